@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The verdict handle: what was found, and the working memory for finding it. Rules report here, one line each. */
+#ifndef FAPIX_VERDICT_H
+#define FAPIX_VERDICT_H
+
+#include "base/buffer.h"
+#include "base/context.h"
+#include "base/json.h"
+
+#define FAPIX_DECODED (FAPI_MAX_JWT / 4 * 3)
+#define FAPIX_TRACE 160
+#define FAPIX_DETAIL 124
+
+/* Working memory for one JWT: decoded header and payload, scratch for unescaping, and their nodes. */
+typedef struct fapix_jwt_space {
+    uint8_t header_text[FAPI_MAX_JOSE_HEADER], header_scratch[FAPI_MAX_JOSE_HEADER];
+    uint8_t payload_text[FAPIX_DECODED], payload_scratch[FAPIX_DECODED];
+    fapix_slice header_raw, payload; /* what is in use of the texts */
+    fapix_json header, claims;       /* count 0: not parsed */
+} fapix_jwt_space;
+
+typedef struct fapix_trace_entry {
+    uint16_t status;
+    uint8_t outcome, subject;
+} fapix_trace_entry;
+
+struct fapi_verdict {
+    fapi_context *context;
+    bool decided, tracing;
+    int status, subject, current_subject;
+    char expected[FAPIX_DETAIL], actual[FAPIX_DETAIL]; /* NUL-terminated */
+    size_t trace_count, warning_count;
+    fapix_trace_entry trace[FAPIX_TRACE];
+    int warnings[8];
+    /* facts of a message that passed */
+    fapix_jwt_space *readable; /* whose claims the public readers show; NULL: none */
+    bool has_jkt, has_x5t, has_replay, has_payload;
+    char jkt[FAPI_JKT_LENGTH + 1], x5t[FAPI_JKT_LENGTH + 1];
+    uint8_t replay_key[32];
+    int64_t replay_expiry;
+    int refresh_keys;
+    /* the answer, written by the role layer */
+    int http;
+    const char *error;
+    fapix_buffer www_authenticate, error_json;
+    char nonce[FAPI_JKT_LENGTH + 1]; /* "" for none */
+    fapix_jwt_space token, proof;
+};
+
+/* Start of a check: forget and wipe the last result. Also fapi_verdict_reset. */
+void fapix_verdict_begin(fapi_verdict *verdict);
+/* What the rules that follow are about (enum fapi_subject). */
+void fapix_verdict_about(fapi_verdict *verdict, int subject);
+/* A rule was tried. Returns FAPI_OK if it holds, else its status, which becomes the verdict if it is the first. */
+int fapix_rule(fapi_verdict *verdict, int status, bool holds);
+/* A function that stands for one or several rules returned rc: FAPI_OK passes status, anything else fails with rc. */
+int fapix_rule_rc(fapi_verdict *verdict, int status, int rc);
+/* The rule does not apply to this message, or the host gave no fact for it. */
+void fapix_skip(fapi_verdict *verdict, int status);
+/* Refuse outright. Returns status. */
+int fapix_refuse(fapi_verdict *verdict, int status);
+/* Details of the refusal that is about to be, or was just, reported. Escaped and cut; never pass secrets. */
+void fapix_expected(fapi_verdict *verdict, fapix_slice text);
+void fapix_actual(fapi_verdict *verdict, fapix_slice text);
+void fapix_expected_int(fapi_verdict *verdict, int64_t value);
+void fapix_actual_int(fapi_verdict *verdict, int64_t value);
+void fapix_warn(fapi_verdict *verdict, int status);
+/* End of a check: sets decided and the final status (the first refusal wins over rc), and on anything but FAPI_OK takes the facts away
+ * (replay key stays for FAPI_REPLAY_PENDING). Returns the final status. */
+int fapix_verdict_end(fapi_verdict *verdict, int rc);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The one door to cryptography: a table of functions, filled once by libsodium with Mbed TLS and once by libsodium with
+ * OpenSSL 3. Which one is linked decides fapix_provider_default(); tests may link a table of their own.
+ */
+#ifndef FAPIX_PROVIDER_H
+#define FAPIX_PROVIDER_H
+
+#include "base/context.h"
+
+typedef struct fapix_engine fapix_engine; /* a provider's state for one context: warmed groups, fetched algorithms */
+typedef struct fapix_key fapix_key;       /* an imported key, public or private; carries its algorithm; shared by threads */
+
+/* Key material as big-endian octets, canonical (no leading zero in n, e). Unused slices are empty. */
+typedef struct fapix_key_parts {
+    int alg;                      /* exactly one FAPI_ALG_ */
+    fapix_slice n, e;             /* RSA */
+    fapix_slice x, y;             /* EC P-256: 32 octets each; Ed25519: x of 32 octets, y empty */
+    fapix_slice d, p, q, dp, dq, qi; /* private: d for EC (32) and Ed25519 (32-octet seed); all six for RSA */
+} fapix_key_parts;
+
+typedef struct fapix_provider {
+    const char *name;
+    int (*engine_new)(const fapix_memory *memory, fapix_engine **engine);
+    void (*engine_free)(fapix_engine *engine);
+    /* FAPI_ERR_UNSUPPORTED where there is only one Ed25519. */
+    int (*engine_set_ed25519)(fapix_engine *engine, int on);
+    int (*sha256)(const fapix_slice *parts, size_t count, uint8_t out[32]);
+    int (*hmac_sha256)(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[32]);
+    /* SipHash-2-4, 64 bits: for hash tables that an attacker must not be able to aim at. Never a signature. */
+    uint64_t (*keyed_hash)(const uint8_t key[16], fapix_slice data);
+    int (*random)(uint8_t *out, size_t n);
+    /* Import with full validation: RSA of 2048 to 8192 bits, odd modulus, odd exponent of 65537 or more and at most 64 bits
+     * (FAPI_JWK_RSA_SIZE, _MODULUS, _EXPONENT), point on the curve and not infinity, no small-order or non-canonical Ed25519 key
+     * (FAPI_JWK_POINT), lengths (FAPI_JWK_COORDINATE), private half fits the public one (FAPI_JWK_MISMATCH). The key
+     * is ready for use by several threads. */
+    int (*key_import)(fapix_engine *engine, const fapix_key_parts *parts, bool is_private, fapix_key **key);
+    /* A fresh private key; RSA of 3072 bits for PS256 and RS256. */
+    int (*key_generate)(fapix_engine *engine, int alg, fapix_key **key);
+    /* The parts of a key (private ones only if wanted), written into store, at most store_n octets. */
+    int (*key_export)(const fapix_key *key, bool with_private, uint8_t *store, size_t store_n, fapix_key_parts *parts);
+    void (*key_free)(fapix_key *key);
+    int (*key_alg)(const fapix_key *key);
+    /* FAPI_OK, FAPI_JWS_SIGNATURE_LENGTH, FAPI_JWS_SIGNATURE, FAPI_ERR_NOMEM or FAPI_ERR_CRYPTO. */
+    int (*verify)(const fapix_key *key, fapix_slice message, fapix_slice signature);
+    /* signature holds 1024 octets. */
+    int (*sign)(const fapix_key *key, fapix_slice message, uint8_t *signature, size_t *signature_n);
+} fapix_provider;
+
+#define FAPIX_MAX_SIGNATURE 1024
+
+const fapix_provider *fapix_provider_default(void);
+
+/* context, or a private one if it is NULL; a new reference either way. NULL when memory ran out. */
+fapi_context *fapix_context_use(fapi_context *context);
+
+#endif

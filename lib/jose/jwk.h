@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One JWK: from a parsed JSON object to a key that carries its algorithm. */
+#ifndef FAPIX_JWK_H
+#define FAPIX_JWK_H
+
+#include "base/json.h"
+#include "crypto/provider.h"
+
+/* The members of a JWK that anything here reads, from whichever parser. An absent member is {NULL, 0}; texts are as they stand in the
+ * JSON string, still base64url. A member of the wrong JSON type sets bad_type. */
+typedef struct fapix_jwk_fields {
+    fapix_slice kty, crv, x, y, n, e, alg, use, kid;
+    fapix_slice d, p, q, dp, dq, qi;
+    bool has_kid, has_key_ops, ops_verify, ops_sign, ops_other, ops_form; /* ops_form: not an array of unique strings */
+    bool has_private;   /* any of d p q dp dq qi oth priv */
+    bool has_symmetric; /* k, or kty oct */
+    bool has_oth, bad_type;
+} fapix_jwk_fields;
+
+struct fapi_jwk {
+    fapi_context *context;
+    fapix_key *key;
+    fapix_slice kid; /* owned */
+    int alg;
+    char jkt[FAPI_JKT_LENGTH + 1];
+};
+
+/* Read the fields from a node of the strict reader. Returns FAPI_OK, or FAPI_JWK_TYPE if node is not an object. */
+int fapix_jwk_fields_json(fapix_jwk_fields *fields, const fapix_json *json, const fapix_json_node *node);
+/* Judge and import a public key. rs256_default: an RSA key without alg is RS256 instead of PS256. Thumbprint included.
+ * Returns FAPI_OK, _NOMEM, _CRYPTO or FAPI_JWK_*. */
+int fapix_jwk_import(fapi_context *context, const fapix_jwk_fields *fields, bool rs256_default, fapix_key **key,
+                     char jkt[FAPI_JKT_LENGTH + 1]);
+/* RFC 7638, over fields that fapix_jwk_import accepts. */
+int fapix_jwk_thumbprint_of(const fapix_provider *provider, const fapix_jwk_fields *fields,
+                            char jkt[FAPI_JKT_LENGTH + 1]);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* JWT access tokens: RFC 9068, and the looser JWT tokens that profiles allow. */
+#ifndef FAPIX_ACCESS_TOKEN_H
+#define FAPIX_ACCESS_TOKEN_H
+
+#include "base/verdict.h"
+#include "jose/jws.h"
+
+typedef struct fapix_access_token_facts {
+    fapix_slice issuer;           /* the issuer that the key set belongs to */
+    const fapix_slice *audiences; /* one of them must be in aud */
+    size_t audience_count;
+    const fapix_slice *scopes;    /* all of them must be in scope */
+    size_t scope_count;
+    int64_t now, skew_ahead, skew_behind;
+    int64_t max_lifetime, min_lifetime; /* exp - iat; 0: no rule */
+    bool rfc9068;                 /* typ at+jwt and all claims of RFC 9068 2.2; else iss, aud and exp suffice */
+    bool scope_required;          /* the scope claim must be there */
+    bool revoked;
+} fapix_access_token_facts;
+
+/* What the token says of its binding; slices view verdict->token. */
+typedef struct fapix_confirmation {
+    bool present, has_jkt, has_x5t;
+    fapix_slice jkt, x5t;
+} fapix_confirmation;
+
+/* First half: take the token apart into verdict->token and judge form and header. *issuer is what it claims, not yet proven.
+ * Refuses other kinds of JWT by typ (DPoP proof, logout token, introspection response, request object, ...). */
+int fapix_access_token_read(fapi_verdict *verdict, fapix_slice token, int algs, bool rfc9068, fapix_jws *jws,
+                            fapix_slice *issuer);
+/* Second half, after the signature: every claim. */
+int fapix_access_token_claims(fapi_verdict *verdict, const fapix_access_token_facts *facts);
+/* cnf: an object whose every member is a confirmation method that is known here (jkt, x5t#S256). */
+int fapix_access_token_confirmation(fapi_verdict *verdict, fapix_confirmation *confirmation);
+
+#endif
