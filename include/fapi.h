@@ -259,6 +259,8 @@ enum fapi_status {
     FAPI_TLS_VERSION = 511,
     FAPI_TLS_CIPHER = 512,
     FAPI_TLS_UNKNOWN = 513,
+    FAPI_INTERACTION_ID_MISSING = 520,
+    FAPI_INTERACTION_ID_FORM = 521,
 
     FAPI_WARN_HEADER_SPACE = 900, /* token and proof come near the 8 KiB of header space that common servers give */
     FAPI_WARN_KEYS_AGE = 901      /* the key set is older than the policy likes: fetch it again */
@@ -407,6 +409,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_error_json(const fapi_verdict *verdi
                                                        size_t *json_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_dpop_nonce(const fapi_verdict *verdict, const char **nonce,
                                                        size_t *nonce_len);
+
+/* The x-fapi-interaction-id to send with every answer: the request's own, or a fresh UUID. Length 0 where the profile
+ * knows none. Spec: FAPI 1.0 Baseline 6.2.1 (11). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_interaction_id(const fapi_verdict *verdict, const char **id, size_t *id_len);
 
 /* Every rule that was tried, in order, when the trace is on. */
 FAPI_EXPORT size_t fapi_verdict_trace_count(const fapi_verdict *verdict);
@@ -714,7 +720,8 @@ typedef struct fapi_request fapi_request; /* one HTTP request to a resource; reu
 
 FAPI_EXPORT fapi_request *fapi_request_new(fapi_context *context);
 FAPI_EXPORT void fapi_request_free(fapi_request *request);
-/* Forget everything, keep the memory. */
+/* Forget everything, keep the memory. A setter that failed spoils the request until this call: checks refuse it with the
+ * setter's status, so that a field which did not fit cannot simply be missing. */
 FAPI_EXPORT void fapi_request_reset(fapi_request *request);
 /* The method as it came, case included. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_method(fapi_request *request, const char *method, size_t method_len);

@@ -20,6 +20,8 @@ void fapix_buffer_reset(fapix_buffer *buffer);
 /* Appends return FAPI_OK, FAPI_ERR_NOMEM or FAPI_ERR_BUFFER (ceiling), and leave the buffer as it was on failure.
  * A run of appends may be checked once, at the end, by buffer->status. */
 int fapix_buffer_add(fapix_buffer *buffer, fapix_slice bytes);
+/* The buffer holds exactly these bytes from now on; on failure it holds what it held before. */
+int fapix_buffer_set(fapix_buffer *buffer, fapix_slice bytes);
 int fapix_buffer_str(fapix_buffer *buffer, const char *text);
 int fapix_buffer_base64url(fapix_buffer *buffer, fapix_slice bytes);
 fapix_slice fapix_buffer_slice(const fapix_buffer *buffer);

@@ -44,6 +44,7 @@ struct fapi_verdict {
     const char *error;
     fapix_buffer www_authenticate, error_json;
     char nonce[FAPI_JKT_LENGTH + 1]; /* "" for none */
+    char interaction_id[37];         /* "" for none */
     fapix_jwt_space token, proof;
 };
 
