@@ -255,6 +255,7 @@ enum fapi_status {
     FAPI_POLICY_LOOSENS = 500,
     FAPI_POLICY_VALUE = 501,
     FAPI_POLICY_EMPTY = 502,
+    FAPI_POLICY_OVERRIDES = 503,
     FAPI_TLS_REQUIRED = 510,
     FAPI_TLS_VERSION = 511,
     FAPI_TLS_CIPHER = 512,
@@ -626,12 +627,17 @@ enum fapi_control {
     FAPI_CONTROL_REDIRECT_HTTP_LOOPBACK = 40,   /* 0 or 1 */
     FAPI_CONTROL_REDIRECT_UNREGISTERED = 41,    /* 0 or 1: an authenticated client may set one through PAR */
     FAPI_CONTROL_ACR = 42,              /* choice FAPI_ACR_ */
+    FAPI_CONTROL_NONCE_MAX_LENGTH = 43, /* characters of an OpenID Connect nonce, at most */
+    FAPI_CONTROL_REDIRECT_IN_STATEMENT = 44,    /* 0 or 1: registered ones must stand in the software statement */
+    FAPI_CONTROL_REDIRECT_STATUS = 45,  /* choice FAPI_REDIRECT_STATUS_ */
+    FAPI_CONTROL_REQUEST_OBJECT_TYP = 46,       /* 0 or 1: typ oauth-authz-req+jwt must be there */
     /* the response */
     FAPI_CONTROL_RESPONSE_TYPES = 50,   /* flags FAPI_RESPONSE_ */
     FAPI_CONTROL_JARM = 51,             /* choice FAPI_USE_ */
     FAPI_CONTROL_RESPONSE_ISS = 52,     /* choice FAPI_ISS_ */
     FAPI_CONTROL_DETACHED_SIGNATURE = 53, /* 0 or 1: s_hash and c_hash in a front-channel ID token */
     FAPI_CONTROL_INTROSPECTION_SIGNED = 54, /* choice FAPI_USE_ */
+    FAPI_CONTROL_JARM_LIFETIME = 55,    /* seconds from iat to exp of a response JWT, at most */
     /* codes and tokens */
     FAPI_CONTROL_CODE_LIFETIME = 60,    /* seconds, at most */
     FAPI_CONTROL_CODE_ONE_TIME = 61,    /* 0 or 1 */
@@ -647,6 +653,7 @@ enum fapi_control {
     FAPI_CONTROL_DPOP_NONCE_TIME = 71,  /* 0 or 1: a good nonce stands for iat (RFC 9449 11.1) */
     FAPI_CONTROL_REPLAY = 72,           /* 0 or 1: one-use values are claimed in a store */
     FAPI_CONTROL_SCOPE_OF_TOKEN = 73,   /* 0 or 1: a scope claim must be there */
+    FAPI_CONTROL_SECRET_MIN_BITS = 74,  /* bits of chance in codes, tokens and request_uris */
     /* transport */
     FAPI_CONTROL_TLS_MIN_VERSION = 80,  /* 0x0303 is TLS 1.2, 0x0304 is TLS 1.3 */
     FAPI_CONTROL_TLS12_CIPHERS = 81,    /* choice FAPI_CIPHERS_ */
@@ -665,14 +672,22 @@ enum fapi_jwe_enc { FAPI_JWE_ENC_A128GCM = 1, FAPI_JWE_ENC_A256GCM = 2, FAPI_JWE
                     FAPI_JWE_ENC_A256CBC_HS512 = 8 };
 enum fapi_duplicate_kid { FAPI_DUPLICATE_KID_NARROW = 0, FAPI_DUPLICATE_KID_REFUSE = 1 };
 enum fapi_response { FAPI_RESPONSE_CODE = 1, FAPI_RESPONSE_CODE_ID_TOKEN = 2 };
-enum fapi_iss { FAPI_ISS_OPTIONAL = 0, FAPI_ISS_IN_TOKEN = 1, FAPI_ISS_REQUIRED = 2 };
+enum fapi_iss {
+    FAPI_ISS_OPTIONAL = 0,
+    FAPI_ISS_IN_TOKEN = 1, /* in the front-channel ID token or the JARM response */
+    FAPI_ISS_REQUIRED = 2  /* in every response: in the JWT with JARM, else as a parameter */
+};
+enum fapi_redirect_status {
+    FAPI_REDIRECT_STATUS_NOT_307 = 0, /* 302 or 303 */
+    FAPI_REDIRECT_STATUS_303 = 1
+};
 enum fapi_binding { FAPI_BINDING_MTLS = 1, FAPI_BINDING_DPOP = 2 };
 enum fapi_token_format { FAPI_TOKEN_FORMAT_JWT = 0, FAPI_TOKEN_FORMAT_RFC9068 = 1 };
 enum fapi_rotation { FAPI_ROTATION_ALLOWED = 0, FAPI_ROTATION_SWITCHABLE = 1, FAPI_ROTATION_EXCEPTIONAL = 2,
                      FAPI_ROTATION_FORBIDDEN = 3 };
 enum fapi_ciphers {
-    FAPI_CIPHERS_BCP195 = 0,        /* ECDHE with an AEAD cipher */
-    FAPI_CIPHERS_FAPI1_FOUR = 1,    /* DHE_RSA or ECDHE_RSA with AES-GCM */
+    FAPI_CIPHERS_FAPI1_FOUR = 0,    /* DHE_RSA or ECDHE_RSA with AES-GCM; the errata add those of BCP 195 */
+    FAPI_CIPHERS_BCP195 = 1,        /* ECDHE with an AEAD cipher */
     FAPI_CIPHERS_ECDHE_RSA_GCM = 2  /* the two ECDHE_RSA suites with AES-GCM */
 };
 enum fapi_interaction_id { FAPI_INTERACTION_ID_OFF = 0, FAPI_INTERACTION_ID_ECHO = 1, FAPI_INTERACTION_ID_REQUIRED = 2 };
@@ -691,9 +706,14 @@ FAPI_EXPORT const char *fapi_control_enforcer(int control);
 /* 1 if some check of this version of the library already reads the control. */
 FAPI_EXPORT int fapi_control_enforced(int control);
 FAPI_EXPORT const char *fapi_profile_name(int profile);
-/* The value of a control in a profile, and the clause it comes from ("ours" where the text leaves it open).
- * Fails: FAPI_ERR_ARG, FAPI_ERR_NOT_FOUND. */
+/* The value of a control that a policy starts with, and the clause it comes from ("ours" where the text leaves it open).
+ * Fails: FAPI_ERR_ARG (no such profile), FAPI_ERR_NOT_FOUND (no such control). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_profile_value(int profile, int control, int64_t *value);
+/* What fapi_policy_set takes: from the loosest value that still is the profile to the strictest. Of flags, loosest is all
+ * that may be set and strictest is what must stay set. Fails: as fapi_profile_value. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_profile_range(int profile, int control, int64_t *loosest, int64_t *strictest);
+/* The profile that a profile is built on and may not be looser than; 0 for none. */
+FAPI_EXPORT int fapi_profile_base(int profile);
 FAPI_EXPORT const char *fapi_profile_clause(int profile, int control);
 /* A value in words, for example "PS256 ES256 EdDSA"; text gets a NUL. Fails: FAPI_ERR_ARG, FAPI_ERR_BUFFER. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_control_describe(int control, int64_t value, char *text, size_t text_size);
@@ -704,14 +724,17 @@ typedef struct fapi_policy fapi_policy; /* a profile plus the host's overrides *
 FAPI_EXPORT fapi_policy *fapi_policy_new(fapi_context *context, int profile);
 FAPI_EXPORT void fapi_policy_free(fapi_policy *policy);
 /* Tighten a control, or choose where the profile leaves a choice.
- * Fails: FAPI_ERR_ARG, FAPI_POLICY_VALUE (not a value of this control), FAPI_POLICY_LOOSENS (weaker than the profile:
- *        FAPI 2.0 SP 5.1.2 lets nobody do that and still call it FAPI). */
+ * Fails: FAPI_ERR_ARG (also an unknown control), FAPI_POLICY_EMPTY (no flag, where one is needed), FAPI_POLICY_VALUE (not
+ *        a value of this control, or a least lifetime above the longest), FAPI_POLICY_LOOSENS (weaker than the profile:
+ *        FAPI 2.0 SP 5.1.2 lets nobody do that and still call it FAPI), FAPI_POLICY_OVERRIDES (would refuse what the
+ *        profile obliges everyone to accept, such as an iat 10 s ahead). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_policy_set(fapi_policy *policy, int control, int64_t value);
-/* The same without the second refusal. fapi_policy_conforms is then 0 for good. */
+/* The same without the last two refusals. A value that fapi_policy_set would have refused so makes
+ * fapi_policy_conforms 0 for good. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_policy_insecure_set(fapi_policy *policy, int control, int64_t value);
 FAPI_EXPORT FAPI_NODISCARD int fapi_policy_get(const fapi_policy *policy, int control, int64_t *value);
 FAPI_EXPORT int fapi_policy_profile(const fapi_policy *policy);
-/* 1 while every control is at least as strict as the profile. */
+/* 1 while every control is within what the profile allows. */
 FAPI_EXPORT int fapi_policy_conforms(const fapi_policy *policy);
 
 /* ------------------------------------------------------------------------------------------------------ request -- */

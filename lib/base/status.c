@@ -203,6 +203,7 @@ static const fapix_status_row rows[] = {
     SETUP(FAPI_POLICY_LOOSENS, "FAPI 2.0 SP 5.1.2", "the value is weaker than the profile"),
     SETUP(FAPI_POLICY_VALUE, "FAPI 2.0 SP 5.1.2", "not a value of this control"),
     SETUP(FAPI_POLICY_EMPTY, "RFC 8725 3.1", "something that the check needs was never set"),
+    SETUP(FAPI_POLICY_OVERRIDES, "FAPI 2.0 SP 5.1.2", "the value refuses what the profile obliges everyone to accept"),
     REQUEST(FAPI_TLS_REQUIRED, "FAPI 2.0 SP 5.2.1 (1)", "the request did not come over TLS"),
     REQUEST(FAPI_TLS_VERSION, "FAPI 2.0 SP 5.2.1 (2)", "the TLS version is too old"),
     REQUEST(FAPI_TLS_CIPHER, "FAPI 2.0 SP 5.2.2 (1)", "the TLS cipher suite is not allowed"),
