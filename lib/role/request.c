@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The request handle: setters that copy. Only the fields that some rule reads are kept. Sizes and characters are judged here, at the door;
+ * what they mean is judged by the check.
+ */
+#include "role/request.h"
+
+#include "base/http.h"
+#include "crypto/provider.h"
+
+#define MAX_METHOD 64
+#define MAX_INTERACTION_ID 256
+#define MAX_SCOPE_BYTES 4096
+
+/* See fapi.h. */
+fapi_request *fapi_request_new(fapi_context *context)
+{
+    fapi_context *own = fapix_context_use(context);
+    fapi_request *request = NULL;
+    const fapix_memory *memory = NULL;
+
+    if (own == NULL)
+        return NULL;
+    memory = &own->memory;
+    request = fapix_alloc(memory, sizeof *request);
+    if (request == NULL) {
+        fapix_context_unref(own);
+        return NULL;
+    }
+    request->context = own;
+    fapix_buffer_init(&request->method, memory, MAX_METHOD);
+    fapix_buffer_init(&request->url, memory, FAPI_MAX_URL);
+    fapix_buffer_init(&request->certificate, memory, FAPI_MAX_CERTIFICATE);
+    fapix_buffer_init(&request->authorization.value, memory, FAPI_MAX_HEADER_VALUE);
+    fapix_buffer_init(&request->dpop.value, memory, FAPI_MAX_HEADER_VALUE);
+    fapix_buffer_init(&request->interaction_id.value, memory, MAX_INTERACTION_ID);
+    fapix_buffer_init(&request->scopes, memory, MAX_SCOPE_BYTES);
+    return request;
+}
+
+/* See fapi.h. */
+void fapi_request_free(fapi_request *request)
+{
+    fapi_context *context = NULL;
+
+    if (request == NULL)
+        return;
+    context = request->context;
+    fapix_buffer_free(&request->method);
+    fapix_buffer_free(&request->url);
+    fapix_buffer_free(&request->certificate);
+    fapix_buffer_free(&request->authorization.value);
+    fapix_buffer_free(&request->dpop.value);
+    fapix_buffer_free(&request->interaction_id.value);
+    fapix_buffer_free(&request->scopes);
+    fapix_free(&context->memory, request, sizeof *request);
+    fapix_context_unref(context);
+}
+
+/* See fapi.h. */
+void fapi_request_reset(fapi_request *request)
+{
+    if (request == NULL)
+        return;
+    fapix_buffer_reset(&request->method);
+    fapix_buffer_reset(&request->url);
+    fapix_buffer_reset(&request->certificate);
+    fapix_buffer_reset(&request->authorization.value);
+    fapix_buffer_reset(&request->dpop.value);
+    fapix_buffer_reset(&request->interaction_id.value);
+    fapix_buffer_reset(&request->scopes);
+    request->status = FAPI_OK;
+    request->headers = request->scope_count = 0;
+    request->authorization.lines = request->dpop.lines = request->interaction_id.lines = 0;
+    request->has_method = request->has_url = request->has_certificate = request->has_tls = false;
+    request->revoked = request->token_in_body = false;
+    request->tls_version = request->tls_cipher = 0;
+}
+
+/* A field that was refused must not turn into a field that was never sent: the check refuses a spoiled request. */
+static int spoil(fapi_request *request, int status)
+{
+    if (request->status == FAPI_OK)
+        request->status = status;
+    return status;
+}
+
+/* Copy, with the status that says what was too long. */
+static int copy_to(fapi_request *request, fapix_buffer *buffer, fapix_slice bytes, int too_long)
+{
+    int rc = fapix_buffer_set(buffer, bytes);
+
+    if (rc == FAPI_OK)
+        return FAPI_OK;
+    return spoil(request, rc == FAPI_ERR_BUFFER ? too_long : rc);
+}
+
+/* See fapi.h. */
+int fapi_request_set_method(fapi_request *request, const char *method, size_t method_len)
+{
+    fapix_slice bytes = fapix_slice_of(method, method_len);
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (request == NULL || (method == NULL && method_len != 0))
+        return FAPI_ERR_ARG;
+    if (!fapix_http_is_token(bytes))
+        return spoil(request, FAPI_HTTP_METHOD);
+    rc = copy_to(request, &request->method, bytes, FAPI_HTTP_METHOD);
+    if (rc == FAPI_OK)
+        request->has_method = true;
+    return rc;
+}
+
+/* See fapi.h. */
+int fapi_request_set_url(fapi_request *request, const char *url, size_t url_len)
+{
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (request == NULL || (url == NULL && url_len != 0))
+        return FAPI_ERR_ARG;
+    rc = copy_to(request, &request->url, fapix_slice_of(url, url_len), FAPI_URI_SIZE);
+    if (rc == FAPI_OK)
+        request->has_url = true;
+    return rc;
+}
+
+static fapix_field *field_of(fapi_request *request, fapix_slice name)
+{
+    if (fapix_slice_is_nocase(name, "authorization"))
+        return &request->authorization;
+    if (fapix_slice_is_nocase(name, "dpop"))
+        return &request->dpop;
+    if (fapix_slice_is_nocase(name, "x-fapi-interaction-id"))
+        return &request->interaction_id;
+    return NULL;
+}
+
+/* See fapi.h. */
+int fapi_request_add_header(fapi_request *request, const char *name, size_t name_len, const char *value,
+                            size_t value_len)
+{
+    fapix_slice field_name = fapix_slice_of(name, name_len), bytes = fapix_slice_of(value, value_len);
+    fapix_field *field = NULL;
+    int rc = FAPI_OK;
+
+    if (request == NULL || (name == NULL && name_len != 0) || (value == NULL && value_len != 0))
+        return FAPI_ERR_ARG;
+    if (request->headers == FAPI_MAX_HEADERS)
+        return spoil(request, FAPI_HTTP_FIELD_COUNT);
+    if (name_len > FAPI_MAX_HEADER_VALUE || !fapix_http_is_token(field_name))
+        return spoil(request, FAPI_HTTP_FIELD_NAME);
+    if (value_len > FAPI_MAX_HEADER_VALUE)
+        return spoil(request, FAPI_HTTP_FIELD_SIZE);
+    if (!fapix_http_is_field_value(bytes))
+        return spoil(request, FAPI_HTTP_FIELD_VALUE);
+    field = field_of(request, field_name);
+    if (field != NULL && field->lines == 0)
+        rc = copy_to(request, &field->value, bytes, FAPI_HTTP_FIELD_SIZE);
+    if (rc != FAPI_OK)
+        return rc;
+    if (field != NULL)
+        field->lines++;
+    request->headers++;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_request_set_certificate(fapi_request *request, const uint8_t *certificate, size_t certificate_len)
+{
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (request == NULL || certificate == NULL || certificate_len == 0)
+        return FAPI_ERR_ARG;
+    rc = copy_to(request, &request->certificate, fapix_slice_of(certificate, certificate_len), FAPI_CERTIFICATE_SIZE);
+    if (rc == FAPI_OK)
+        request->has_certificate = true;
+    return rc;
+}
+
+/* See fapi.h. */
+int fapi_request_set_tls(fapi_request *request, int version, int cipher)
+{
+    if (request == NULL || version < 0 || version > 0xFFFF || cipher < 0 || cipher > 0xFFFF)
+        return FAPI_ERR_ARG;
+    request->tls_version = version;
+    request->tls_cipher = cipher;
+    request->has_tls = true;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_request_require_scope(fapi_request *request, const char *scope, size_t scope_len)
+{
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (request == NULL || scope == NULL || scope_len == 0)
+        return FAPI_ERR_ARG;
+    if (request->scope_count == FAPIX_MAX_SCOPES)
+        return spoil(request, FAPI_ERR_RANGE);
+    rc = fapix_buffer_add(&request->scopes, fapix_slice_of(scope, scope_len));
+    if (rc != FAPI_OK)
+        return spoil(request, rc == FAPI_ERR_BUFFER ? FAPI_ERR_RANGE : rc);
+    request->scope_end[request->scope_count++] = request->scopes.n;
+    return FAPI_OK;
+}
+
+fapix_slice fapix_request_scope(const fapi_request *request, size_t index)
+{
+    size_t start = index == 0 ? 0 : request->scope_end[index - 1];
+
+    return fapix_slice_of(request->scopes.p + start, request->scope_end[index] - start);
+}
+
+/* See fapi.h. */
+int fapi_request_set_revoked(fapi_request *request, int revoked)
+{
+    if (request == NULL)
+        return FAPI_ERR_ARG;
+    request->revoked = revoked != 0;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_request_set_token_in_body(fapi_request *request, int present)
+{
+    if (request == NULL)
+        return FAPI_ERR_ARG;
+    request->token_in_body = present != 0;
+    return FAPI_OK;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One HTTP request to a resource, as the host described it. */
+#ifndef FAPIX_REQUEST_H
+#define FAPIX_REQUEST_H
+
+#include "base/buffer.h"
+#include "base/context.h"
+
+#define FAPIX_MAX_SCOPES 32
+
+/* A field that must come at most once: the value of the first line, and how many lines there were. */
+typedef struct fapix_field {
+    fapix_buffer value;
+    size_t lines;
+} fapix_field;
+
+struct fapi_request {
+    fapi_context *context;
+    int status; /* the first setter that failed */
+    size_t headers;
+    fapix_buffer method, url, certificate;
+    fapix_field authorization, dpop, interaction_id;
+    fapix_buffer scopes; /* one after the other, without separator */
+    size_t scope_end[FAPIX_MAX_SCOPES], scope_count;
+    bool has_method, has_url, has_certificate, has_tls, revoked, token_in_body;
+    int tls_version, tls_cipher;
+};
+
+/* The i-th required scope. */
+fapix_slice fapix_request_scope(const fapi_request *request, size_t index);
+
+#endif
