@@ -26,7 +26,7 @@ typedef struct fapix_trace_entry {
 
 struct fapi_verdict {
     fapi_context *context;
-    bool decided, tracing;
+    bool decided, tracing, details_closed;
     int status, subject, current_subject;
     char expected[FAPIX_DETAIL], actual[FAPIX_DETAIL]; /* NUL-terminated */
     size_t trace_count, warning_count;
@@ -37,7 +37,7 @@ struct fapi_verdict {
     bool has_jkt, has_x5t, has_replay, has_payload;
     char jkt[FAPI_JKT_LENGTH + 1], x5t[FAPI_JKT_LENGTH + 1];
     uint8_t replay_key[32];
-    int64_t replay_expiry;
+    int64_t replay_expiry, now; /* now: of the check, for the one that completes it */
     int refresh_keys;
     /* the answer, written by the role layer */
     int http;
@@ -60,6 +60,9 @@ int fapix_rule_rc(fapi_verdict *verdict, int status, int rc);
 void fapix_skip(fapi_verdict *verdict, int status);
 /* Refuse outright. Returns status. */
 int fapix_refuse(fapi_verdict *verdict, int status);
+/* The refusal just reported as one of the general statuses has a more telling name: call it `to`, in the verdict and in the
+ * trace. Returns `to`; does nothing and returns `from` if the verdict does not stand on `from`. */
+int fapix_restate(fapi_verdict *verdict, int from, int to);
 /* Details of the refusal that is about to be, or was just, reported. Escaped and cut; never pass secrets. */
 void fapix_expected(fapi_verdict *verdict, fapix_slice text);
 void fapix_actual(fapi_verdict *verdict, fapix_slice text);
