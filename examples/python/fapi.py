@@ -1,0 +1,788 @@
+# SPDX-License-Identifier: Apache-2.0
+"""libfapi for Python: may this request pass, and if not, which clause did it break?
+
+    import fapi
+    keys = fapi.Jwks(jwks_json)
+    server = fapi.ResourceServer(fapi.Policy(fapi.FAPI_PROFILE_FAPI2_SECURITY), audiences=["https://api.example.com"],
+                                 issuers={"https://as.example.com": keys}, replay=fapi.Replay(100_000))
+    verdict = server.check(fapi.Request("GET", url, headers))
+    if not verdict:
+        return verdict.http, {"WWW-Authenticate": verdict.www_authenticate}
+    user = verdict.claims["sub"]
+
+One file, only ctypes. The library is found through the environment variable FAPI_LIBRARY (a path), else by its name.
+Wrong use raises Error; a broken rule is a result (a false Verdict), or raises Refused where there is no verdict.
+Every public constant is an attribute of this module, under its C name. Text may be given as str or bytes.
+"""
+import ctypes
+import ctypes.util
+import json
+import os
+import time
+from collections import namedtuple
+
+_lib = ctypes.CDLL(os.environ.get("FAPI_LIBRARY") or ctypes.util.find_library("fapi") or "libfapi.so.0")
+
+# What each function gives and takes, by letters: "result:arguments".
+# h: handle, s: bytes and their length, i: int, q: int64_t, z: size_t, t: C text, v: nothing
+# outputs: H: handle, T: borrowed text and its length, B: a buffer and its size, Q: int64_t
+_ARGUMENTS = {
+    "h": [ctypes.c_void_p],
+    "s": [ctypes.c_char_p, ctypes.c_size_t],
+    "i": [ctypes.c_int],
+    "q": [ctypes.c_int64],
+    "z": [ctypes.c_size_t],
+    "H": [ctypes.POINTER(ctypes.c_void_p)],
+    "T": [ctypes.POINTER(ctypes.c_void_p), ctypes.POINTER(ctypes.c_size_t)],
+    "B": [ctypes.c_char_p, ctypes.c_size_t],
+    "Q": [ctypes.POINTER(ctypes.c_int64)],
+}
+_RESULTS = {"i": ctypes.c_int, "z": ctypes.c_size_t, "t": ctypes.c_char_p, "h": ctypes.c_void_p, "v": None}
+_FUNCTIONS = {
+    "version": "t:", "constant": "i:sQ",
+    "status_name": "t:i", "status_text": "t:i", "status_clause": "t:i", "status_oauth_error": "t:i",
+    "status_http": "i:i", "status_count": "z:", "status_at": "i:z",
+    "alg_name": "t:i", "subject_name": "t:i",
+    "context_new": "h:", "context_free": "v:h", "context_provider": "t:h", "context_set_openssl_ed25519": "i:hi",
+    "jwk_new": "i:hsH", "jwk_free": "v:h", "jwk_alg": "i:h", "jwk_kid": "i:hT", "jwk_thumbprint": "i:hB",
+    "jwks_new": "h:h", "jwks_free": "v:h", "jwks_insecure_set_rs256_default": "i:hi", "jwks_load": "i:hs",
+    "jwks_count": "z:h", "jwks_skipped_count": "z:h", "jwks_skipped_status": "i:hz",
+    "signer_new": "i:hsH", "signer_generate": "i:hiH", "signer_free": "v:h", "signer_alg": "i:h",
+    "signer_public_jwk": "i:hT", "signer_thumbprint": "i:hB",
+    "verdict_new": "h:h", "verdict_free": "v:h", "verdict_reset": "v:h", "verdict_set_trace": "i:hi",
+    "verdict_status": "i:h", "verdict_name": "t:h", "verdict_clause": "t:h", "verdict_text": "t:h",
+    "verdict_subject": "i:h", "verdict_expected": "t:h", "verdict_actual": "t:h", "verdict_http": "i:h",
+    "verdict_oauth_error": "t:h", "verdict_www_authenticate": "i:hT", "verdict_error_json": "i:hT",
+    "verdict_dpop_nonce": "i:hT", "verdict_interaction_id": "i:hT", "verdict_trace_count": "z:h",
+    "verdict_trace_status": "i:hz", "verdict_trace_outcome": "i:hz", "verdict_trace_subject": "i:hz",
+    "verdict_warning_count": "z:h", "verdict_warning": "i:hz", "verdict_refresh_keys": "i:h",
+    "verdict_claim_string": "i:hsT", "verdict_claim_integer": "i:hsQ", "verdict_claim_json": "i:hsT",
+    "verdict_claims_json": "i:hT", "verdict_payload": "i:hT", "verdict_jkt": "i:hT", "verdict_x5t_s256": "i:hT",
+    "verdict_replay_key": "i:hTQ",
+    "jws_check": "i:hish", "jws_new": "h:h", "jws_free": "v:h", "jws_set_typ": "i:hs", "jws_set_embed_jwk": "i:hi",
+    "jws_sign": "i:hhsT",
+    "jwt_new": "h:h", "jwt_free": "v:h", "jwt_set_issuer": "i:hs", "jwt_set_audience": "i:hs", "jwt_set_typ": "i:hs",
+    "jwt_set_algs": "i:hi", "jwt_set_skew": "i:hq", "jwt_check": "i:hhsqh",
+    "pkce_challenge": "i:sB", "pkce_verifier": "i:B", "pkce_check_challenge": "i:ss", "pkce_check": "i:ss",
+    "mtls_thumbprint": "i:sB",
+    "replay_new": "h:hz", "replay_free": "v:h", "replay_add_if_absent": "i:hsqq", "replay_memory": "z:h",
+    "replay_live": "z:hq",
+    "dpop_nonce_new": "i:hsqiH", "dpop_nonce_free": "v:h", "dpop_nonce_rotate": "i:hs", "dpop_nonce_make": "i:hqB",
+    "dpop_nonce_check": "i:hsq",
+    "dpop_new": "h:h", "dpop_free": "v:h", "dpop_set_method": "i:hs", "dpop_set_url": "i:hs",
+    "dpop_set_access_token": "i:hs", "dpop_set_jkt": "i:hs", "dpop_set_algs": "i:hi", "dpop_set_window": "i:hqq",
+    "dpop_set_nonce": "i:hh", "dpop_check": "i:hsqh",
+    "control_count": "z:", "control_at": "i:z", "control_name": "t:i", "control_group": "t:i", "control_unit": "t:i",
+    "control_threat": "t:i", "control_enforcer": "t:i", "control_enforced": "i:i", "profile_name": "t:i",
+    "profile_value": "i:iiQ", "profile_range": "i:iiQQ", "profile_base": "i:i", "profile_clause": "t:ii",
+    "control_describe": "i:iqB",
+    "policy_new": "h:hi", "policy_free": "v:h", "policy_set": "i:hiq", "policy_insecure_set": "i:hiq",
+    "policy_get": "i:hiQ", "policy_profile": "i:h", "policy_conforms": "i:h",
+    "request_new": "h:h", "request_free": "v:h", "request_reset": "v:h", "request_set_method": "i:hs",
+    "request_set_url": "i:hs", "request_add_header": "i:hss", "request_set_certificate": "i:hs",
+    "request_set_tls": "i:hii", "request_require_scope": "i:hs", "request_set_revoked": "i:hi",
+    "request_set_token_in_body": "i:hi",
+    "rs_new": "h:h", "rs_free": "v:h", "rs_add_issuer": "i:hshq", "rs_replace_keys": "i:hshq",
+    "rs_add_audience": "i:hs", "rs_set_realm": "i:hs", "rs_set_replay": "i:hh", "rs_set_replay_external": "i:hi",
+    "rs_set_dpop_nonce": "i:hh", "rs_set_cache": "i:hz", "rs_seal": "i:h", "rs_check": "i:hhqh", "rs_finish": "i:hhi",
+}
+_FIRST_RULE = 100  # statuses below are about the use of the library, the others name a broken rule
+_JKT_SIZE = 44
+
+
+def _declare():
+    functions = {}
+    for name, shape in _FUNCTIONS.items():
+        result, arguments = shape.split(":")
+        function = getattr(_lib, "fapi_" + name)
+        function.restype = _RESULTS[result]
+        function.argtypes = [c_type for letter in arguments for c_type in _ARGUMENTS[letter]]
+        functions[name] = function
+    return functions
+
+
+_fapi = _declare()
+
+
+class Error(Exception):
+    """A call that failed: status, name, text and clause say why."""
+
+    def __init__(self, status):
+        self.status = status
+        self.name = status_name(status)
+        self.text = status_text(status)
+        self.clause = status_clause(status)
+        super().__init__(f"{self.name}: {self.text}" + (f" ({self.clause})" if self.clause else ""))
+
+
+class Refused(Error):
+    """The message broke a rule of the specification."""
+
+
+def _bytes(value):
+    return value.encode() if isinstance(value, str) else bytes(value)
+
+
+def _json_bytes(value):
+    return _bytes(json.dumps(value)) if isinstance(value, (dict, list)) else _bytes(value)
+
+
+def _time(seconds):
+    """Seconds since 1970; None is this moment."""
+    return int(time.time() if seconds is None else seconds)
+
+
+def _raise(status):
+    if status == 0:
+        return
+    if status == 2:
+        raise MemoryError("libfapi: memory ran out")
+    raise (Refused if status >= _FIRST_RULE else Error)(status)
+
+
+def _status(name, *arguments):
+    """Call a function that gives a status. Bytes bring their length along."""
+    plain = []
+    for argument in arguments:
+        plain += [argument, len(argument)] if isinstance(argument, bytes) else [argument]
+    return _fapi[name](*plain)
+
+
+def _call(name, *arguments):
+    """The same, and a failure raises."""
+    _raise(_status(name, *arguments))
+
+
+def _text(name, *arguments):
+    value = _fapi[name](*arguments)
+    return None if value is None else value.decode()
+
+
+def _borrowed(name, *arguments):
+    """The bytes that a function lends, copied."""
+    pointer, length = ctypes.c_void_p(), ctypes.c_size_t()
+    _call(name, *arguments, ctypes.byref(pointer), ctypes.byref(length))
+    return ctypes.string_at(pointer, length.value) if length.value else b""
+
+
+def _filled(name, *arguments, size=_JKT_SIZE):
+    """The text that a function writes into a buffer of ours."""
+    buffer = ctypes.create_string_buffer(size)
+    _call(name, *arguments, buffer, size)
+    return buffer.value.decode()
+
+
+def _number(name, *arguments):
+    value = ctypes.c_int64()
+    _call(name, *arguments, ctypes.byref(value))
+    return value.value
+
+
+# ---------------------------------------------------------------------------------------------- constants, statuses
+
+
+def constant(name):
+    """The value of a public constant, for example constant("FAPI_DPOP_HTU")."""
+    return _number("constant", _bytes(name))
+
+
+def __getattr__(name):  # fapi.FAPI_DPOP_HTU
+    if name.startswith("FAPI_"):
+        try:
+            value = constant(name)
+        except Error:
+            pass
+        else:
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def version():
+    return _text("version")
+
+
+def status_name(status):
+    return _text("status_name", status)
+
+
+def status_text(status):
+    return _text("status_text", status)
+
+
+def status_clause(status):
+    return _text("status_clause", status)
+
+
+def status_oauth_error(status):
+    return _text("status_oauth_error", status)
+
+
+def status_http(status):
+    return _fapi["status_http"](status)
+
+
+def statuses():
+    """Every status, in ascending order."""
+    return [_fapi["status_at"](index) for index in range(_fapi["status_count"]())]
+
+
+def alg_name(alg):
+    return _text("alg_name", alg)
+
+
+def subject_name(subject):
+    return _text("subject_name", subject)
+
+
+# ---------------------------------------------------------------------------------------------------------- handles
+
+
+class _Handle:
+    """An object of the library: freed by close(), at the end of a `with` block, or when Python forgets it."""
+
+    _free = None
+    _pointer = None
+
+    def _take(self, pointer):
+        if not pointer:
+            raise MemoryError("libfapi: memory ran out")
+        self._pointer = pointer
+
+    def _make(self, name, *arguments):
+        pointer = ctypes.c_void_p()
+        _call(name, *arguments, ctypes.byref(pointer))
+        self._take(pointer.value)
+
+    def close(self):
+        pointer, self._pointer = self._pointer, None
+        if pointer:
+            _fapi[self._free](pointer)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exception):
+        self.close()
+
+    def __del__(self):
+        self.close()
+
+
+def _of(handle):
+    """The C handle of an object, or NULL."""
+    return None if handle is None else handle._pointer
+
+
+class Context(_Handle):
+    """Allocator and cryptographic state. Optional everywhere: default_context() serves who gives none."""
+
+    _free = "context_free"
+
+    def __init__(self):
+        self._take(_fapi["context_new"]())
+
+    @property
+    def provider(self):
+        return _text("context_provider", self._pointer)
+
+    def set_openssl_ed25519(self, on=True):
+        _call("context_set_openssl_ed25519", self._pointer, int(on))
+
+
+_default = None
+
+
+def default_context():
+    global _default
+    if _default is None:
+        _default = Context()
+    return _default
+
+
+def _context(context):
+    return (context or default_context())._pointer
+
+
+class Jwk(_Handle):
+    """One public key, from JSON text or a dict."""
+
+    _free = "jwk_free"
+
+    def __init__(self, jwk, context=None):
+        self._make("jwk_new", _context(context), _json_bytes(jwk))
+
+    @property
+    def alg(self):
+        return _fapi["jwk_alg"](self._pointer)
+
+    @property
+    def kid(self):
+        return _borrowed("jwk_kid", self._pointer).decode()
+
+    @property
+    def thumbprint(self):
+        return _filled("jwk_thumbprint", self._pointer)
+
+
+class Jwks(_Handle):
+    """A set of public keys, from JSON text or a dict. Keys that could not be used are in `skipped`, as statuses."""
+
+    _free = "jwks_free"
+
+    def __init__(self, document, insecure_rs256_default=False, context=None):
+        self._take(_fapi["jwks_new"](_context(context)))
+        if insecure_rs256_default:
+            _call("jwks_insecure_set_rs256_default", self._pointer, 1)
+        _call("jwks_load", self._pointer, _json_bytes(document))
+
+    def __len__(self):
+        return _fapi["jwks_count"](self._pointer)
+
+    @property
+    def skipped(self):
+        count = _fapi["jwks_skipped_count"](self._pointer)
+        return [_fapi["jwks_skipped_status"](self._pointer, index) for index in range(count)]
+
+
+class Signer(_Handle):
+    """A private key that signs, from a private JWK (JSON text or a dict)."""
+
+    _free = "signer_free"
+
+    def __init__(self, jwk, context=None):
+        self._make("signer_new", _context(context), _json_bytes(jwk))
+
+    @classmethod
+    def generate(cls, alg, context=None):
+        signer = cls.__new__(cls)
+        signer._make("signer_generate", _context(context), alg)
+        return signer
+
+    @property
+    def alg(self):
+        return _fapi["signer_alg"](self._pointer)
+
+    @property
+    def public_jwk(self):
+        return json.loads(_borrowed("signer_public_jwk", self._pointer))
+
+    @property
+    def thumbprint(self):
+        return _filled("signer_thumbprint", self._pointer)
+
+    def sign(self, payload, typ="", embed_jwk=False, context=None):
+        """A compact JWS. payload: bytes, text, or a dict that becomes JSON."""
+        builder = _fapi["jws_new"](_context(context))
+        if not builder:
+            raise MemoryError("libfapi: memory ran out")
+        try:
+            _call("jws_set_typ", builder, _bytes(typ))
+            _call("jws_set_embed_jwk", builder, int(embed_jwk))
+            return _borrowed("jws_sign", builder, self._pointer, _json_bytes(payload)).decode()
+        finally:
+            _fapi["jws_free"](builder)
+
+
+# ---------------------------------------------------------------------------------------------------------- verdict
+
+Rule = namedtuple("Rule", "status name clause outcome subject")
+Rule.__doc__ = "One rule that was tried: outcome is 'pass', 'fail' or 'skip'."
+_OUTCOMES = ("pass", "fail", "skip")
+
+
+class Verdict(_Handle):
+    """The result of a check. True if the message may pass; it may be handed to the next check for reuse."""
+
+    _free = "verdict_free"
+
+    def __init__(self, trace=False, context=None):
+        self._take(_fapi["verdict_new"](_context(context)))
+        if trace:
+            _call("verdict_set_trace", self._pointer, 1)
+
+    def __bool__(self):
+        return self.status == 0
+
+    def __repr__(self):
+        return f"<Verdict {self.name} {self.clause}>".replace(" >", ">")
+
+    def reset(self):
+        _fapi["verdict_reset"](self._pointer)
+
+    def raise_for_status(self):
+        """Raise Refused if the message may not pass."""
+        _raise(self.status)
+
+    @property
+    def status(self):
+        return _fapi["verdict_status"](self._pointer)
+
+    @property
+    def http(self):
+        return _fapi["verdict_http"](self._pointer)
+
+    @property
+    def refresh_keys(self):
+        return bool(_fapi["verdict_refresh_keys"](self._pointer))
+
+    @property
+    def subject(self):
+        return subject_name(_fapi["verdict_subject"](self._pointer))
+
+    @property
+    def claims(self):
+        """All claims of a message that passed, as a dict."""
+        return json.loads(_borrowed("verdict_claims_json", self._pointer))
+
+    def claim_string(self, name):
+        return _borrowed("verdict_claim_string", self._pointer, _bytes(name)).decode()
+
+    def claim_integer(self, name):
+        return _number("verdict_claim_integer", self._pointer, _bytes(name))
+
+    def claim_json(self, name):
+        return _borrowed("verdict_claim_json", self._pointer, _bytes(name)).decode()
+
+    @property
+    def payload(self):
+        """The payload of a JWS that passed, as bytes."""
+        return _borrowed("verdict_payload", self._pointer)
+
+    @property
+    def replay_key(self):
+        """(32 bytes to spend in a shared store, until when), or None if the message spends nothing."""
+        expiry = ctypes.c_int64()
+        pointer, length = ctypes.c_void_p(), ctypes.c_size_t()
+        _call("verdict_replay_key", self._pointer, ctypes.byref(pointer), ctypes.byref(length), ctypes.byref(expiry))
+        return (ctypes.string_at(pointer, length.value), expiry.value) if length.value else None
+
+    @property
+    def trace(self):
+        """Every rule that was tried, in order, if the verdict was made with trace=True."""
+        rules = []
+        for index in range(_fapi["verdict_trace_count"](self._pointer)):
+            status = _fapi["verdict_trace_status"](self._pointer, index)
+            outcome = _fapi["verdict_trace_outcome"](self._pointer, index)
+            subject = _fapi["verdict_trace_subject"](self._pointer, index)
+            rules.append(Rule(status, status_name(status), status_clause(status), _OUTCOMES[outcome],
+                              subject_name(subject)))
+        return rules
+
+    @property
+    def warnings(self):
+        count = _fapi["verdict_warning_count"](self._pointer)
+        return [_fapi["verdict_warning"](self._pointer, index) for index in range(count)]
+
+
+def _lend(getter):
+    return property(lambda verdict: _borrowed(getter, verdict._pointer).decode())
+
+
+def _say(getter):
+    return property(lambda verdict: _text(getter, verdict._pointer))
+
+
+for _name in ("name", "clause", "text", "expected", "actual", "oauth_error"):
+    setattr(Verdict, _name, _say("verdict_" + _name))
+for _name in ("www_authenticate", "error_json", "dpop_nonce", "interaction_id", "jkt", "x5t_s256"):
+    setattr(Verdict, _name, _lend("verdict_" + _name))  # "" where there is nothing
+
+
+def _judge(verdict, name, *arguments):
+    """Run a check. A broken rule is a result; wrong use of the library raises."""
+    status = _status(name, *arguments)
+    if 0 < status < _FIRST_RULE:
+        _raise(status)
+    return verdict
+
+
+# -------------------------------------------------------------------------------------------------------- documents
+
+
+def jws_check(jwks, algs, jws, verdict=None):
+    """Verify a compact JWS with a key of the set."""
+    verdict = verdict or Verdict()
+    return _judge(verdict, "jws_check", jwks._pointer, algs, _bytes(jws), verdict._pointer)
+
+
+class Jwt(_Handle):
+    """What a JWT must look like."""
+
+    _free = "jwt_free"
+
+    def __init__(self, issuer, audiences, algs, typ="", skew=None, context=None):
+        self._take(_fapi["jwt_new"](_context(context)))
+        _call("jwt_set_issuer", self._pointer, _bytes(issuer))
+        for audience in audiences:
+            _call("jwt_set_audience", self._pointer, _bytes(audience))
+        _call("jwt_set_algs", self._pointer, algs)
+        if typ:
+            _call("jwt_set_typ", self._pointer, _bytes(typ))
+        if skew is not None:
+            _call("jwt_set_skew", self._pointer, skew)
+
+    def check(self, jwks, token, now=None, verdict=None):
+        verdict = verdict or Verdict()
+        return _judge(verdict, "jwt_check", self._pointer, jwks._pointer, _bytes(token), _time(now), verdict._pointer)
+
+
+def pkce_verifier():
+    """A fresh code_verifier."""
+    return _filled("pkce_verifier")
+
+
+def pkce_challenge(verifier):
+    """The S256 code_challenge of a code_verifier."""
+    return _filled("pkce_challenge", _bytes(verifier))
+
+
+def pkce_check_challenge(challenge, method):
+    """Judge what an authorization request carries; raises Refused."""
+    _call("pkce_check_challenge", _bytes(challenge), _bytes(method))
+
+
+def pkce_check(verifier, challenge):
+    """Judge a code_verifier against the stored challenge; raises Refused."""
+    _call("pkce_check", _bytes(verifier), _bytes(challenge))
+
+
+def mtls_thumbprint(certificate):
+    """The x5t#S256 thumbprint of a certificate, DER or PEM."""
+    return _filled("mtls_thumbprint", _bytes(certificate))
+
+
+class Replay(_Handle):
+    """A store of one-use values in memory."""
+
+    _free = "replay_free"
+
+    def __init__(self, capacity, context=None):
+        self._take(_fapi["replay_new"](_context(context), capacity))
+
+    def add_if_absent(self, key, expiry, now=None):
+        """True if the key was new, False if it was seen before; raises Refused when the store is full."""
+        status = _status("replay_add_if_absent", self._pointer, _bytes(key), int(expiry), _time(now))
+        if status == constant("FAPI_REPLAY_SEEN"):
+            return False
+        _raise(status)
+        return True
+
+    def live(self, now=None):
+        return _fapi["replay_live"](self._pointer, _time(now))
+
+    @property
+    def memory(self):
+        return _fapi["replay_memory"](self._pointer)
+
+
+class DpopNonce(_Handle):
+    """Server nonces without state. secret: 32 to 64 bytes that all nodes share; empty: a random one."""
+
+    _free = "dpop_nonce_free"
+
+    def __init__(self, secret=b"", slot=60, slots=2, context=None):
+        self._make("dpop_nonce_new", _context(context), _bytes(secret), slot, slots)
+
+    def rotate(self, secret=b""):
+        _call("dpop_nonce_rotate", self._pointer, _bytes(secret))
+
+    def make(self, now=None):
+        return _filled("dpop_nonce_make", self._pointer, _time(now))
+
+    def check(self, value, now=None):
+        """Raises Refused."""
+        _call("dpop_nonce_check", self._pointer, _bytes(value), _time(now))
+
+
+class Dpop(_Handle):
+    """What a DPoP proof must fit: a request, perhaps an access token, a key, a nonce."""
+
+    _free = "dpop_free"
+
+    def __init__(self, method, url, access_token="", jkt="", algs=None, window=None, nonce=None, context=None):
+        self._take(_fapi["dpop_new"](_context(context)))
+        self._nonce = nonce  # the library borrows it
+        _call("dpop_set_method", self._pointer, _bytes(method))
+        _call("dpop_set_url", self._pointer, _bytes(url))
+        _call("dpop_set_access_token", self._pointer, _bytes(access_token))
+        _call("dpop_set_jkt", self._pointer, _bytes(jkt))
+        if algs is not None:
+            _call("dpop_set_algs", self._pointer, algs)
+        if window is not None:
+            _call("dpop_set_window", self._pointer, *window)
+        _call("dpop_set_nonce", self._pointer, _of(nonce))
+
+    def check(self, proof, now=None, verdict=None):
+        verdict = verdict or Verdict()
+        return _judge(verdict, "dpop_check", self._pointer, _bytes(proof), _time(now), verdict._pointer)
+
+
+# --------------------------------------------------------------------------------------------------- profile, policy
+
+Control = namedtuple("Control", "number name group unit threat enforcer enforced")
+
+
+def controls():
+    """The rows of the table of profiles."""
+    rows = []
+    for index in range(_fapi["control_count"]()):
+        number = _fapi["control_at"](index)
+        texts = [_text("control_" + column, number) for column in ("name", "group", "unit", "threat", "enforcer")]
+        rows.append(Control(number, *texts, bool(_fapi["control_enforced"](number))))
+    return rows
+
+
+def profile_name(profile):
+    return _text("profile_name", profile)
+
+
+def profile_value(profile, control):
+    return _number("profile_value", profile, control)
+
+
+def profile_range(profile, control):
+    """What a policy takes: from the loosest value that still is the profile to the strictest."""
+    loosest, strictest = ctypes.c_int64(), ctypes.c_int64()
+    _call("profile_range", profile, control, ctypes.byref(loosest), ctypes.byref(strictest))
+    return loosest.value, strictest.value
+
+
+def profile_base(profile):
+    """The profile that a profile is built on; 0 for none."""
+    return _fapi["profile_base"](profile)
+
+
+def profile_clause(profile, control):
+    return _text("profile_clause", profile, control)
+
+
+def control_describe(control, value):
+    return _filled("control_describe", control, value, size=512)
+
+
+class Policy(_Handle):
+    """A profile with overrides: policy[fapi.FAPI_CONTROL_DPOP_NONCE] = 1. What would loosen the profile raises."""
+
+    _free = "policy_free"
+
+    def __init__(self, profile, context=None):
+        if _fapi["profile_name"](profile) is None:
+            raise Error(constant("FAPI_ERR_ARG"))
+        self._take(_fapi["policy_new"](_context(context), profile))
+
+    def __getitem__(self, control):
+        return _number("policy_get", self._pointer, control)
+
+    def __setitem__(self, control, value):
+        _call("policy_set", self._pointer, control, value)
+
+    def insecure_set(self, control, value):
+        _call("policy_insecure_set", self._pointer, control, value)
+
+    @property
+    def profile(self):
+        return _fapi["policy_profile"](self._pointer)
+
+    @property
+    def conforms(self):
+        return bool(_fapi["policy_conforms"](self._pointer))
+
+
+# --------------------------------------------------------------------------------------------------- resource server
+
+
+class Request(_Handle):
+    """One HTTP request to a resource. headers: pairs of name and value, repeated ones too, or a dict."""
+
+    _free = "request_free"
+
+    def __init__(self, method="", url="", headers=(), certificate=None, tls=None, scopes=(), revoked=False,
+                 token_in_body=False, context=None):
+        self._take(_fapi["request_new"](_context(context)))
+        if method:
+            self.set_method(method)
+        if url:
+            self.set_url(url)
+        for name, value in headers.items() if isinstance(headers, dict) else headers:
+            self.add_header(name, value)
+        if certificate is not None:
+            self.set_certificate(certificate)
+        if tls is not None:
+            self.set_tls(*tls)
+        for scope in scopes:
+            self.require_scope(scope)
+        if revoked:
+            self.set_revoked(True)
+        if token_in_body:
+            self.set_token_in_body(True)
+
+    def reset(self):
+        _fapi["request_reset"](self._pointer)
+
+    def set_method(self, method):
+        _call("request_set_method", self._pointer, _bytes(method))
+
+    def set_url(self, url):
+        """The URL as the client sent it: public scheme and host, path and query."""
+        _call("request_set_url", self._pointer, _bytes(url))
+
+    def add_header(self, name, value):
+        _call("request_add_header", self._pointer, _bytes(name), _bytes(value))
+
+    def set_certificate(self, certificate):
+        """The client certificate that this TLS connection proved, DER or PEM."""
+        _call("request_set_certificate", self._pointer, _bytes(certificate))
+
+    def set_tls(self, version, cipher):
+        _call("request_set_tls", self._pointer, version, cipher)
+
+    def require_scope(self, scope):
+        _call("request_require_scope", self._pointer, _bytes(scope))
+
+    def set_revoked(self, revoked=True):
+        _call("request_set_revoked", self._pointer, int(revoked))
+
+    def set_token_in_body(self, present=True):
+        _call("request_set_token_in_body", self._pointer, int(present))
+
+
+class ResourceServer(_Handle):
+    """Judges requests under a policy. issuers: a dict from issuer to its Jwks, fetched at `fetched_at` (None: now).
+
+    replay: a Replay, or "external" for a store of your own: checks then end with FAPI_REPLAY_PENDING, you spend
+    verdict.replay_key and say with finish() how that went. Threads may share it, each with its own request and verdict.
+    """
+
+    _free = "rs_free"
+
+    def __init__(self, policy, issuers, audiences, replay=None, nonce=None, realm=None, cache=0, fetched_at=None):
+        self._take(_fapi["rs_new"](policy._pointer))
+        self._nonce = nonce  # the library borrows it
+        for issuer, jwks in issuers.items():
+            _call("rs_add_issuer", self._pointer, _bytes(issuer), jwks._pointer, _time(fetched_at))
+        for audience in audiences:
+            _call("rs_add_audience", self._pointer, _bytes(audience))
+        if replay == "external":
+            _call("rs_set_replay_external", self._pointer, 1)
+        elif replay is not None:
+            _call("rs_set_replay", self._pointer, replay._pointer)
+        if nonce is not None:
+            _call("rs_set_dpop_nonce", self._pointer, nonce._pointer)
+        if realm is not None:
+            _call("rs_set_realm", self._pointer, _bytes(realm))
+        if cache:
+            _call("rs_set_cache", self._pointer, cache)
+        _call("rs_seal", self._pointer)
+
+    def replace_keys(self, issuer, jwks, fetched_at=None):
+        _call("rs_replace_keys", self._pointer, _bytes(issuer), jwks._pointer, _time(fetched_at))
+
+    def check(self, request, now=None, verdict=None):
+        """May this request pass? A Verdict, true or false; wrong use raises Error."""
+        verdict = verdict or Verdict()
+        return _judge(verdict, "rs_check", self._pointer, request._pointer, _time(now), verdict._pointer)
+
+    def finish(self, verdict, outcome):
+        """Say how your own replay store took the claim: 0, FAPI_REPLAY_SEEN, _FULL or _UNAVAILABLE."""
+        return _judge(verdict, "rs_finish", self._pointer, verdict._pointer, outcome)

@@ -1,0 +1,421 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The wrapper judges recorded requests of a real client, and what is left of them after a change.
+
+    PYTHONPATH=examples/python FAPI_LIBRARY=build/libfapi.so python3 examples/python/test_fapi.py
+"""
+import base64
+import gc
+import hashlib
+import json
+import re
+import sys
+import threading
+import unittest
+from pathlib import Path
+
+import fapi
+
+EXAMPLES = Path(__file__).resolve().parent.parent
+HEADER = EXAMPLES.parent / "include" / "fapi.h"
+AUDIENCE = "https://api.example.com/accounts"
+ALGS = ("ES256", "PS256", "EdDSA")
+CLIENT_URL = "https://127.0.0.1:1/accounts?x=1"
+C_ONLY = {"fapi_context_new_allocator"}  # takes C callbacks
+
+
+class Recording:
+    """One folder of examples/recorded."""
+
+    def __init__(self, alg):
+        folder = EXAMPLES / "recorded" / alg
+        self.read = lambda name: (folder / name).read_text()
+        self.issuer = self.read("issuer")
+        self.jwks = self.read("jwks.json")
+        self.now = int(self.read("now"))
+        self.certificate = self.read("client_certificate.pem")
+        self.other_certificate = self.read("other_certificate.pem")
+
+    def request(self, kind):
+        """method, url and a dict of the headers."""
+        first, *fields = self.read(kind + ".request.http").strip().split("\n")
+        method, url, _version = first.split(" ")
+        return method, url, dict(field.split(": ", 1) for field in fields)
+
+    def server(self, profile=None, audience=AUDIENCE, jwks=None, policy=None, **options):
+        policy = policy or fapi.Policy(profile or fapi.FAPI_PROFILE_FAPI2_SECURITY)
+        options.setdefault("replay", fapi.Replay(1000))
+        return fapi.ResourceServer(policy, {self.issuer: fapi.Jwks(jwks or self.jwks)}, [audience],
+                                   fetched_at=self.now, **options)
+
+
+RECORDINGS = {alg: Recording(alg) for alg in ALGS}
+
+
+def swapped(text, index):
+    """The text with another character at the index."""
+    index %= len(text)
+    return text[:index] + ("A" if text[index] != "A" else "B") + text[index + 1:]
+
+
+def encoded(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+class Header(unittest.TestCase):
+    """The table of functions says what the header says."""
+
+    TYPES = [(r"const (char|uint8_t) \*\w+ size_t \w+_len", "s"),
+             (r"const (char|uint8_t) \*\*\w+ size_t \*\w+_len", "T"),
+             (r"char \*\w+ size_t \w+_size", "B"), (r"int64_t \*\w+", "Q"), (r"fapi_\w+ \*\*\w+", "H"),
+             (r"(const )?fapi_\w+ \*\w+", "h"), (r"int64_t \w+", "q"), (r"size_t \w+", "z"), (r"int \w+", "i"),
+             (r"void", "")]
+    RESULTS = {"int": "i", "size_t": "z", "const char *": "t", "void": "v"}
+
+    def shape(self, result, arguments):
+        text = re.sub(r"\s+", " ", arguments.replace(",", " ")).strip()
+        letters = ""
+        while text:
+            for pattern, letter in self.TYPES:
+                match = re.match(pattern + r"(?= |$)", text)
+                if match:
+                    letters += letter
+                    text = text[match.end():].strip()
+                    break
+            else:
+                self.fail(f"cannot read {text!r}")
+        return self.RESULTS.get(result.strip(), "h") + ":" + letters
+
+    def test_every_function_is_wrapped_as_declared(self):
+        text = re.sub(r"/\*.*?\*/", "", HEADER.read_text(), flags=re.S)
+        pattern = r"FAPI_EXPORT (?:FAPI_NODISCARD )?([\w ]+?\**)\s*(fapi_\w+)\((.*?)\);"
+        declared = {}
+        for result, name, arguments in re.findall(pattern, re.sub(r"\s+", " ", text)):
+            if name not in C_ONLY:
+                declared[name[5:]] = self.shape(result.replace(" *", " *"), arguments)
+        self.assertGreater(len(declared), 100)
+        self.assertEqual(declared, fapi._FUNCTIONS)
+
+    def test_every_constant_has_a_name(self):
+        text = re.sub(r"/\*.*?\*/", "", HEADER.read_text(), flags=re.S)
+        constants = dict(re.findall(r"\b(FAPI_[A-Z0-9_]+) = (\d+)", text))
+        self.assertGreater(len(constants), 200)
+        for name, value in constants.items():
+            self.assertEqual(fapi.constant(name), int(value), name)
+        self.assertEqual(fapi.FAPI_MAX_JWT, 16384)
+        with self.assertRaises(AttributeError):
+            fapi.FAPI_NO_SUCH_THING
+        with self.assertRaises(fapi.Error) as caught:
+            fapi.constant("nonsense")
+        self.assertEqual(caught.exception.status, fapi.FAPI_ERR_NOT_FOUND)
+
+    def test_statuses(self):
+        names = {fapi.status_name(status): status for status in fapi.statuses()}
+        self.assertEqual(names["FAPI_DPOP_HTU"], fapi.FAPI_DPOP_HTU)
+        self.assertTrue(fapi.status_clause(fapi.FAPI_DPOP_HTU).startswith("RFC 9449 4.3"))
+        self.assertEqual(fapi.status_oauth_error(fapi.FAPI_DPOP_HTU), "invalid_dpop_proof")
+        self.assertEqual(fapi.status_http(fapi.FAPI_DPOP_HTU), 401)
+        self.assertIsNone(fapi.status_name(99999))
+        self.assertIn("FAPI_DPOP_HTU", str(fapi.Refused(fapi.FAPI_DPOP_HTU)))
+
+
+class Real(unittest.TestCase):
+    """Requests that a real client made."""
+
+    def judge(self, alg, kind, change=None, now=0, server=None, **facts):
+        recording = RECORDINGS[alg]
+        method, url, headers = recording.request(kind)
+        headers = dict(headers)
+        if kind == "mtls":
+            facts.setdefault("certificate", recording.certificate)
+        if change:
+            method, url, headers = change(method, url, headers)
+        request = fapi.Request(method, url, headers, **facts)
+        return (server or recording.server()).check(request, recording.now + now, fapi.Verdict(trace=True))
+
+    def refused(self, status, *arguments, **keywords):
+        verdict = self.judge(*arguments, **keywords)
+        self.assertEqual(verdict.name, fapi.status_name(status), verdict)
+        self.assertFalse(verdict)
+        self.assertIn(verdict.http, (400, 401, 403))
+        self.assertTrue(verdict.clause)
+        self.assertTrue(verdict.www_authenticate)
+        return verdict
+
+    def test_passes(self):
+        for alg in ALGS:
+            for profile in (fapi.FAPI_PROFILE_FAPI2_SECURITY, fapi.FAPI_PROFILE_FAPI2_MESSAGE_SIGNING):
+                for kind in ("dpop", "mtls"):
+                    with self.subTest(alg=alg, profile=fapi.profile_name(profile), kind=kind):
+                        verdict = self.judge(alg, kind, server=RECORDINGS[alg].server(profile))
+                        self.assertTrue(verdict, verdict)
+                        self.assertEqual((verdict.http, verdict.name), (200, "FAPI_OK"))
+                        self.assertEqual(verdict.claims["sub"], "alice")
+                        self.assertEqual(verdict.claim_string("client_id"), kind + "-client")
+                        self.assertEqual(verdict.claim_integer("exp") - verdict.claim_integer("iat"), 300)
+                        self.assertEqual(json.loads(verdict.claim_json("cnf")), verdict.claims["cnf"])
+                        self.assertGreater(len(verdict.trace), 10)
+                        self.assertNotIn("fail", {rule.outcome for rule in verdict.trace})
+                        bound = verdict.claims["cnf"]["jkt" if kind == "dpop" else "x5t#S256"]
+                        self.assertEqual(verdict.jkt if kind == "dpop" else verdict.x5t_s256, bound)
+
+    def test_a_changed_byte(self):
+        def change_token(index):
+            def change(method, url, headers):
+                scheme, token = headers["authorization"].split(" ")
+                return method, url, {**headers, "authorization": scheme + " " + swapped(token, index)}
+            return change
+
+        def change_proof(index):
+            return lambda method, url, headers: (method, url, {**headers, "dpop": swapped(headers["dpop"], index)})
+
+        for alg in ALGS:
+            for index in (0, 40, 200, 300, -80, -40, -2, -1):
+                with self.subTest(alg=alg, index=index):
+                    for verdict in (self.judge(alg, "dpop", change_token(index)),
+                                    self.judge(alg, "dpop", change_proof(index)),
+                                    self.judge(alg, "mtls", change_token(index))):
+                        self.assertFalse(verdict)
+                        self.assertGreaterEqual(verdict.status, 100)
+                        self.assertIn(verdict.http, (400, 401))
+                        with self.assertRaises(fapi.Error):
+                            verdict.claims
+            status = self.judge(alg, "dpop", change_token(-40)).status
+            self.assertEqual(fapi.status_name(status), "FAPI_TOKEN_SIGNATURE")
+            status = self.judge(alg, "dpop", change_proof(-40)).status
+            self.assertEqual(fapi.status_name(status), "FAPI_DPOP_SIGNATURE")
+
+    def test_misuse_of_a_good_message(self):
+        def bearer(method, url, headers):
+            return method, url, {"authorization": headers["authorization"].replace("DPoP", "Bearer")}
+
+        def in_query(method, url, headers):
+            return method, url + "&access_token=" + headers.pop("authorization").split(" ")[1], headers
+
+        for alg in ALGS:
+            recording = RECORDINGS[alg]
+            self.refused(fapi.FAPI_DPOP_BOUND_AS_BEARER, alg, "dpop", bearer)
+            self.refused(fapi.FAPI_TOKEN_IN_QUERY, alg, "dpop", in_query)
+            self.refused(fapi.FAPI_DPOP_HTM, alg, "dpop", lambda method, url, headers: ("POST", url, headers))
+            self.refused(fapi.FAPI_DPOP_HTU, alg, "dpop",
+                         lambda method, url, headers: (method, url.replace("accounts", "payments"), headers))
+            self.refused(fapi.FAPI_TOKEN_AUD, alg, "mtls", server=recording.server(audience="https://other.example"))
+            self.refused(fapi.FAPI_TOKEN_EXPIRED, alg, "mtls", now=3600)
+            self.refused(fapi.FAPI_DPOP_IAT_OLD, alg, "dpop", now=120)
+            self.refused(fapi.FAPI_MTLS_THUMBPRINT, alg, "mtls", certificate=recording.other_certificate)
+            self.refused(fapi.FAPI_MTLS_CERTIFICATE_MISSING, alg, "mtls", certificate=None)
+            self.refused(fapi.FAPI_TOKEN_REVOKED, alg, "mtls", revoked=True)
+            verdict = self.refused(fapi.FAPI_TOKEN_SCOPE_INSUFFICIENT, alg, "mtls", scopes=["payments"])
+            self.assertEqual((verdict.http, verdict.oauth_error), (403, "insufficient_scope"))
+            self.assertEqual([rule.status for rule in verdict.trace if rule.outcome == "fail"], [verdict.status])
+            with self.assertRaises(fapi.Refused) as caught:
+                verdict.raise_for_status()
+            self.assertEqual(caught.exception.status, verdict.status)
+
+    def test_replay(self):
+        for alg in ALGS:
+            replay = fapi.Replay(100)
+            server = RECORDINGS[alg].server(replay=replay)
+            self.assertTrue(self.judge(alg, "dpop", server=server))
+            self.assertEqual(replay.live(RECORDINGS[alg].now), 1)
+            self.refused(fapi.FAPI_DPOP_REPLAYED, alg, "dpop", server=server)
+            self.assertTrue(self.judge(alg, "mtls", server=server))
+            self.assertTrue(self.judge(alg, "mtls", server=server))
+
+    def test_replay_store_of_the_host(self):
+        recording = RECORDINGS["ES256"]
+        server = recording.server(replay="external")
+        spent = set()
+        for wanted in ("FAPI_OK", "FAPI_DPOP_REPLAYED"):
+            verdict = self.judge("ES256", "dpop", server=server)
+            self.assertEqual(verdict.status, fapi.FAPI_REPLAY_PENDING)
+            key, expiry = verdict.replay_key
+            self.assertEqual(len(key), 32)
+            self.assertGreater(expiry, recording.now)
+            server.finish(verdict, fapi.FAPI_REPLAY_SEEN if key in spent else fapi.FAPI_OK)
+            spent.add(key)
+            self.assertEqual(verdict.name, wanted)
+
+    def test_nonce(self):
+        recording = RECORDINGS["EdDSA"]
+        policy = fapi.Policy(fapi.FAPI_PROFILE_FAPI2_SECURITY)
+        policy[fapi.FAPI_CONTROL_DPOP_NONCE] = 1
+        nonce = fapi.DpopNonce(bytes(range(32)))
+        verdict = self.refused(fapi.FAPI_DPOP_NONCE_MISSING, "EdDSA", "dpop",
+                               server=recording.server(policy=policy, nonce=nonce))
+        self.assertEqual(verdict.oauth_error, "use_dpop_nonce")
+        nonce.check(verdict.dpop_nonce, recording.now)
+        with self.assertRaises(fapi.Refused):
+            nonce.check(verdict.dpop_nonce, recording.now + 3600)
+
+    def test_swapped_keys(self):
+        server = RECORDINGS["ES256"].server()
+        self.assertTrue(self.judge("ES256", "mtls", server=server))
+        server.replace_keys(RECORDINGS["ES256"].issuer, fapi.Jwks(RECORDINGS["PS256"].jwks), RECORDINGS["ES256"].now)
+        self.refused(fapi.FAPI_TOKEN_SIGNATURE, "ES256", "mtls", server=server)
+
+    def test_threads_share_a_server(self):
+        server = RECORDINGS["EdDSA"].server(cache=64)
+        results = []
+
+        def work():
+            for _ in range(20):
+                results.append(self.judge("EdDSA", "mtls", server=server).status)
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(results, [0] * 80)
+
+
+class Made(unittest.TestCase):
+    """Keys, tokens and proofs made here."""
+
+    NOW = 1_800_000_000
+
+    def test_issue_and_judge(self):
+        for alg in (fapi.FAPI_ALG_ES256, fapi.FAPI_ALG_EDDSA):
+            issuer, client = fapi.Signer.generate(alg), fapi.Signer.generate(alg)
+            token = issuer.sign({"iss": "https://as.example", "aud": AUDIENCE, "sub": "bob", "client_id": "c",
+                                 "jti": "1", "iat": self.NOW, "exp": self.NOW + 300, "scope": "accounts payments",
+                                 "cnf": {"jkt": client.thumbprint}}, typ="at+jwt")
+            proof = client.sign({"htm": "POST", "htu": "https://api.example.com/payments", "iat": self.NOW, "jti": "2",
+                                 "ath": encoded(hashlib.sha256(token.encode()).digest())}, "dpop+jwt", embed_jwk=True)
+            with fapi.Jwks({"keys": [issuer.public_jwk]}) as jwks:
+                policy = fapi.Policy(fapi.FAPI_PROFILE_FAPI2_SECURITY)
+                server = fapi.ResourceServer(policy, {"https://as.example": jwks}, [AUDIENCE], replay=fapi.Replay(10),
+                                             realm="bank", fetched_at=self.NOW)
+            headers = [("Authorization", "DPoP " + token), ("DPoP", proof)]
+            request = fapi.Request("POST", "https://api.example.com/payments", headers, scopes=["payments"],
+                                   tls=(0x0304, 0x1301))
+            verdict = server.check(request, self.NOW)
+            self.assertTrue(verdict, verdict)
+            self.assertEqual(verdict.jkt, client.thumbprint)
+            request.add_header("DPoP", proof)
+            verdict = server.check(request, self.NOW, verdict)
+            self.assertEqual(verdict.name, "FAPI_DPOP_REPEATED")
+            self.assertIn('realm="bank"', verdict.www_authenticate)
+
+            dpop = fapi.Dpop("POST", "https://api.example.com/payments", token, client.thumbprint)
+            self.assertTrue(dpop.check(proof, self.NOW))
+            self.assertEqual(dpop.check(proof, self.NOW + 600).name, "FAPI_DPOP_IAT_OLD")
+            jwt = fapi.Jwt("https://as.example", [AUDIENCE], alg, typ="at+jwt")
+            jwks = fapi.Jwks({"keys": [issuer.public_jwk]})
+            self.assertEqual(jwt.check(jwks, token, self.NOW).claims["sub"], "bob")
+            self.assertEqual(jwt.check(jwks, token, self.NOW + 600).name, "FAPI_JWT_EXPIRED")
+
+    def test_jws(self):
+        signer = fapi.Signer.generate(fapi.FAPI_ALG_ES256)
+        jwks = fapi.Jwks({"keys": [signer.public_jwk]})
+        jws = signer.sign("hello")
+        self.assertEqual(fapi.jws_check(jwks, fapi.FAPI_ALG_ES256, jws).payload, b"hello")
+        self.assertEqual(fapi.jws_check(jwks, fapi.FAPI_ALG_PS256, jws).name, "FAPI_JWS_ALG")
+        with self.assertRaises(fapi.Error):
+            fapi.jws_check(jwks, 0, jws)
+        self.assertEqual(fapi.Jwk(signer.public_jwk).thumbprint, signer.thumbprint)
+        self.assertEqual(fapi.alg_name(signer.alg), "ES256")
+
+    def test_keys(self):
+        recording = RECORDINGS["ES256"]
+        document = json.loads(recording.jwks)
+        self.assertEqual(len(fapi.Jwks(document)), 3)
+        document["keys"][0]["kty"] = "unheard of"
+        self.assertEqual(fapi.Jwks(document).skipped, [fapi.FAPI_JWK_KTY])
+        for bad, status in (({"keys": []}, fapi.FAPI_JWKS_EMPTY), ([], fapi.FAPI_JSON_NOT_OBJECT),
+                            ({"keys": [{"kty": "oct", "k": "c2VjcmV0"}]}, fapi.FAPI_JWK_SYMMETRIC)):
+            with self.assertRaises(fapi.Refused) as caught:
+                fapi.Jwks(bad)
+            self.assertIn(caught.exception.status, (status, fapi.FAPI_JWKS_FORM))
+
+    def test_pkce(self):
+        # RFC 7636 B
+        verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+        challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+        self.assertEqual(fapi.pkce_challenge(verifier), challenge)
+        fapi.pkce_check(verifier, challenge)
+        fapi.pkce_check_challenge(challenge, "S256")
+        for call, status in ((lambda: fapi.pkce_check(fapi.pkce_verifier(), challenge), fapi.FAPI_PKCE_MISMATCH),
+                             (lambda: fapi.pkce_check("", challenge), fapi.FAPI_PKCE_VERIFIER_MISSING),
+                             (lambda: fapi.pkce_check_challenge(challenge, "plain"), fapi.FAPI_PKCE_METHOD)):
+            with self.assertRaises(fapi.Refused) as caught:
+                call()
+            self.assertEqual(caught.exception.status, status)
+
+    def test_mtls_thumbprint(self):
+        pem = RECORDINGS["ES256"].certificate
+        der = base64.b64decode("".join(pem.strip().split("\n")[1:-1]))
+        self.assertEqual(fapi.mtls_thumbprint(pem), encoded(hashlib.sha256(der).digest()))
+        self.assertEqual(fapi.mtls_thumbprint(der), fapi.mtls_thumbprint(pem))
+        with self.assertRaises(fapi.Refused):
+            fapi.mtls_thumbprint(der + b"\0")
+
+    def test_replay_store(self):
+        with fapi.Replay(10) as replay:
+            self.assertTrue(replay.add_if_absent("a", self.NOW + 10, self.NOW))
+            self.assertFalse(replay.add_if_absent("a", self.NOW + 10, self.NOW + 9))
+            self.assertTrue(replay.add_if_absent("a", self.NOW + 20, self.NOW + 10))
+            self.assertEqual(replay.live(self.NOW + 10), 1)
+            self.assertGreater(replay.memory, 0)
+            with self.assertRaises(fapi.Error):
+                replay.add_if_absent("b", 1, -1)
+
+    def test_policy(self):
+        policy = fapi.Policy(fapi.FAPI_PROFILE_FAPI2_SECURITY)
+        with self.assertRaises(fapi.Refused) as caught:
+            policy[fapi.FAPI_CONTROL_ALGS] = fapi.FAPI_ALG_RS256
+        self.assertIn(caught.exception.status, (fapi.FAPI_POLICY_LOOSENS, fapi.FAPI_POLICY_VALUE))
+        self.assertTrue(policy.conforms)
+        policy[fapi.FAPI_CONTROL_DPOP_MAX_AGE] = 30
+        self.assertEqual(policy[fapi.FAPI_CONTROL_DPOP_MAX_AGE], 30)
+        policy.insecure_set(fapi.FAPI_CONTROL_BINDING_REQUIRED, 0)
+        self.assertFalse(policy.conforms)
+        with self.assertRaises(fapi.Error):
+            fapi.Policy(99)
+        with self.assertRaises(fapi.Refused) as caught:
+            fapi.ResourceServer(policy, {}, [])
+        self.assertEqual(caught.exception.status, fapi.FAPI_POLICY_EMPTY)
+
+    def test_table(self):
+        rows = {row.name: row for row in fapi.controls()}
+        self.assertEqual(rows["algs"].number, fapi.FAPI_CONTROL_ALGS)
+        profile = fapi.FAPI_PROFILE_FAPI2_SECURITY
+        value = fapi.profile_value(profile, fapi.FAPI_CONTROL_ALGS)
+        self.assertEqual(value, fapi.FAPI_ALG_PS256 | fapi.FAPI_ALG_ES256 | fapi.FAPI_ALG_EDDSA)
+        self.assertIn("ES256", fapi.control_describe(fapi.FAPI_CONTROL_ALGS, value))
+        self.assertTrue(fapi.profile_clause(profile, fapi.FAPI_CONTROL_ALGS))
+        loosest, strictest = fapi.profile_range(profile, fapi.FAPI_CONTROL_DPOP_NONCE)
+        self.assertEqual((loosest, strictest), (0, 1))
+        self.assertEqual(fapi.profile_base(fapi.FAPI_PROFILE_FAPI2_MESSAGE_SIGNING), profile)
+
+    def test_wrong_use(self):
+        request = fapi.Request()
+        with self.assertRaises(fapi.Error) as caught:
+            RECORDINGS["ES256"].server().check(request, self.NOW)
+        self.assertEqual(caught.exception.status, fapi.FAPI_ERR_STATE)
+        request = fapi.Request("GET", CLIENT_URL)
+        with self.assertRaises(fapi.Error) as caught:
+            RECORDINGS["ES256"].server().check(request, -1)
+        self.assertEqual(caught.exception.status, fapi.FAPI_ERR_CLOCK)
+        with self.assertRaises(fapi.Refused):
+            request.add_header("X-Evil", "a\r\nb")
+        request.close()
+        request.close()
+        gc.collect()
+
+
+class Result(unittest.TextTestResult):
+    """Counts the tests that passed."""
+
+    passed = 0
+
+    def addSuccess(self, test):
+        super().addSuccess(test)
+        self.passed += 1
+
+
+if __name__ == "__main__":
+    program = unittest.main(exit=False, testRunner=unittest.TextTestRunner(sys.stdout, resultclass=Result))
+    failed = program.result.testsRun - program.result.passed
+    print(f"{program.result.passed} passed, {failed} failed")
+    sys.exit(1 if failed or not program.result.passed else 0)
