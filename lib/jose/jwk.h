@@ -15,7 +15,10 @@ typedef struct fapix_jwk_fields {
     bool has_private;   /* any of d p q dp dq qi oth priv */
     bool has_symmetric; /* k, or kty oct */
     bool has_oth, bad_type;
+    bool kept_in;       /* ext is there and not true: the key was not meant to leave its keeper */
 } fapix_jwk_fields;
+
+#define FAPIX_JWK_OPS 16 /* more key_ops than this are refused: eight are defined */
 
 struct fapi_jwk {
     fapi_context *context;
@@ -27,10 +30,26 @@ struct fapi_jwk {
 
 /* Read the fields from a node of the strict reader. Returns FAPI_OK, or FAPI_JWK_TYPE if node is not an object. */
 int fapix_jwk_fields_json(fapix_jwk_fields *fields, const fapix_json *json, const fapix_json_node *node);
+/* What both parsers do with one member. Returns true for key_ops, whose strings the caller then passes to fapix_jwk_fields_ops
+ * (strings false: not an array of at most FAPIX_JWK_OPS strings). */
+enum fapix_jwk_value { FAPIX_JWK_STRING, FAPIX_JWK_TRUE, FAPIX_JWK_OTHER };
+bool fapix_jwk_fields_member(fapix_jwk_fields *fields, fapix_slice name, enum fapix_jwk_value type, fapix_slice value);
+void fapix_jwk_fields_ops(fapix_jwk_fields *fields, bool strings, const fapix_slice *ops, size_t count);
 /* Judge and import a public key. rs256_default: an RSA key without alg is RS256 instead of PS256. Thumbprint included.
  * Returns FAPI_OK, _NOMEM, _CRYPTO or FAPI_JWK_*. */
 int fapix_jwk_import(fapi_context *context, const fapix_jwk_fields *fields, bool rs256_default, fapix_key **key,
                      char jkt[FAPI_JKT_LENGTH + 1]);
+/* The same for a private key, which must have all members of its type. Returns also FAPI_JWK_NOT_PRIVATE, _MISMATCH. */
+int fapix_jwk_import_private(fapi_context *context, const fapix_jwk_fields *fields, fapix_key **key,
+                             char jkt[FAPI_JKT_LENGTH + 1]);
+/* Parse a JSON text with the strict reader and read its fields; what they view lives in *space, which the caller gives back
+ * (also after a failure) with fapix_jwk_text_free. */
+typedef struct fapix_jwk_text {
+    fapix_json json;
+    uint8_t scratch[FAPI_MAX_JWT];
+} fapix_jwk_text;
+int fapix_jwk_text_read(const fapix_memory *memory, fapix_slice text, fapix_jwk_text **space, fapix_jwk_fields *fields);
+void fapix_jwk_text_free(const fapix_memory *memory, fapix_jwk_text *space);
 /* RFC 7638, over fields that fapix_jwk_import accepts. */
 int fapix_jwk_thumbprint_of(const fapix_provider *provider, const fapix_jwk_fields *fields,
                             char jkt[FAPI_JKT_LENGTH + 1]);

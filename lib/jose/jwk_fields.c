@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The members of a JWK, picked out of a parsed object. The strict reader and the key-set parser feed the same function. */
+#include "jose/jwk.h"
+
+enum kind { TEXT, KID, SECRET_TEXT, SECRET, SYMMETRIC, OPS, EXT };
+
+typedef struct member {
+    const char *name;
+    size_t n;
+    enum kind kind;
+    size_t offset; /* of the slice, for TEXT, KID and SECRET_TEXT */
+} member;
+
+#define ROW(name, kind, field) {name, sizeof(name) - 1, kind, offsetof(fapix_jwk_fields, field)}
+static const member members[] = {
+    ROW("kty", TEXT, kty),       ROW("crv", TEXT, crv),       ROW("x", TEXT, x),           ROW("y", TEXT, y),
+    ROW("n", TEXT, n),           ROW("e", TEXT, e),           ROW("alg", TEXT, alg),       ROW("use", TEXT, use),
+    ROW("kid", KID, kid),        ROW("key_ops", OPS, kty),    ROW("k", SYMMETRIC, kty),    ROW("d", SECRET_TEXT, d),
+    ROW("p", SECRET_TEXT, p),    ROW("q", SECRET_TEXT, q),    ROW("dp", SECRET_TEXT, dp),  ROW("dq", SECRET_TEXT, dq),
+    ROW("qi", SECRET_TEXT, qi),  ROW("oth", SECRET, kty),     ROW("priv", SECRET, kty),    ROW("ext", EXT, kty),
+};
+
+static const member *find(fapix_slice name)
+{
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        if (members[i].n == name.n && memcmp(members[i].name, name.p, name.n) == 0)
+            return &members[i];
+    }
+    return NULL;
+}
+
+static void take_text(fapix_jwk_fields *fields, const member *row, enum fapix_jwk_value type, fapix_slice value)
+{
+    if (type != FAPIX_JWK_STRING) {
+        fields->bad_type = true;
+        return;
+    }
+    /* A string that is there but empty must not look absent. */
+    fapix_slice text = value.n > 0 ? value : fapix_slice_of("", 0);
+    memcpy((char *)fields + row->offset, &text, sizeof text);
+    if (row->kind == KID)
+        fields->has_kid = true;
+}
+
+bool fapix_jwk_fields_member(fapix_jwk_fields *fields, fapix_slice name, enum fapix_jwk_value type, fapix_slice value)
+{
+    /* Spec: RFC7517-4-1 (unknown members are ignored) */
+    const member *row = find(name);
+    if (row == NULL)
+        return false;
+    switch (row->kind) {
+    case SECRET_TEXT:
+        fields->has_private = true;
+        take_text(fields, row, type, value);
+        break;
+    case SECRET:
+        fields->has_private = true;
+        fields->has_oth = fields->has_oth || row->n == 3;
+        break;
+    case SYMMETRIC:
+        fields->has_symmetric = true;
+        break;
+    case EXT:
+        fields->kept_in = type != FAPIX_JWK_TRUE;
+        break;
+    case OPS:
+        fields->has_key_ops = true;
+        return true;
+    default:
+        take_text(fields, row, type, value);
+        fields->has_symmetric = fields->has_symmetric || fapix_slice_is(fields->kty, "oct");
+        break;
+    }
+    return false;
+}
+
+/* Spec: RFC7517-4.3-1 */
+void fapix_jwk_fields_ops(fapix_jwk_fields *fields, bool strings, const fapix_slice *ops, size_t count)
+{
+    static const char *const others[] = {"encrypt", "decrypt", "wrapKey", "unwrapKey", "deriveKey", "deriveBits"};
+    fields->ops_form = !strings;
+    for (size_t i = 0; strings && i < count; i++) {
+        for (size_t j = 0; j < i; j++)
+            fields->ops_form = fields->ops_form || fapix_slice_eq(ops[i], ops[j]);
+        fields->ops_verify = fields->ops_verify || fapix_slice_is(ops[i], "verify");
+        fields->ops_sign = fields->ops_sign || fapix_slice_is(ops[i], "sign");
+        for (size_t j = 0; j < sizeof others / sizeof others[0]; j++)
+            fields->ops_other = fields->ops_other || fapix_slice_is(ops[i], others[j]);
+    }
+}
+
+static void read_ops(fapix_jwk_fields *fields, const fapix_json *json, const fapix_json_node *node)
+{
+    fapix_slice ops[FAPIX_JWK_OPS];
+    size_t count = 0;
+    bool strings = node->type == FAPIX_JSON_ARRAY;
+    const fapix_json_node *op = strings ? fapix_json_first(json, node) : NULL;
+    for (; op != NULL && strings; op = fapix_json_next(json, op)) {
+        strings = op->type == FAPIX_JSON_STRING && count < FAPIX_JWK_OPS;
+        if (strings)
+            ops[count++] = op->value;
+    }
+    fapix_jwk_fields_ops(fields, strings, ops, count);
+}
+
+int fapix_jwk_fields_json(fapix_jwk_fields *fields, const fapix_json *json, const fapix_json_node *node)
+{
+    *fields = (fapix_jwk_fields){0};
+    if (node == NULL || node->type != FAPIX_JSON_OBJECT)
+        return FAPI_JWK_TYPE;
+    for (const fapix_json_node *at = fapix_json_first(json, node); at != NULL; at = fapix_json_next(json, at)) {
+        enum fapix_jwk_value type = at->type == FAPIX_JSON_STRING ? FAPIX_JWK_STRING
+                                    : at->type == FAPIX_JSON_TRUE ? FAPIX_JWK_TRUE
+                                                                  : FAPIX_JWK_OTHER;
+        if (fapix_jwk_fields_member(fields, at->name, type, at->value))
+            read_ops(fields, json, at);
+    }
+    return FAPI_OK;
+}
+
+int fapix_jwk_text_read(const fapix_memory *memory, fapix_slice text, fapix_jwk_text **space, fapix_jwk_fields *fields)
+{
+    *fields = (fapix_jwk_fields){0};
+    *space = NULL;
+    if (text.n > sizeof (*space)->scratch)
+        return FAPI_JSON_SIZE;
+    *space = fapix_alloc(memory, sizeof **space);
+    if (*space == NULL)
+        return FAPI_ERR_NOMEM;
+    int rc = fapix_json_parse(&(*space)->json, text, (*space)->scratch);
+    return rc != FAPI_OK ? rc : fapix_jwk_fields_json(fields, &(*space)->json, &(*space)->json.node[0]);
+}
+
+void fapix_jwk_text_free(const fapix_memory *memory, fapix_jwk_text *space)
+{
+    if (space == NULL)
+        return;
+    fapix_wipe(space, sizeof *space);
+    fapix_free(memory, space, sizeof *space);
+}
