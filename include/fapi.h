@@ -686,7 +686,7 @@ enum fapi_token_format { FAPI_TOKEN_FORMAT_JWT = 0, FAPI_TOKEN_FORMAT_RFC9068 = 
 enum fapi_rotation { FAPI_ROTATION_ALLOWED = 0, FAPI_ROTATION_SWITCHABLE = 1, FAPI_ROTATION_EXCEPTIONAL = 2,
                      FAPI_ROTATION_FORBIDDEN = 3 };
 enum fapi_ciphers {
-    FAPI_CIPHERS_FAPI1_FOUR = 0,    /* DHE_RSA or ECDHE_RSA with AES-GCM; the errata add those of BCP 195 */
+    FAPI_CIPHERS_FAPI1_FOUR = 0,    /* DHE_RSA or ECDHE_RSA with AES-GCM, as FAPI 1.0 Advanced Final lists them */
     FAPI_CIPHERS_BCP195 = 1,        /* ECDHE with an AEAD cipher */
     FAPI_CIPHERS_ECDHE_RSA_GCM = 2  /* the two ECDHE_RSA suites with AES-GCM */
 };
