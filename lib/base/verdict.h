@@ -69,6 +69,23 @@ void fapix_actual(fapi_verdict *verdict, fapix_slice text);
 void fapix_expected_int(fapi_verdict *verdict, int64_t value);
 void fapix_actual_int(fapi_verdict *verdict, int64_t value);
 void fapix_warn(fapi_verdict *verdict, int status);
+/* fapix_rule with details, which cost nothing while the rule holds. */
+static inline int fapix_rule_on(fapi_verdict *verdict, int status, bool holds, fapix_slice expected, fapix_slice actual)
+{
+    if (!holds) {
+        fapix_expected(verdict, expected);
+        fapix_actual(verdict, actual);
+    }
+    return fapix_rule(verdict, status, holds);
+}
+static inline int fapix_rule_on_int(fapi_verdict *verdict, int status, bool holds, int64_t expected, int64_t actual)
+{
+    if (!holds) {
+        fapix_expected_int(verdict, expected);
+        fapix_actual_int(verdict, actual);
+    }
+    return fapix_rule(verdict, status, holds);
+}
 /* End of a check: sets decided and the final status (the first refusal wins over rc), and on anything but FAPI_OK takes the facts away
  * (replay key stays for FAPI_REPLAY_PENDING). Returns the final status. */
 int fapix_verdict_end(fapi_verdict *verdict, int rc);
