@@ -66,7 +66,8 @@ bool fapix_jwk_fields_member(fapix_jwk_fields *fields, fapix_slice name, enum fa
     case OPS:
         fields->has_key_ops = true;
         return true;
-    default:
+    case TEXT:
+    case KID:
         take_text(fields, row, type, value);
         fields->has_symmetric = fields->has_symmetric || fapix_slice_is(fields->kty, "oct");
         break;

@@ -33,7 +33,7 @@ int fapix_jwks_text_cap(fapix_slice text)
 
 static int status_of(const json_error_t *error)
 {
-    switch (json_error_code(error)) {
+    switch ((int)json_error_code(error)) {
     case json_error_out_of_memory:
         return FAPI_ERR_NOMEM;
     case json_error_duplicate_key:
