@@ -49,6 +49,8 @@ typedef struct fapix_provider {
 
 #define FAPIX_MAX_SIGNATURE 1024
 
+/* The table of the linked library, and the one that new contexts take: the same, unless a test program defines the function. */
+extern const fapix_provider fapix_provider_builtin;
 const fapix_provider *fapix_provider_default(void);
 
 /* context, or a private one if it is NULL; a new reference either way. NULL when memory ran out. */

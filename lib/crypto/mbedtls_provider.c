@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The choice of the default library. Alone in its file, so that a test program can choose another table. */
+#include "crypto/provider.h"
+
+const fapix_provider *fapix_provider_default(void)
+{
+    return &fapix_provider_builtin;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of the default library: libsodium and Mbed TLS. */
+#include "crypto/mbedtls_key.h"
+
+const fapix_provider fapix_provider_builtin = {
+    .name = "libsodium+mbedtls",
+    .engine_new = fapix_mbedtls_engine_new,
+    .engine_free = fapix_mbedtls_engine_free,
+    .engine_set_ed25519 = fapix_mbedtls_engine_set_ed25519,
+    .sha256 = fapix_sodium_sha256,
+    .hmac_sha256 = fapix_sodium_hmac_sha256,
+    .keyed_hash = fapix_sodium_keyed_hash,
+    .random = fapix_sodium_random,
+    .key_import = fapix_mbedtls_key_import,
+    .key_generate = fapix_mbedtls_key_generate,
+    .key_export = fapix_mbedtls_key_export,
+    .key_free = fapix_mbedtls_key_free,
+    .key_alg = fapix_mbedtls_key_alg,
+    .verify = fapix_mbedtls_verify,
+    .sign = fapix_mbedtls_sign,
+};
