@@ -743,8 +743,8 @@ typedef struct fapi_request fapi_request; /* one HTTP request to a resource; reu
 
 FAPI_EXPORT fapi_request *fapi_request_new(fapi_context *context);
 FAPI_EXPORT void fapi_request_free(fapi_request *request);
-/* Forget everything, keep the memory. A setter that failed spoils the request until this call: checks refuse it with the
- * setter's status, so that a field which did not fit cannot simply be missing. */
+/* Forget everything, keep the memory. A setter that refused its value spoils the request until this call: checks refuse it
+ * with the setter's status, so that a field which did not fit cannot simply be missing. */
 FAPI_EXPORT void fapi_request_reset(fapi_request *request);
 /* The method as it came, case included. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_method(fapi_request *request, const char *method, size_t method_len);

@@ -68,6 +68,30 @@ int fapix_buffer_add(fapix_buffer *buffer, fapix_slice bytes)
     return FAPI_OK;
 }
 
+int fapix_buffer_set(fapix_buffer *buffer, fapix_slice bytes)
+{
+    size_t wanted = bytes.n < SMALLEST ? SMALLEST : bytes.n;
+    uint8_t *p = NULL;
+
+    if (bytes.n > buffer->ceiling)
+        return FAPI_ERR_BUFFER;
+    if (bytes.n > buffer->capacity) {
+        if (wanted > buffer->ceiling)
+            wanted = buffer->ceiling;
+        p = fapix_alloc(buffer->memory, wanted);
+        if (p == NULL)
+            return FAPI_ERR_NOMEM;
+        fapix_buffer_free(buffer); /* the old bytes go only now that the new ones are sure to fit */
+        buffer->p = p;
+        buffer->capacity = wanted;
+    }
+    fapix_buffer_reset(buffer);
+    if (bytes.n > 0)
+        memcpy(buffer->p, bytes.p, bytes.n);
+    buffer->n = bytes.n;
+    return FAPI_OK;
+}
+
 int fapix_buffer_str(fapix_buffer *buffer, const char *text)
 {
     return fapix_buffer_add(buffer, fapix_slice_str(text));

@@ -10,7 +10,6 @@
 
 #define MAX_METHOD 64
 #define MAX_INTERACTION_ID 256
-#define MAX_SCOPE_BYTES 4096
 
 /* See fapi.h. */
 fapi_request *fapi_request_new(fapi_context *context)
@@ -34,7 +33,6 @@ fapi_request *fapi_request_new(fapi_context *context)
     fapix_buffer_init(&request->authorization.value, memory, FAPI_MAX_HEADER_VALUE);
     fapix_buffer_init(&request->dpop.value, memory, FAPI_MAX_HEADER_VALUE);
     fapix_buffer_init(&request->interaction_id.value, memory, MAX_INTERACTION_ID);
-    fapix_buffer_init(&request->scopes, memory, MAX_SCOPE_BYTES);
     return request;
 }
 
@@ -52,7 +50,6 @@ void fapi_request_free(fapi_request *request)
     fapix_buffer_free(&request->authorization.value);
     fapix_buffer_free(&request->dpop.value);
     fapix_buffer_free(&request->interaction_id.value);
-    fapix_buffer_free(&request->scopes);
     fapix_free(&context->memory, request, sizeof *request);
     fapix_context_unref(context);
 }
@@ -68,7 +65,6 @@ void fapi_request_reset(fapi_request *request)
     fapix_buffer_reset(&request->authorization.value);
     fapix_buffer_reset(&request->dpop.value);
     fapix_buffer_reset(&request->interaction_id.value);
-    fapix_buffer_reset(&request->scopes);
     request->status = FAPI_OK;
     request->headers = request->scope_count = 0;
     request->authorization.lines = request->dpop.lines = request->interaction_id.lines = 0;
@@ -90,9 +86,8 @@ static int copy_to(fapi_request *request, fapix_buffer *buffer, fapix_slice byte
 {
     int rc = fapix_buffer_set(buffer, bytes);
 
-    if (rc == FAPI_OK)
-        return FAPI_OK;
-    return spoil(request, rc == FAPI_ERR_BUFFER ? too_long : rc);
+    /* Without memory the field stays unset, which no check takes for good; the call may be made again. */
+    return rc == FAPI_ERR_BUFFER ? spoil(request, too_long) : rc;
 }
 
 /* See fapi.h. */
@@ -191,16 +186,15 @@ int fapi_request_set_tls(fapi_request *request, int version, int cipher)
 /* See fapi.h. */
 int fapi_request_require_scope(fapi_request *request, const char *scope, size_t scope_len)
 {
-    int rc = FAPI_ERR_INTERNAL;
+    size_t used = 0;
 
     if (request == NULL || scope == NULL || scope_len == 0)
         return FAPI_ERR_ARG;
-    if (request->scope_count == FAPIX_MAX_SCOPES)
+    used = request->scope_count == 0 ? 0 : request->scope_end[request->scope_count - 1];
+    if (request->scope_count == FAPIX_MAX_SCOPES || scope_len > FAPIX_MAX_SCOPE_BYTES - used)
         return spoil(request, FAPI_ERR_RANGE);
-    rc = fapix_buffer_add(&request->scopes, fapix_slice_of(scope, scope_len));
-    if (rc != FAPI_OK)
-        return spoil(request, rc == FAPI_ERR_BUFFER ? FAPI_ERR_RANGE : rc);
-    request->scope_end[request->scope_count++] = request->scopes.n;
+    memcpy(request->scopes + used, scope, scope_len);
+    request->scope_end[request->scope_count++] = used + scope_len;
     return FAPI_OK;
 }
 
@@ -208,7 +202,7 @@ fapix_slice fapix_request_scope(const fapi_request *request, size_t index)
 {
     size_t start = index == 0 ? 0 : request->scope_end[index - 1];
 
-    return fapix_slice_of(request->scopes.p + start, request->scope_end[index] - start);
+    return fapix_slice_of(request->scopes + start, request->scope_end[index] - start);
 }
 
 /* See fapi.h. */

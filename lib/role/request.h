@@ -7,6 +7,7 @@
 #include "base/context.h"
 
 #define FAPIX_MAX_SCOPES 32
+#define FAPIX_MAX_SCOPE_BYTES 4096
 
 /* A field that must come at most once: the value of the first line, and how many lines there were. */
 typedef struct fapix_field {
@@ -16,11 +17,12 @@ typedef struct fapix_field {
 
 struct fapi_request {
     fapi_context *context;
-    int status; /* the first setter that failed */
+    int status; /* the first setter that refused its value */
     size_t headers;
     fapix_buffer method, url, certificate;
     fapix_field authorization, dpop, interaction_id;
-    fapix_buffer scopes; /* one after the other, without separator */
+    /* One after the other, without separator; memory of its own, as a scope that was forgotten would open a door. */
+    uint8_t scopes[FAPIX_MAX_SCOPE_BYTES];
     size_t scope_end[FAPIX_MAX_SCOPES], scope_count;
     bool has_method, has_url, has_certificate, has_tls, revoked, token_in_body;
     int tls_version, tls_cipher;

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The request handle: what it takes, what it refuses, and that a refused field spoils it. */
+#include "test/role/fixture.h"
+
+static void test_takes_fields(void **state)
+{
+    AUTO(fapi_request) request = fapi_request_new(t_context());
+    (void)state;
+
+    CHECK(request != NULL);
+    STATUS(FAPI_OK, fapi_request_set_method(request, S("PATCH")));
+    STATUS(FAPI_OK, fapi_request_set_url(request, S(URL)));
+    STATUS(FAPI_OK, fapi_request_add_header(request, S("Authorization"), S("DPoP abc")));
+    STATUS(FAPI_OK, fapi_request_add_header(request, S("X-Empty"), NULL, 0));
+    STATUS(FAPI_OK, fapi_request_set_certificate(request, fixture_certificate, sizeof fixture_certificate));
+    STATUS(FAPI_OK, fapi_request_set_tls(request, 0x0304, 0x1301));
+    STATUS(FAPI_OK, fapi_request_require_scope(request, S("accounts")));
+    STATUS(FAPI_OK, fapi_request_set_revoked(request, 0));
+    STATUS(FAPI_OK, fapi_request_set_token_in_body(request, 0));
+}
+
+static void test_refuses_fields(void **state)
+{
+    static const struct {
+        const char *name;
+        size_t name_len;
+        const char *value;
+        size_t value_len;
+        int want;
+    } cases[] = {
+        {S("A uthorization"), S("x"), FAPI_HTTP_FIELD_NAME},
+        {S(""), S("x"), FAPI_HTTP_FIELD_NAME},
+        {S("DPoP:"), S("x"), FAPI_HTTP_FIELD_NAME},
+        {S("DPoP\0"), S("x"), FAPI_HTTP_FIELD_NAME},
+        {S("DPoP"), S("a\r\nb"), FAPI_HTTP_FIELD_VALUE},
+        {S("DPoP"), S("a\0b"), FAPI_HTTP_FIELD_VALUE},
+        {S("X-Other"), S("a\nb"), FAPI_HTTP_FIELD_VALUE},
+        {NULL, 1, S("x"), FAPI_ERR_ARG},
+        {S("DPoP"), NULL, 1, FAPI_ERR_ARG},
+    };
+    AUTO(fapi_request) request = fapi_request_new(t_context());
+    size_t i = 0;
+    (void)state;
+
+    CHECK(request != NULL);
+    for (i = 0; i < sizeof cases / sizeof *cases; i++)
+        STATUS(cases[i].want, fapi_request_add_header(request, cases[i].name, cases[i].name_len, cases[i].value,
+                                                      cases[i].value_len));
+    STATUS(FAPI_HTTP_METHOD, fapi_request_set_method(request, S("GE T")));
+    STATUS(FAPI_HTTP_METHOD, fapi_request_set_method(request, S("")));
+    STATUS(FAPI_ERR_ARG, fapi_request_set_method(request, NULL, 3));
+    STATUS(FAPI_ERR_ARG, fapi_request_set_url(request, NULL, 3));
+    STATUS(FAPI_ERR_ARG, fapi_request_set_certificate(request, NULL, 3));
+    STATUS(FAPI_ERR_ARG, fapi_request_set_certificate(request, fixture_certificate, 0));
+    STATUS(FAPI_ERR_ARG, fapi_request_set_tls(request, -1, 0));
+    STATUS(FAPI_ERR_ARG, fapi_request_set_tls(request, 0x0303, 0x10000));
+    STATUS(FAPI_ERR_ARG, fapi_request_require_scope(request, NULL, 0));
+    STATUS(FAPI_ERR_ARG, fapi_request_set_method(NULL, S("GET")));
+    STATUS(FAPI_ERR_ARG, fapi_request_add_header(NULL, S("a"), S("b")));
+    fapi_request_reset(NULL);
+    fapi_request_free(NULL);
+}
+
+static void test_refuses_sizes(void **state)
+{
+    AUTO(fapi_request) request = fapi_request_new(t_context());
+    static char big[FAPI_MAX_HEADER_VALUE + 2];
+    size_t i = 0;
+    (void)state;
+
+    CHECK(request != NULL);
+    memset(big, 'a', sizeof big);
+    STATUS(FAPI_OK, fapi_request_add_header(request, S("DPoP"), big, FAPI_MAX_HEADER_VALUE));
+    STATUS(FAPI_HTTP_FIELD_SIZE, fapi_request_add_header(request, S("DPoP"), big, FAPI_MAX_HEADER_VALUE + 1));
+    STATUS(FAPI_HTTP_FIELD_SIZE, fapi_request_add_header(request, S("X-Other"), big, FAPI_MAX_HEADER_VALUE + 1));
+    STATUS(FAPI_HTTP_FIELD_SIZE, fapi_request_add_header(request, S("X-Other"), big, SIZE_MAX));
+    STATUS(FAPI_HTTP_FIELD_NAME, fapi_request_add_header(request, big, SIZE_MAX, S("x")));
+    STATUS(FAPI_OK, fapi_request_set_url(request, big, FAPI_MAX_URL));
+    STATUS(FAPI_URI_SIZE, fapi_request_set_url(request, big, FAPI_MAX_URL + 1));
+    STATUS(FAPI_URI_SIZE, fapi_request_set_url(request, big, SIZE_MAX));
+    STATUS(FAPI_CERTIFICATE_SIZE,
+           fapi_request_set_certificate(request, (const uint8_t *)big, FAPI_MAX_CERTIFICATE + 1));
+    STATUS(FAPI_HTTP_METHOD, fapi_request_set_method(request, big, 65));
+    fapi_request_reset(request);
+    for (i = 0; i < FAPI_MAX_HEADERS; i++)
+        STATUS(FAPI_OK, fapi_request_add_header(request, S("X-Other"), S("y")));
+    STATUS(FAPI_HTTP_FIELD_COUNT, fapi_request_add_header(request, S("X-Other"), S("y")));
+    fapi_request_reset(request);
+    for (i = 0; i < 32; i++)
+        STATUS(FAPI_OK, fapi_request_require_scope(request, S("s")));
+    STATUS(FAPI_ERR_RANGE, fapi_request_require_scope(request, S("s")));
+    ATTACK("MEM-04");
+}
+
+/* A second DPoP field that was too long to keep must not leave a request with one. */
+static void test_refused_field_spoils(void **state)
+{
+    AUTO(fixture) fx = NULL;
+    (void)state;
+
+    STATUS(FAPI_OK, fixture_new(&fx, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, fapi_rs_seal(fx->rs));
+    STATUS(FAPI_OK, fixture_token(fx, NULL, NULL));
+    STATUS(FAPI_OK, fixture_proof(fx, NULL));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_HTTP_FIELD_VALUE, fapi_request_add_header(fx->request, S("DPoP"), S("a\r\nb")));
+    STATUS(FAPI_HTTP_FIELD_VALUE, fixture_check(fx));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fixture_check(fx));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_takes_fields),
+        cmocka_unit_test(test_refuses_fields),
+        cmocka_unit_test(test_refuses_sizes),
+        cmocka_unit_test(test_refused_field_spoils),
+    };
+    return t_main("request", tests, sizeof tests / sizeof *tests);
+}
