@@ -43,10 +43,11 @@ size_t fapix_base64url_encoded(size_t n)
 static uint8_t decode_group(const uint8_t *in, uint8_t *out)
 {
     const uint8_t a = value_of[in[0]], b = value_of[in[1]], c = value_of[in[2]], d = value_of[in[3]];
+    const uint32_t bits = (uint32_t)a << 18 | (uint32_t)b << 12 | (uint32_t)c << 6 | d;
 
-    out[0] = (uint8_t)(a << 2 | b >> 4);
-    out[1] = (uint8_t)(b << 4 | c >> 2);
-    out[2] = (uint8_t)(c << 6 | d);
+    out[0] = (uint8_t)(bits >> 16);
+    out[1] = (uint8_t)(bits >> 8);
+    out[2] = (uint8_t)bits;
     return a | b | c | d;
 }
 

@@ -2,9 +2,6 @@
 /* Where rules report: the first refusal, its details, the trace, and the end of a check. */
 #include "base/verdict.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #define DETAIL_CHARACTERS 120 /* as fapi.h promises; FAPIX_DETAIL leaves room for the NUL */
 
 /* The texts hold tokens and claims. Only what was in use is wiped: the space is large and a check is short. */
@@ -174,10 +171,18 @@ static void write_detail(const fapi_verdict *verdict, char detail[FAPIX_DETAIL],
 
 static void write_detail_int(const fapi_verdict *verdict, char detail[FAPIX_DETAIL], int64_t value)
 {
-    char text[24];
+    char text[20]; /* a sign and 19 digits */
+    size_t at = sizeof text;
+    /* The smallest int64_t has no positive counterpart: negated as an unsigned number. */
+    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 
-    (void)snprintf(text, sizeof text, "%" PRId64, value);
-    write_detail(verdict, detail, fapix_slice_str(text));
+    do {
+        text[--at] = (char)('0' + magnitude % 10);
+        magnitude /= 10;
+    } while (magnitude > 0);
+    if (value < 0)
+        text[--at] = '-';
+    write_detail(verdict, detail, fapix_slice_of(text + at, sizeof text - at));
 }
 
 void fapix_expected(fapi_verdict *verdict, fapix_slice text)
