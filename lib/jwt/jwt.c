@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The generic JWT: signature, header, registered claims. */
-#include <stdatomic.h>
-
 #include "base/verdict.h"
 #include "crypto/provider.h"
 #include "jose/alg.h"
