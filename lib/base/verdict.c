@@ -38,7 +38,7 @@ void fapix_verdict_begin(fapi_verdict *verdict)
     verdict->error = NULL;
     fapix_buffer_reset(&verdict->www_authenticate);
     fapix_buffer_reset(&verdict->error_json);
-    verdict->nonce[0] = '\0';
+    verdict->nonce[0] = verdict->interaction_id[0] = '\0';
     forget_space(&verdict->token);
     forget_space(&verdict->proof);
 }

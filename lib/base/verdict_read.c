@@ -132,6 +132,14 @@ int fapi_verdict_error_json(const fapi_verdict *verdict, const char **json, size
 }
 
 /* See fapi.h. */
+int fapi_verdict_interaction_id(const fapi_verdict *verdict, const char **id, size_t *id_len)
+{
+    int rc = start(verdict, id, id_len);
+
+    return rc != FAPI_OK ? rc : answer(verdict, fapix_slice_str(verdict->interaction_id), id, id_len);
+}
+
+/* See fapi.h. */
 int fapi_verdict_dpop_nonce(const fapi_verdict *verdict, const char **nonce, size_t *nonce_len)
 {
     int rc = start(verdict, nonce, nonce_len);
