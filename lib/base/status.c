@@ -208,6 +208,8 @@ static const fapix_status_row rows[] = {
     REQUEST(FAPI_TLS_VERSION, "FAPI 2.0 SP 5.2.1 (2)", "the TLS version is too old"),
     REQUEST(FAPI_TLS_CIPHER, "FAPI 2.0 SP 5.2.2 (1)", "the TLS cipher suite is not allowed"),
     REQUEST(FAPI_TLS_UNKNOWN, "FAPI 2.0 SP 5.2.1 (2)", "the TLS version and cipher suite are not known"),
+    REQUEST(FAPI_INTERACTION_ID_MISSING, "Open Finance Brasil SP 5.2.2 (23)", "the x-fapi-interaction-id field is missing"),
+    REQUEST(FAPI_INTERACTION_ID_FORM, "Open Finance Brasil SP 5.2.2 (23)", "x-fapi-interaction-id is not one UUID"),
 
     ROW(FAPI_WARN_HEADER_SPACE, 0, 200, "", "RFC 6585 5",
         "token and proof come near the header space of common servers"),

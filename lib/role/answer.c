@@ -216,7 +216,7 @@ int fapix_answer_interaction_id(const fapi_rs *rs, const fapi_request *request, 
 
     if (fapix_rs_value(rs, FAPI_CONTROL_INTERACTION_ID) == FAPI_INTERACTION_ID_OFF)
         return FAPI_OK;
-    if (request->interaction_id.lines == 1 && is_uuid(sent)) { /* Spec: FAPI1BASE-6.2.1-11 */
+    if (request->interaction_id.lines == 1 && is_uuid(sent)) { /* Spec: FAPI1BASE-6.2.1-11, OBUK-headers-1 */
         memcpy(verdict->interaction_id, sent.p, 36);
         verdict->interaction_id[36] = '\0';
         return FAPI_OK;

@@ -289,6 +289,7 @@ static int step_interaction_id(check *c)
         fapix_skip(c->verdict, FAPI_INTERACTION_ID_MISSING);
         return FAPI_OK;
     }
+    /* Spec: BROF-5.2.2-23 */
     rc = fapix_rule(c->verdict, FAPI_INTERACTION_ID_MISSING, c->request->interaction_id.lines != 0);
     if (rc != FAPI_OK)
         return rc;
@@ -326,8 +327,8 @@ static int step_claim(check *c)
 static int run(check *c)
 {
     static int (*const steps[])(check *) = {
-        step_transport, step_places,  step_credentials, step_token,          step_issuer,     step_signature, step_claims,
-        step_binding,   step_certificate, step_proof,   step_scope,          step_interaction_id, step_next_nonce, step_claim,
+        step_transport, step_places,  step_credentials, step_token, step_issuer, step_signature,      step_claims,
+        step_binding,   step_certificate, step_proof,   step_scope, step_interaction_id, step_next_nonce, step_claim,
     };
     size_t i = 0;
     int rc = fapix_answer_interaction_id(c->rs, c->request, c->verdict);
@@ -382,7 +383,7 @@ int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now, f
         rc = run(&c);
     if (request->authorization.value.n + request->dpop.value.n > HEADER_SPACE)
         fapix_warn(verdict, FAPI_WARN_HEADER_SPACE);
-    if (rc == FAPI_OK)
+    if (rc == FAPI_OK || rc == FAPI_REPLAY_PENDING)
         verdict->readable = &verdict->token;
     facts.dpop_scheme = c.dpop_scheme;
     return finish(rs, verdict, rc, &facts);
