@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The strict JSON reader against jansson: both accept the same texts and find the same tree in them. Where ours refuses more,
- * it must say so by the status of one of its own rules, and that rule is checked apart: size, depth, members, digits of a number.
+ * it must say so by the status of one of its own rules, and that rule is checked apart: size, depth, members, digits of a number,
+ * no NUL.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,6 +192,10 @@ static void own_rule(int rc, json_t *theirs, const uint8_t *data, size_t size)
         return;
     case FAPI_JSON_NOT_OBJECT:
         HOLDS(!json_is_object(theirs));
+        return;
+    case FAPI_JSON_NUL:
+        /* jansson 2.14 loses a NUL that follows a number or a word. */
+        HOLDS(memchr(data, 0, size) != NULL);
         return;
     case FAPI_JSON_NUMBER:
         HOLDS(long_number(data, size));

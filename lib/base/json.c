@@ -107,7 +107,7 @@ static int take_name(parser *r, frame *object, uint16_t index)
     if (rc != FAPI_OK)
         return rc;
     r->hash[index] = hash_of(*name);
-    /* Spec: RFC7515-4-1 RFC7519-4-1 */
+    /* Spec: RFC7515-4-1, RFC7519-4-1 */
     if (is_duplicate(r, object, *name, r->hash[index]))
         return FAPI_JSON_DUPLICATE;
     skip_space(r);

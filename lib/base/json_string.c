@@ -115,7 +115,7 @@ static int literal(const uint8_t **p, const uint8_t *end)
             return FAPI_OK;
         if (**p < 0x20)
             return **p == 0 ? FAPI_JSON_NUL : FAPI_JSON_SYNTAX;
-        /* Spec: RFC7515-5.2-1 RFC8725-3.7-1 */
+        /* Spec: RFC7515-5.2-1, RFC8725-3.7-1 */
         n = fapix_utf8_sequence(*p, (size_t)(end - *p));
         if (n == 0)
             return FAPI_JSON_UTF8;
