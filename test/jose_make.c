@@ -193,3 +193,21 @@ const char *t_replace_part(const char *token, int part, const char *text)
     const char *end = strchr(start, '.');
     return t_format("%.*s%s%s", (int)(start - token), token, text, end == NULL ? "" : end);
 }
+
+void t_claim_row(int status, const char *ids, const char *test)
+{
+    static const char *const ledgers[] = {"RFC", "FAPI"};
+    char id[64];
+    for (const char *at = ids; *at != '\0'; at += strspn(at, " ")) {
+        size_t n = strcspn(at, " ");
+        bool in_ledger = strncmp(at, ledgers[0], 3) == 0 || strncmp(at, ledgers[1], 4) == 0;
+        if (n >= sizeof id || (!in_ledger && status == FAPI_OK)) {
+            t_check(0, "a row of a table claims what it cannot show", __FILE__, __LINE__);
+            return;
+        }
+        memcpy(id, at, n);
+        id[n] = '\0';
+        t_claim(!in_ledger ? "attack" : status == FAPI_OK ? "accept" : "refuse", id, test);
+        at += n;
+    }
+}

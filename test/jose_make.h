@@ -34,5 +34,8 @@ const char *t_sign(enum t_key_name name, const char *header, const char *payload
 const char *t_forge(const char *header, const char *payload, const void *secret, size_t secret_n);
 /* The token with its n-th part (0, 1, 2) replaced by a text, which is taken as it is. */
 const char *t_replace_part(const char *token, int part, const char *text);
+/* Claim what a row of a table showed: ids separated by spaces. Rows of the ledger are accepted or refused as the status says, others are
+ * attacks, which only a refusal may claim. */
+void t_claim_row(int status, const char *ids, const char *test);
 
 #endif
