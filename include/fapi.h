@@ -637,7 +637,7 @@ enum fapi_control {
     FAPI_CONTROL_RESPONSE_ISS = 52,     /* choice FAPI_ISS_ */
     FAPI_CONTROL_DETACHED_SIGNATURE = 53, /* 0 or 1: s_hash and c_hash in a front-channel ID token */
     FAPI_CONTROL_INTROSPECTION_SIGNED = 54, /* choice FAPI_USE_ */
-    FAPI_CONTROL_JARM_LIFETIME = 55,    /* seconds from iat to exp of a response JWT, at most */
+    FAPI_CONTROL_JARM_LIFETIME = 55,    /* seconds from now to exp of a response JWT, at most */
     /* codes and tokens */
     FAPI_CONTROL_CODE_LIFETIME = 60,    /* seconds, at most */
     FAPI_CONTROL_CODE_ONE_TIME = 61,    /* 0 or 1 */
@@ -706,11 +706,11 @@ FAPI_EXPORT const char *fapi_control_enforcer(int control);
 /* 1 if some check of this version of the library already reads the control. */
 FAPI_EXPORT int fapi_control_enforced(int control);
 FAPI_EXPORT const char *fapi_profile_name(int profile);
-/* The value of a control that a policy starts with, and the clause it comes from ("ours" where the text leaves it open).
- * Fails: FAPI_ERR_ARG (no such profile), FAPI_ERR_NOT_FOUND (no such control). */
+/* The value of a control that a policy starts with, and the clause it comes from ("ours" where the text leaves it
+ * open). Fails: FAPI_ERR_ARG (no such profile), FAPI_ERR_NOT_FOUND (no such control). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_profile_value(int profile, int control, int64_t *value);
-/* What fapi_policy_set takes: from the loosest value that still is the profile to the strictest. Of flags, loosest is all
- * that may be set and strictest is what must stay set. Fails: as fapi_profile_value. */
+/* What fapi_policy_set takes: from the loosest value that still is the profile to the strictest. Of flags, loosest is
+ * all that may be set and strictest is what must stay set. Fails: as fapi_profile_value. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_profile_range(int profile, int control, int64_t *loosest, int64_t *strictest);
 /* The profile that a profile is built on and may not be looser than; 0 for none. */
 FAPI_EXPORT int fapi_profile_base(int profile);
@@ -724,10 +724,10 @@ typedef struct fapi_policy fapi_policy; /* a profile plus the host's overrides *
 FAPI_EXPORT fapi_policy *fapi_policy_new(fapi_context *context, int profile);
 FAPI_EXPORT void fapi_policy_free(fapi_policy *policy);
 /* Tighten a control, or choose where the profile leaves a choice.
- * Fails: FAPI_ERR_ARG (also an unknown control), FAPI_POLICY_EMPTY (no flag, where one is needed), FAPI_POLICY_VALUE (not
- *        a value of this control, or a least lifetime above the longest), FAPI_POLICY_LOOSENS (weaker than the profile:
- *        FAPI 2.0 SP 5.1.2 lets nobody do that and still call it FAPI), FAPI_POLICY_OVERRIDES (would refuse what the
- *        profile obliges everyone to accept, such as an iat 10 s ahead). */
+ * Fails: FAPI_ERR_ARG (also an unknown control), FAPI_POLICY_EMPTY (no flag, where one is needed), FAPI_POLICY_VALUE
+ *        (not a value of this control, or a least lifetime above the longest), FAPI_POLICY_LOOSENS (weaker than the
+ *        profile: FAPI 2.0 SP 5.1.2 lets nobody do that and still call it FAPI), FAPI_POLICY_OVERRIDES (would refuse
+ *        what the profile obliges everyone to accept, such as an iat 10 s ahead). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_policy_set(fapi_policy *policy, int control, int64_t value);
 /* The same without the last two refusals. A value that fapi_policy_set would have refused so makes
  * fapi_policy_conforms 0 for good. */

@@ -277,7 +277,7 @@ static const fapix_row rows[] = {
     {
         .control = FAPI_CONTROL_ACR,
         .name = "acr",
-        .unit = "choice",
+        .unit = "label",
         .threat = "user who was authenticated more weakly than the operation needs",
         .enforcer = "AS, C",
         .direction = FAPIX_NEUTRAL,

@@ -4,7 +4,7 @@
 
 enum { BOTH = FAPI_RESPONSE_CODE | FAPI_RESPONSE_CODE_ID_TOKEN };
 
-static const char *const response_types[] = {"code", "code id_token"};
+static const char *const response_types[] = {"code", "hybrid (code id_token)"};
 static const char *const use[] = {"off", "optional", "conditional", "required"};
 static const char *const jarm[] = {"off", "optional", "required with code", "required"};
 static const char *const response_iss[] = {"not required", "in the ID token or JARM", "required"};

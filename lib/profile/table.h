@@ -37,8 +37,8 @@ enum fapix_direction {
 };
 
 /*
- * value: what a new policy holds. loosest, strictest: what fapi_policy_set takes, both included; of flags, those that may
- * be set and those that must stay set. Value and loosest are the same where the text demands something; they differ
+ * value: what a new policy holds. loosest, strictest: what fapi_policy_set takes, both included; of flags, those that
+ * may be set and those that must stay set. Value and loosest are the same where the text demands something; they differ
  * where it leaves a choice and a stricter value is the better start. strictest is there for what a profile obliges
  * everyone to accept.
  */
