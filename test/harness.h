@@ -28,6 +28,8 @@ int t_sweeping(void);
 /* Live allocations and the count of all allocations made through t_context() since the test began. */
 size_t t_live(void);
 size_t t_allocations(void);
+/* 1 if the allocations of Mbed TLS are seen too; *made: how many there were in this test. */
+int t_heap(size_t *made);
 /* 1 if the call may be made again: one allocation failed, the call said FAPI_ERR_NOMEM and must have changed nothing. */
 int t_retry(int want, int got);
 /* Compare statuses; 1 if as wanted. Fails the test otherwise, unless the sweep made it FAPI_ERR_NOMEM: then 0. */
