@@ -31,7 +31,8 @@ typedef struct fapix_json {
     fapix_json_node node[FAPI_MAX_JSON_MEMBERS + 1]; /* node[0] is the root */
 } fapix_json;
 
-/* Parse one JSON text whose top level is an object. scratch: at least text.n bytes, must live as long as the nodes.
+/* Parse one JSON text whose top level is an object, at most FAPI_MAX_JWT bytes. scratch: at least text.n bytes, apart from the
+ * text, must live as long as the nodes.
  * Returns FAPI_OK or FAPI_JSON_*; on failure json->count is 0. */
 int fapix_json_parse(fapix_json *json, fapix_slice text, uint8_t *scratch);
 /* Top-level member by name, or NULL. */
