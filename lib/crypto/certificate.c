@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * X.509 certificates as bytes. A thumbprint is over the whole DER, so nothing inside has to be understood; but there must be no
- * two ways to say which bytes those are: one certificate, in the one form, and not a byte around it.
+ * X.509 certificates as bytes. A thumbprint is over the whole DER, so nothing inside has to be understood; but there
+ * must be no two ways to say which bytes those are: one certificate, in the one form, and not a byte around it.
  */
 #include "crypto/certificate.h"
 
@@ -44,6 +44,38 @@ static bool finish(base64_state *state)
     return true;
 }
 
+/* Whole groups at a time, as long as they are free of padding. Gives the number of characters that were taken. */
+static size_t decode_groups(base64_state *state, const uint8_t *line, size_t n)
+{
+    size_t i = 0;
+
+    for (; n - i >= 4; i += 4) {
+        unsigned a = value_plus_one[line[i]], b = value_plus_one[line[i + 1]];
+        unsigned c = value_plus_one[line[i + 2]], d = value_plus_one[line[i + 3]];
+        if (a == 0 || b == 0 || c == 0 || d == 0)
+            break;
+        state->bits = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+        emit(state, 3);
+    }
+    return i;
+}
+
+static bool decode_character(base64_state *state, uint8_t character)
+{
+    unsigned value = value_plus_one[character];
+
+    if (character == '=') {
+        state->pads++;
+        return true;
+    }
+    if (value == 0 || state->pads != 0)
+        return false;
+    state->bits = state->bits << 6 | (value - 1);
+    if (++state->count == 4)
+        emit(state, 3);
+    return true;
+}
+
 static bool decode_line(base64_state *state, const uint8_t *line, size_t n)
 {
     size_t i = 0;
@@ -51,31 +83,10 @@ static bool decode_line(base64_state *state, const uint8_t *line, size_t n)
     if (n == 0 || state->pads != 0)
         return false;
     while (i < n) {
-        unsigned value;
-        while (state->count == 0 && n - i >= 4) { /* whole groups at a time, as long as they are free of padding */
-            unsigned a = value_plus_one[line[i]], b = value_plus_one[line[i + 1]];
-            unsigned c = value_plus_one[line[i + 2]], d = value_plus_one[line[i + 3]];
-            if (a == 0 || b == 0 || c == 0 || d == 0)
-                break;
-            state->bits = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
-            emit(state, 3);
-            i += 4;
-        }
-        if (i == n)
-            break;
-        value = value_plus_one[line[i]];
-        if (value == 0 && line[i] != '=')
+        if (state->count == 0)
+            i += decode_groups(state, line + i, n - i);
+        if (i < n && !decode_character(state, line[i++]))
             return false;
-        if (value == 0) {
-            state->pads++;
-        } else {
-            if (state->pads != 0)
-                return false;
-            state->bits = state->bits << 6 | (value - 1);
-            if (++state->count == 4)
-                emit(state, 3);
-        }
-        i++;
     }
     return state->pads == 0 || finish(state);
 }

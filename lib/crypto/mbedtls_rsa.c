@@ -25,6 +25,46 @@ static int warm(fapix_key *key)
     return fapix_mbedtls_status(rc, FAPI_JWK_RSA_MODULUS);
 }
 
+/* Is product = 1 modulo prime - 1? *rc: the first failure of Mbed TLS. */
+static bool is_inverse(const mbedtls_mpi *product, const mbedtls_mpi *prime, int *rc)
+{
+    mbedtls_mpi smaller, rest;
+    bool is_one;
+
+    mbedtls_mpi_init(&smaller);
+    mbedtls_mpi_init(&rest);
+    if (*rc == 0)
+        *rc = mbedtls_mpi_sub_int(&smaller, prime, 1);
+    if (*rc == 0)
+        *rc = mbedtls_mpi_mod_mpi(&rest, product, &smaller);
+    is_one = mbedtls_mpi_cmp_int(&rest, 1) == 0;
+    mbedtls_mpi_free(&rest);
+    mbedtls_mpi_free(&smaller);
+    return is_one;
+}
+
+/*
+ * n = p q, and d e = 1 modulo p - 1 and q - 1. mbedtls_rsa_check_privkey tests no more than this, but when memory runs out
+ * it says that the key is bad.
+ */
+static int check_pair(const mbedtls_rsa_context *rsa)
+{
+    mbedtls_mpi product;
+    int rc;
+    bool good = false;
+
+    mbedtls_mpi_init(&product);
+    rc = mbedtls_mpi_mul_mpi(&product, &rsa->P, &rsa->Q);
+    if (rc == 0)
+        good = mbedtls_mpi_cmp_mpi(&product, &rsa->N) == 0;
+    if (rc == 0)
+        rc = mbedtls_mpi_mul_mpi(&product, &rsa->D, &rsa->E);
+    good = good && is_inverse(&product, &rsa->P, &rc) && is_inverse(&product, &rsa->Q, &rc);
+    mbedtls_mpi_free(&product);
+    rc = fapix_mbedtls_status(rc, FAPI_JWK_MISMATCH);
+    return rc == FAPI_OK && !good ? FAPI_JWK_MISMATCH : rc;
+}
+
 /* Are the given CRT members the ones that follow from p, q and d? RFC 8017 3.2 leaves no choice in them. */
 static int check_crt(const fapix_key *key, const fapix_key_parts *parts)
 {
@@ -56,9 +96,9 @@ int fapix_mbedtls_rsa_import(fapix_key *key, const fapix_key_parts *parts)
 
     if (rc == 0)
         rc = mbedtls_rsa_complete(rsa);
-    if (rc == 0 && key->is_private)
-        rc = mbedtls_rsa_check_privkey(rsa);
     rc = fapix_mbedtls_status(rc, key->is_private ? FAPI_JWK_MISMATCH : FAPI_JWK_RSA_MODULUS);
+    if (rc == FAPI_OK && key->is_private)
+        rc = check_pair(rsa);
     if (rc == FAPI_OK && key->is_private)
         rc = check_crt(key, parts);
     return rc == FAPI_OK ? warm(key) : rc;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * SHA-256 and HMAC by OpenSSL's EVP, so that a FIPS module does the work where the host has configured one. These functions have no
- * engine, so each call fetches; signatures hash with the engine's fetched algorithm instead.
+ * SHA-256 and HMAC by OpenSSL's EVP, so that a FIPS module does the work where the host has configured one. These
+ * functions have no engine, so each call fetches; signatures hash with the engine's fetched algorithm instead.
  */
 #include <openssl/core_names.h>
 

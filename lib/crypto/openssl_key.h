@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Engine and keys of the OpenSSL 3 provider. An EVP_PKEY may be shared by threads, an EVP_PKEY_CTX may not: each key keeps a
- * few that are set up, in slots that a thread empties and fills by an atomic exchange. With more threads than slots a
- * context is made for the occasion.
+ * Engine and keys of the OpenSSL 3 provider. An EVP_PKEY may be shared by threads, an EVP_PKEY_CTX may not: each key
+ * keeps a few that are set up, in slots that a thread empties and fills by an atomic exchange. With more threads than
+ * slots a context is made for the occasion.
  */
 #ifndef FAPIX_OPENSSL_KEY_H
 #define FAPIX_OPENSSL_KEY_H
@@ -51,7 +51,8 @@ int fapix_openssl_key_alg(const fapix_key *key);
 int fapix_openssl_verify(const fapix_key *key, fapix_slice message, fapix_slice signature);
 int fapix_openssl_sign(const fapix_key *key, fapix_slice message, uint8_t *signature, size_t *signature_n);
 
-/* The EVP_PKEY of parts that fulfil fapix_key_rules; key->pkey is the caller's to free. FAPI_OK, _NOMEM, _CRYPTO or FAPI_JWK_*. */
+/* The EVP_PKEY of parts that fulfil fapix_key_rules; key->pkey is the caller's to free, on failure too.
+ * FAPI_OK, _NOMEM, _CRYPTO or FAPI_JWK_*. */
 int fapix_openssl_rsa_import(fapix_key *key, const fapix_key_parts *parts);
 int fapix_openssl_p256_import(fapix_key *key, const fapix_key_parts *parts);
 int fapix_openssl_ed25519_import(fapix_key *key);
@@ -59,8 +60,8 @@ int fapix_openssl_rsa_export(const fapix_key *key, bool with_private, fapix_stor
 int fapix_openssl_p256_export(const fapix_key *key, bool with_private, fapix_store *store, fapix_key_parts *parts);
 
 /*
- * OpenSSL puts reasons on a queue of the thread, which belongs to the host: what comes between these two is taken off again.
- * before: what begin returned. Gives rc, or FAPI_ERR_NOMEM if rc is a failure and memory was the reason.
+ * OpenSSL puts reasons on a queue of the thread, which belongs to the host: what comes between these two is taken off
+ * again. before: what begin returned. Gives rc, or FAPI_ERR_NOMEM if rc is a failure and memory was the reason.
  */
 unsigned long fapix_openssl_errors_begin(void);
 int fapix_openssl_errors_end(unsigned long before, int rc);

@@ -9,7 +9,7 @@
 #include "base/context.h"
 
 typedef struct fapix_engine fapix_engine; /* a provider's state for one context: warmed groups, fetched algorithms */
-typedef struct fapix_key fapix_key;       /* an imported key, public or private; carries its algorithm; shared by threads */
+typedef struct fapix_key fapix_key;       /* an imported key; carries its algorithm; may be shared by threads */
 
 /* Key material as big-endian octets, canonical (no leading zero in n, e). Unused slices are empty. */
 typedef struct fapix_key_parts {
@@ -30,10 +30,11 @@ typedef struct fapix_provider {
     /* SipHash-2-4, 64 bits: for hash tables that an attacker must not be able to aim at. Never a signature. */
     uint64_t (*keyed_hash)(const uint8_t key[16], fapix_slice data);
     int (*random)(uint8_t *out, size_t n);
-    /* Import with full validation: RSA of 2048 to 8192 bits, odd modulus, odd exponent of 65537 or more and at most 64 bits
-     * (FAPI_JWK_RSA_SIZE, _MODULUS, _EXPONENT), point on the curve and not infinity, no small-order or non-canonical Ed25519 key
-     * (FAPI_JWK_POINT), lengths (FAPI_JWK_COORDINATE), private half fits the public one (FAPI_JWK_MISMATCH). The key
-     * is ready for use by several threads. */
+    /* Import with full validation: RSA of 2048 to 8192 bits, odd modulus, odd exponent of 65537 or more and at most 64
+     * bits (FAPI_JWK_RSA_SIZE, _MODULUS, _EXPONENT), point on the curve and not infinity, no small-order or
+     * non-canonical Ed25519 key (FAPI_JWK_POINT), lengths (FAPI_JWK_COORDINATE), private half fits the public one
+     * (FAPI_JWK_MISMATCH), private members where they belong (FAPI_JWK_PRIVATE, _NOT_PRIVATE, _MEMBER). The key is
+     * ready for use by several threads. Its memory may stay with the engine when it is freed. */
     int (*key_import)(fapix_engine *engine, const fapix_key_parts *parts, bool is_private, fapix_key **key);
     /* A fresh private key; RSA of 3072 bits for PS256 and RS256. */
     int (*key_generate)(fapix_engine *engine, int alg, fapix_key **key);
@@ -49,7 +50,8 @@ typedef struct fapix_provider {
 
 #define FAPIX_MAX_SIGNATURE 1024
 
-/* The table of the linked library, and the one that new contexts take: the same, unless a test program defines the function. */
+/* The table of the linked library, and the one that new contexts take: the same, unless a test program brings its own
+ * fapix_provider_default. */
 extern const fapix_provider fapix_provider_builtin;
 const fapix_provider *fapix_provider_default(void);
 

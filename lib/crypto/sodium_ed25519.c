@@ -28,11 +28,11 @@ static bool is_small_order(const uint8_t point[FAPIX_ED25519_PUBLIC])
 }
 
 /*
- * On the curve, in the one canonical encoding, not of small order. Adding the neutral point decodes and encodes again: what
- * comes back differs for a y of p or more and for "minus zero". A point of mixed order (main subgroup plus torsion) passes,
- * as RFC 8032 and FIPS 186-5 let it: only the maker of such a key can sign with it, the verification here is without
- * cofactor and so says the same in both libraries, and the thumbprint is over the octets. crypto_core_ed25519_is_valid_point
- * would refuse it, for the price of another signature check at each fresh key of a DPoP proof.
+ * On the curve, in the one canonical encoding, not of small order. Adding the neutral point decodes and encodes again:
+ * what comes back differs for a y of p or more and for "minus zero". A point of mixed order (main subgroup plus
+ * torsion) passes, as RFC 8032 lets it: only the maker of such a key can sign with it, the verification here is without
+ * cofactor in both libraries, and the thumbprint is over the octets. crypto_core_ed25519_is_valid_point would refuse
+ * it, for the price of another signature check at each fresh key of a DPoP proof.
  */
 static bool is_good_point(const uint8_t point[FAPIX_ED25519_PUBLIC])
 {

@@ -9,7 +9,7 @@ int fapix_sodium_ready(void)
     return sodium_init() < 0 ? FAPI_ERR_RANDOM : FAPI_OK;
 }
 
-/* Functions without a context may be the first to come here, so this makes libsodium ready each time: a lock and a look. */
+/* Functions without a context may be the first to come here, so each call makes libsodium ready: a lock and a look. */
 int fapix_sodium_random(uint8_t *out, size_t n)
 {
     memset(out, 0, n);
