@@ -74,7 +74,8 @@ static void absurd_lengths_touch_nothing(void **state)
     fapix_buffer_reset(&b);
     STATUS(FAPI_ERR_BUFFER, fapix_buffer_base64url(&b, fapix_slice_of("x", SIZE_MAX)));
     fapix_buffer_reset(&b);
-    STATUS(FAPI_ERR_BUFFER, fapix_buffer_base64url(&b, fapix_slice_of("x", SIZE_MAX / 4 * 3)));
+    /* So long that the length of its encoding, computed without care, comes out as 2. */
+    STATUS(FAPI_ERR_BUFFER, fapix_buffer_base64url(&b, fapix_slice_of("x", SIZE_MAX / 4 * 3 + 4)));
     CHECK(b.n == 0);
 }
 
@@ -87,7 +88,7 @@ static void encodes_in_place(void **state)
     STATUS(FAPI_OK, fapix_buffer_base64url(&b, fapix_slice_str("foob")));
     STATUS(FAPI_OK, fapix_buffer_base64url(&b, fapix_slice_of(NULL, 0)));
     STATUS(FAPI_OK, str(&b, "."));
-    CHECK(fapix_slice_is(fapix_buffer_slice(&b), ".Zm9vYg."));
+    CHECK(fapix_slice_is(fapix_buffer_slice(&b), ".Zm9vYg.") && b.capacity <= 12);
     STATUS(FAPI_ERR_BUFFER, fapix_buffer_base64url(&b, fapix_slice_str("foob")));
     CHECK(fapix_slice_is(fapix_buffer_slice(&b), ".Zm9vYg."));
 }

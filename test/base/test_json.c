@@ -276,6 +276,7 @@ static void text_is_strict_utf8(void **state)
         ROW("{\"a\":\"\\uD800\"}", FAPI_JSON_UTF8),          ROW("{\"a\":\"\\uDC00\"}", FAPI_JSON_UTF8),
         ROW("{\"a\":\"\\uD800\\uD800\"}", FAPI_JSON_UTF8),   ROW("{\"a\":\"\\uD83D\\n\"}", FAPI_JSON_UTF8),
         ROW("{\"a\":\"\\uDBFFxxxxxx\"}", FAPI_JSON_UTF8),    ROW("{\"a\":\"\\uDE00\\uD83D\"}", FAPI_JSON_UTF8),
+        ROW("{\"a\":\"\\uDC00\\uDC00\"}", FAPI_JSON_UTF8),
         ROW("{\"a\":\"\\uD83D\\u", FAPI_JSON_UTF8),          ROW("{\"a\":\"\\uD83D\\uDE0g\"}", FAPI_JSON_UTF8),
     };
     static const row other_encodings[] = {
