@@ -505,7 +505,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_pkce_verifier(char *verifier, size_t verifie
 FAPI_EXPORT FAPI_NODISCARD int fapi_pkce_check_challenge(const char *challenge, size_t challenge_len,
                                                          const char *method, size_t method_len);
 /* Judge a code_verifier against the stored challenge, in constant time. Length 0 means that there is none: a verifier
- * without a challenge and a challenge without a verifier are both refused.
+ * without a challenge and a challenge without a verifier are both refused, and so are none and none.
  * Fails: FAPI_PKCE_VERIFIER_MISSING, _UNEXPECTED, _VERIFIER, _CHALLENGE, _MISMATCH. Spec: RFC 7636 4.6, RFC 9700 4.8. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_pkce_check(const char *verifier, size_t verifier_len, const char *challenge,
                                                size_t challenge_len);
@@ -523,12 +523,14 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_mtls_thumbprint(const uint8_t *certificate, 
 typedef struct fapi_replay fapi_replay;
 
 /* A store of fixed size in memory, for use by any number of threads. It never forgets a live entry: when it is full, a
- * claim is refused. capacity: entries that surely fit, 1 to 1,000,000,000; at most 40 bytes are taken for each.
+ * claim is refused. capacity: entries that surely fit, 1 to 1,000,000,000; at most 40 bytes are taken for each,
+ * and up to 8 KiB besides.
  * Owns: reference-counted, as resource servers hold it. */
 FAPI_EXPORT fapi_replay *fapi_replay_new(fapi_context *context, size_t capacity);
 FAPI_EXPORT void fapi_replay_free(fapi_replay *replay);
 /* Add the key if it is absent, in one atomic step; it lives until expiry (exclusive).
- * key: 1 to 256 bytes. Fails: FAPI_ERR_ARG, FAPI_ERR_CLOCK, FAPI_REPLAY_SEEN, FAPI_REPLAY_FULL. */
+ * key: 1 to 256 bytes.
+ * Fails: FAPI_ERR_ARG, FAPI_ERR_CLOCK (also if expiry is not after now), FAPI_REPLAY_SEEN, FAPI_REPLAY_FULL. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_replay_add_if_absent(fapi_replay *replay, const uint8_t *key, size_t key_len,
                                                          int64_t expiry, int64_t now);
 /* Bytes of memory taken; live entries at a time (walks the whole store). */
@@ -541,7 +543,8 @@ typedef struct fapi_dpop_nonce fapi_dpop_nonce;
 
 /* Server nonces without state: a MAC over the number of a time slot. Nodes that share the secret accept each other's.
  * secret: 32 to 64 bytes; length 0 draws a random one. slot: seconds that one nonce is handed out, 10 to 3600.
- * slots: how many slots a nonce is good for, 1 to 16, its own included. Thread: may be shared.
+ * slots: how many slots a nonce is good for, 1 to 16, its own included. One of the slot to come is good as well, as the
+ * clocks of nodes differ. Thread: may be shared.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _RANGE. Spec: RFC 9449 8, 9. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_nonce_new(fapi_context *context, const uint8_t *secret, size_t secret_len,
                                                    int64_t slot, int slots, fapi_dpop_nonce **nonce);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The in-memory replay store. A claim belongs to one shard and there to one of two buckets of six slots, chosen by a hash
- * under a secret of this store, so that nobody can aim at a bucket; it goes to the emptier one. What that buys: with 176
- * entries in 100 buckets the share of full ones is 2e-13 (the fluid limit of two choices, ds_i/dt = s_(i-1)^2 - s_i^2),
- * and only a claim that meets two of them is lost, once in 1e25. A bucket is one line of the cache, so a claim costs two
- * misses at once. Slots are told apart by 42 further bits of the hash: an honest claim is taken for a replay once in 1e12,
- * a replay for an honest claim never.
+ * The in-memory replay store. A claim belongs to one shard and there to one of two buckets of six slots, chosen by a
+ * hash under a secret of this store, so that nobody can aim at a bucket; it goes to the emptier one. What that buys:
+ * with 176 entries in 100 buckets the share of full ones is 2e-13 (the fluid limit of two choices, ds_i/dt =
+ * s_(i-1)^2 - s_i^2), and only a claim that meets two of them is lost, once in 1e25. A bucket is one line of the cache,
+ * so a claim costs two misses at once. Slots are told apart by 42 further bits of the hash: an honest claim is taken
+ * for a replay once in 1e12, a replay for an honest claim never.
  */
 #include "store/replay.h"
 
@@ -69,7 +69,7 @@ static size_t root(size_t n)
 }
 
 /* Shards for the host's threads, and buckets so that each shard holds eight standard deviations more than its share at
- * the load that two choices bear. In small stores the same allowance makes up for what the limit of large numbers hides. */
+ * the load that two choices bear. In small stores that allowance makes up for what the limit of large numbers hides. */
 static void set_shape(fapi_replay *replay, size_t capacity)
 {
     size_t share;
@@ -172,8 +172,8 @@ static size_t scaled(uint64_t bits, size_t n)
     return (size_t)(((bits & 0xffffffffu) * n) >> 32);
 }
 
-/* Everything comes from one hash. The factor, 2^64 divided by the golden ratio, spreads it anew, so that keys that share a
- * bucket differ in their marks as much as any others. */
+/* Everything comes from one hash. The factor, 2^64 divided by the golden ratio, spreads it anew, so that keys that
+ * share a bucket differ in their marks as much as any others. */
 static place place_of(const fapi_replay *replay, fapix_slice key)
 {
     uint64_t hash = replay->context->provider->keyed_hash(replay->secret, key);

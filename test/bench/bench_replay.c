@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The replay store at its full size: memory for each live entry, the time of a new claim, and what a second thread adds.
+ * The replay store when it is full: memory for each live entry, time of a new claim, and what a second thread adds.
  *
  *     bench_replay [entries] [claims]      10,000,000 live entries and 2,000,000 timed claims at first
  *
