@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "crypto/provider.h"
 
-/* The members of a JWK that anything here reads, from whichever parser. An absent member is {NULL, 0}; texts are as they stand in the
+/* The members of a JWK that anything here reads. An absent member is {NULL, 0}; texts are as they stand in the
  * JSON string, still base64url. A member of the wrong JSON type sets bad_type. */
 typedef struct fapix_jwk_fields {
     fapix_slice kty, crv, x, y, n, e, alg, use, kid;
@@ -18,8 +18,6 @@ typedef struct fapix_jwk_fields {
     bool kept_in;       /* ext is there and not true: the key was not meant to leave its keeper */
 } fapix_jwk_fields;
 
-#define FAPIX_JWK_OPS 16 /* more key_ops than this are refused: eight are defined */
-
 struct fapi_jwk {
     fapi_context *context;
     fapix_key *key;
@@ -30,11 +28,6 @@ struct fapi_jwk {
 
 /* Read the fields from a node of the strict reader. Returns FAPI_OK, or FAPI_JWK_TYPE if node is not an object. */
 int fapix_jwk_fields_json(fapix_jwk_fields *fields, const fapix_json *json, const fapix_json_node *node);
-/* What both parsers do with one member. Returns true for key_ops, whose strings the caller then passes to fapix_jwk_fields_ops
- * (strings false: not an array of at most FAPIX_JWK_OPS strings). */
-enum fapix_jwk_value { FAPIX_JWK_STRING, FAPIX_JWK_TRUE, FAPIX_JWK_OTHER };
-bool fapix_jwk_fields_member(fapix_jwk_fields *fields, fapix_slice name, enum fapix_jwk_value type, fapix_slice value);
-void fapix_jwk_fields_ops(fapix_jwk_fields *fields, bool strings, const fapix_slice *ops, size_t count);
 /* Judge and import a public key. rs256_default: an RSA key without alg is RS256 instead of PS256. Thumbprint included.
  * Returns FAPI_OK, _NOMEM, _CRYPTO or FAPI_JWK_*. */
 int fapix_jwk_import(fapi_context *context, const fapix_jwk_fields *fields, bool rs256_default, fapix_key **key,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The members of a JWK, picked out of a parsed object. The strict reader and the key-set parser feed the same function. */
+/* The members of a JWK, picked out of a parsed object. */
 #include "jose/jwk.h"
+
+#define OPS_LIMIT 16 /* more key_ops than this are refused: eight are defined */
 
 enum kind { TEXT, KID, SECRET_TEXT, SECRET, SYMMETRIC, OPS, EXT };
 
@@ -29,29 +31,58 @@ static const member *find(fapix_slice name)
     return NULL;
 }
 
-static void take_text(fapix_jwk_fields *fields, const member *row, enum fapix_jwk_value type, fapix_slice value)
+static void take_text(fapix_jwk_fields *fields, const member *row, const fapix_json_node *node)
 {
-    if (type != FAPIX_JWK_STRING) {
+    if (node->type != FAPIX_JSON_STRING) {
         fields->bad_type = true;
         return;
     }
     /* A string that is there but empty must not look absent. */
-    fapix_slice text = value.n > 0 ? value : fapix_slice_of("", 0);
+    fapix_slice text = node->value.n > 0 ? node->value : fapix_slice_of("", 0);
     memcpy((char *)fields + row->offset, &text, sizeof text);
     if (row->kind == KID)
         fields->has_kid = true;
 }
 
-bool fapix_jwk_fields_member(fapix_jwk_fields *fields, fapix_slice name, enum fapix_jwk_value type, fapix_slice value)
+static void take_op(fapix_jwk_fields *fields, fapix_slice op)
+{
+    static const char *const others[] = {"encrypt", "decrypt", "wrapKey", "unwrapKey", "deriveKey", "deriveBits"};
+    fields->ops_verify = fields->ops_verify || fapix_slice_is(op, "verify");
+    fields->ops_sign = fields->ops_sign || fapix_slice_is(op, "sign");
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        fields->ops_other = fields->ops_other || fapix_slice_is(op, others[i]);
+}
+
+/* Spec: RFC7517-4.3-1 */
+static void take_ops(fapix_jwk_fields *fields, const fapix_json *json, const fapix_json_node *node)
+{
+    fapix_slice seen[OPS_LIMIT];
+    size_t count = 0;
+    bool formed = node->type == FAPIX_JSON_ARRAY;
+    const fapix_json_node *op = formed ? fapix_json_first(json, node) : NULL;
+    for (; op != NULL && formed; op = fapix_json_next(json, op)) {
+        formed = op->type == FAPIX_JSON_STRING && count < OPS_LIMIT;
+        for (size_t i = 0; i < count; i++)
+            formed = formed && !fapix_slice_eq(seen[i], op->value);
+        if (!formed)
+            break;
+        seen[count++] = op->value;
+        take_op(fields, op->value);
+    }
+    fields->has_key_ops = true;
+    fields->ops_form = !formed;
+}
+
+static void take(fapix_jwk_fields *fields, const fapix_json *json, const fapix_json_node *node)
 {
     /* Spec: RFC7517-4-1 (unknown members are ignored) */
-    const member *row = find(name);
+    const member *row = find(node->name);
     if (row == NULL)
-        return false;
+        return;
     switch (row->kind) {
     case SECRET_TEXT:
         fields->has_private = true;
-        take_text(fields, row, type, value);
+        take_text(fields, row, node);
         break;
     case SECRET:
         fields->has_private = true;
@@ -61,47 +92,17 @@ bool fapix_jwk_fields_member(fapix_jwk_fields *fields, fapix_slice name, enum fa
         fields->has_symmetric = true;
         break;
     case EXT:
-        fields->kept_in = type != FAPIX_JWK_TRUE;
+        fields->kept_in = node->type != FAPIX_JSON_TRUE;
         break;
     case OPS:
-        fields->has_key_ops = true;
-        return true;
+        take_ops(fields, json, node);
+        break;
     case TEXT:
     case KID:
-        take_text(fields, row, type, value);
+        take_text(fields, row, node);
         fields->has_symmetric = fields->has_symmetric || fapix_slice_is(fields->kty, "oct");
         break;
     }
-    return false;
-}
-
-/* Spec: RFC7517-4.3-1 */
-void fapix_jwk_fields_ops(fapix_jwk_fields *fields, bool strings, const fapix_slice *ops, size_t count)
-{
-    static const char *const others[] = {"encrypt", "decrypt", "wrapKey", "unwrapKey", "deriveKey", "deriveBits"};
-    fields->ops_form = !strings;
-    for (size_t i = 0; strings && i < count; i++) {
-        for (size_t j = 0; j < i; j++)
-            fields->ops_form = fields->ops_form || fapix_slice_eq(ops[i], ops[j]);
-        fields->ops_verify = fields->ops_verify || fapix_slice_is(ops[i], "verify");
-        fields->ops_sign = fields->ops_sign || fapix_slice_is(ops[i], "sign");
-        for (size_t j = 0; j < sizeof others / sizeof others[0]; j++)
-            fields->ops_other = fields->ops_other || fapix_slice_is(ops[i], others[j]);
-    }
-}
-
-static void read_ops(fapix_jwk_fields *fields, const fapix_json *json, const fapix_json_node *node)
-{
-    fapix_slice ops[FAPIX_JWK_OPS];
-    size_t count = 0;
-    bool strings = node->type == FAPIX_JSON_ARRAY;
-    const fapix_json_node *op = strings ? fapix_json_first(json, node) : NULL;
-    for (; op != NULL && strings; op = fapix_json_next(json, op)) {
-        strings = op->type == FAPIX_JSON_STRING && count < FAPIX_JWK_OPS;
-        if (strings)
-            ops[count++] = op->value;
-    }
-    fapix_jwk_fields_ops(fields, strings, ops, count);
 }
 
 int fapix_jwk_fields_json(fapix_jwk_fields *fields, const fapix_json *json, const fapix_json_node *node)
@@ -109,13 +110,8 @@ int fapix_jwk_fields_json(fapix_jwk_fields *fields, const fapix_json *json, cons
     *fields = (fapix_jwk_fields){0};
     if (node == NULL || node->type != FAPIX_JSON_OBJECT)
         return FAPI_JWK_TYPE;
-    for (const fapix_json_node *at = fapix_json_first(json, node); at != NULL; at = fapix_json_next(json, at)) {
-        enum fapix_jwk_value type = at->type == FAPIX_JSON_STRING ? FAPIX_JWK_STRING
-                                    : at->type == FAPIX_JSON_TRUE ? FAPIX_JWK_TRUE
-                                                                  : FAPIX_JWK_OTHER;
-        if (fapix_jwk_fields_member(fields, at->name, type, at->value))
-            read_ops(fields, json, at);
-    }
+    for (const fapix_json_node *at = fapix_json_first(json, node); at != NULL; at = fapix_json_next(json, at))
+        take(fields, json, at);
     return FAPI_OK;
 }
 

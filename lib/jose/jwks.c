@@ -139,36 +139,34 @@ static void clear(fapi_jwks *jwks)
 
 /* What refuses the whole document, whatever else it holds: an entry that is no object, and key material that must never be
  * there. */
-static int judge_entries(const json_t *keys)
+static int judge_entries(fapix_jwks_text *text)
 {
     fapix_jwk_fields fields;
-    for (size_t i = 0; i < json_array_size(keys); i++) {
-        json_t *entry = json_array_get(keys, i);
-        if (!json_is_object(entry))
-            return FAPI_JWKS_FORM;
-        fapix_jwks_text_fields(&fields, entry);
+    for (size_t i = 0; i < text->count; i++) {
+        int rc = fapix_jwks_text_next(text, &fields);
+        if (rc != FAPI_OK)
+            return rc;
         /* Spec: RFC7517-9.2-1 */
         if (fields.has_symmetric)
             return FAPI_JWK_SYMMETRIC;
         if (fields.has_private)
             return FAPI_JWK_PRIVATE;
     }
-    return json_array_size(keys) > 0 ? FAPI_OK : FAPI_JWKS_EMPTY;
+    return text->count > 0 ? FAPI_OK : FAPI_JWKS_EMPTY;
 }
 
-static int load_entries(fapi_jwks *jwks, const json_t *keys)
+static int load_entries(fapi_jwks *jwks, fapix_jwks_text *text)
 {
     fapix_jwk_fields fields;
     int rc = jwks->context->provider->random(jwks->hash_key, sizeof jwks->hash_key);
     if (rc == FAPI_OK)
-        rc = make_tables(jwks, json_array_size(keys));
-    for (size_t i = 0; rc == FAPI_OK && i < json_array_size(keys); i++) {
-        fapix_jwks_text_fields(&fields, json_array_get(keys, i));
-        rc = load_entry(jwks, &fields);
+        rc = make_tables(jwks, text->count);
+    for (size_t i = 0; rc == FAPI_OK && i < text->count; i++) {
+        rc = fapix_jwks_text_next(text, &fields);
+        if (rc == FAPI_OK)
+            rc = load_entry(jwks, &fields);
     }
-    if (rc == FAPI_OK && jwks->key_count == 0)
-        rc = FAPI_JWKS_EMPTY;
-    return rc;
+    return rc == FAPI_OK && jwks->key_count == 0 ? FAPI_JWKS_EMPTY : rc;
 }
 
 /* See fapi.h. */
@@ -178,14 +176,19 @@ int fapi_jwks_load(fapi_jwks *jwks, const char *json, size_t json_len)
         return FAPI_ERR_ARG;
     if (jwks->loaded)
         return FAPI_ERR_STATE;
-    json_t *root = NULL;
-    const json_t *keys = NULL;
-    int rc = fapix_jwks_text_parse(fapix_slice_of(json, json_len), &root, &keys);
+    const fapix_memory *memory = &jwks->context->memory;
+    fapix_jwks_text *text = fapix_alloc(memory, sizeof *text);
+    if (text == NULL)
+        return FAPI_ERR_NOMEM;
+    int rc = fapix_jwks_text_open(text, fapix_slice_of(json, json_len));
     if (rc == FAPI_OK)
-        rc = judge_entries(keys);
+        rc = judge_entries(text);
+    fapix_jwks_text_rewind(text);
     if (rc == FAPI_OK)
-        rc = load_entries(jwks, keys);
-    json_decref(root);
+        rc = load_entries(jwks, text);
+    /* What was refused may have been a private key. */
+    fapix_wipe(text, sizeof *text);
+    fapix_free(memory, text, sizeof *text);
     if (rc == FAPI_OK)
         jwks->loaded = true;
     else

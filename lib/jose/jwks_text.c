@@ -1,106 +1,139 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The document of a JWK set. It has other limits than a token, so that it is a document parser's and not the strict reader's. */
+/*
+ * Cuts the document of a JWK set into pieces. The cutting understands strings and brackets and nothing else; each piece is then judged by
+ * the strict reader. That is as strict as reading it whole: a cut is made at the brackets of the keys array and at its commas,
+ * so that the document is JSON if and only if every piece is.
+ */
 #include "jose/jwks_text.h"
 
-int fapix_jwks_text_cap(fapix_slice text)
+typedef struct walk {
+    fapix_slice text;
+    size_t at;
+    size_t depth;
+    bool quoted;
+} walk;
+
+/* Past one character, or two of them after a backslash. */
+static void step(walk *cursor)
 {
-    size_t depth = 0, members = 0;
-    bool quoted = false;
+    uint8_t c = cursor->text.p[cursor->at++];
+    if (cursor->quoted) {
+        if (c == '\\')
+            cursor->at++;
+        cursor->quoted = c != '"';
+        return;
+    }
+    cursor->quoted = c == '"';
+    if (c == '{' || c == '[')
+        cursor->depth++;
+    else if ((c == '}' || c == ']') && cursor->depth > 0)
+        cursor->depth--;
+}
+
+static size_t skip_space(fapix_slice text, size_t at)
+{
+    while (at < text.n && (text.p[at] == ' ' || text.p[at] == '\t' || text.p[at] == '\n' || text.p[at] == '\r'))
+        at++;
+    return at;
+}
+
+/* Where the array begins if "keys": [ stands here, else 0. A name spelled with escapes is not looked for. */
+static size_t keys_begin(fapix_slice text, size_t at)
+{
+    static const char name[] = "\"keys\"";
+    if (text.n - at < sizeof name - 1 || memcmp(text.p + at, name, sizeof name - 1) != 0)
+        return 0;
+    at = skip_space(text, at + sizeof name - 1);
+    if (at == text.n || text.p[at] != ':')
+        return 0;
+    at = skip_space(text, at + 1);
+    return at < text.n && text.p[at] == '[' ? at + 1 : 0;
+}
+
+/* The inside of the keys array: *begin 0 if there is none. */
+static int find_keys(fapix_slice text, size_t *begin, size_t *end)
+{
+    walk cursor = {.text = text};
+    *begin = *end = 0;
+    while (cursor.at < text.n) {
+        size_t at = cursor.at;
+        if (*begin == 0 && cursor.depth == 1 && !cursor.quoted && text.p[at] == '"')
+            *begin = keys_begin(text, at);
+        step(&cursor);
+        if (cursor.depth > FAPI_MAX_JSON_DEPTH)
+            return FAPI_JSON_DEPTH;
+        if (*begin != 0 && *end == 0 && at >= *begin && cursor.depth == 1) {
+            if (text.p[at] != ']')
+                return FAPI_JSON_SYNTAX;
+            *end = at;
+        }
+    }
+    return *begin == 0 || *end != 0 ? FAPI_OK : FAPI_JSON_SYNTAX;
+}
+
+/* The next entry, up to a comma between entries or the end; false when there is none left. */
+static bool cut_entry(fapix_slice *rest, fapix_slice *entry)
+{
+    walk cursor = {.text = *rest};
+    if (rest->p == NULL)
+        return false;
+    while (cursor.at < rest->n && (cursor.depth > 0 || cursor.quoted || rest->p[cursor.at] != ','))
+        step(&cursor);
+    /* A backslash at the end steps beyond it. */
+    bool more = cursor.at < rest->n;
+    *entry = fapix_slice_of(rest->p, more ? cursor.at : rest->n);
+    *rest = more ? fapix_slice_of(rest->p + cursor.at + 1, rest->n - cursor.at - 1) : (fapix_slice){NULL, 0};
+    return true;
+}
+
+void fapix_jwks_text_rewind(fapix_jwks_text *space)
+{
+    /* An array of white space has no entries; any other has one more than commas, some of them perhaps empty and so refused. */
+    bool blank = skip_space(space->entries, 0) == space->entries.n;
+    space->rest = blank ? (fapix_slice){NULL, 0} : space->entries;
+}
+
+int fapix_jwks_text_open(fapix_jwks_text *space, fapix_slice text)
+{
+    size_t begin = 0, end = 0;
+    fapix_json *frame = &space->entry.json;
+    fapix_slice entry;
+    space->entries = space->rest = (fapix_slice){NULL, 0};
+    space->count = 0;
     if (text.n > FAPI_MAX_JWKS)
         return FAPI_JWKS_SIZE;
-    for (size_t i = 0; i < text.n; i++) {
-        uint8_t c = text.p[i];
-        if (quoted) {
-            if (c == '\\')
-                i++;
-            quoted = c != '"';
-            continue;
-        }
-        quoted = c == '"';
-        if (c == '{' || c == '[')
-            depth++;
-        else if ((c == '}' || c == ']') && depth > 0)
-            depth--;
-        if (c == '{' || c == '[' || c == ',')
-            members++;
-        if (depth > FAPI_MAX_JSON_DEPTH)
-            return FAPI_JSON_DEPTH;
-        if (members > FAPIX_JWKS_MEMBERS)
-            return FAPI_JSON_MEMBERS;
-    }
-    return FAPI_OK;
-}
-
-static int status_of(const json_error_t *error)
-{
-    switch ((int)json_error_code(error)) {
-    case json_error_out_of_memory:
-        return FAPI_ERR_NOMEM;
-    case json_error_duplicate_key:
-        return FAPI_JSON_DUPLICATE;
-    case json_error_invalid_utf8:
-        return FAPI_JSON_UTF8;
-    case json_error_null_character:
-    case json_error_null_byte_in_key:
-        return FAPI_JSON_NUL;
-    case json_error_end_of_input_expected:
-        return FAPI_JSON_TRAILING;
-    case json_error_numeric_overflow:
-        return FAPI_JSON_NUMBER;
-    case json_error_stack_overflow:
-        return FAPI_JSON_DEPTH;
-    default:
-        return FAPI_JSON_SYNTAX;
-    }
-}
-
-int fapix_jwks_text_parse(fapix_slice text, json_t **root, const json_t **keys)
-{
-    json_error_t error;
-    *root = NULL;
-    *keys = NULL;
-    int rc = fapix_jwks_text_cap(text);
+    int rc = find_keys(text, &begin, &end);
     if (rc != FAPI_OK)
         return rc;
-    /* Spec: RFC7517-5-1 (unique names at every level) */
-    *root = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES, &error);
-    if (*root == NULL)
-        return status_of(&error);
-    *keys = json_object_get(*root, "keys");
-    if (!json_is_array(*keys))
+    if (text.n - (end - begin) > sizeof space->frame)
+        return FAPI_JSON_SIZE;
+    if (begin > 0)
+        memcpy(space->frame, text.p, begin);
+    if (text.n > end)
+        memcpy(space->frame + begin, text.p + end, text.n - end);
+    /* Spec: RFC7517-5-1 (unique names) */
+    rc = fapix_json_parse(frame, fapix_slice_of(space->frame, text.n - (end - begin)), space->entry.scratch);
+    if (rc != FAPI_OK)
+        return rc;
+    const fapix_json_node *keys = fapix_json_get(frame, "keys");
+    if (begin == 0 || keys == NULL || keys->type != FAPIX_JSON_ARRAY)
         return FAPI_JWKS_FORM;
-    return json_array_size(*keys) > FAPI_MAX_JWKS_KEYS ? FAPI_JWKS_SIZE : FAPI_OK;
+    space->entries = fapix_slice_of(text.p + begin, end - begin);
+    fapix_jwks_text_rewind(space);
+    while (cut_entry(&space->rest, &entry))
+        space->count++;
+    fapix_jwks_text_rewind(space);
+    return space->count <= FAPI_MAX_JWKS_KEYS ? FAPI_OK : FAPI_JWKS_SIZE;
 }
 
-static fapix_slice string_of(const json_t *value)
+int fapix_jwks_text_next(fapix_jwks_text *space, fapix_jwk_fields *fields)
 {
-    return fapix_slice_of(json_string_value(value), json_string_length(value));
-}
-
-static void read_ops(fapix_jwk_fields *fields, const json_t *value)
-{
-    fapix_slice ops[FAPIX_JWK_OPS];
-    size_t count = json_array_size(value); /* 0 if it is no array */
-    bool strings = json_is_array(value) && count <= FAPIX_JWK_OPS;
-    for (size_t i = 0; strings && i < count; i++) {
-        const json_t *op = json_array_get(value, i);
-        strings = json_is_string(op);
-        if (strings)
-            ops[i] = string_of(op);
-    }
-    fapix_jwk_fields_ops(fields, strings, ops, count);
-}
-
-void fapix_jwks_text_fields(fapix_jwk_fields *fields, json_t *entry)
-{
+    fapix_slice text;
     *fields = (fapix_jwk_fields){0};
-    for (void *at = json_object_iter(entry); at != NULL; at = json_object_iter_next(entry, at)) {
-        const json_t *value = json_object_iter_value(at);
-        enum fapix_jwk_value type = json_is_string(value) ? FAPIX_JWK_STRING
-                                    : json_is_true(value) ? FAPIX_JWK_TRUE
-                                                          : FAPIX_JWK_OTHER;
-        fapix_slice text = type == FAPIX_JWK_STRING ? string_of(value) : (fapix_slice){NULL, 0};
-        if (fapix_jwk_fields_member(fields, fapix_slice_str(json_object_iter_key(at)), type, text))
-            read_ops(fields, value);
-    }
+    if (!cut_entry(&space->rest, &text))
+        return FAPI_ERR_INTERNAL;
+    int rc = fapix_json_parse(&space->entry.json, text, space->entry.scratch);
+    if (rc != FAPI_OK)
+        return rc == FAPI_JSON_NOT_OBJECT ? FAPI_JWKS_FORM : rc;
+    return fapix_jwk_fields_json(fields, &space->entry.json, &space->entry.json.node[0]);
 }

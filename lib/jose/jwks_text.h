@@ -1,21 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The document of a JWK set: capped, parsed by jansson, its entries read as fields. */
+/*
+ * The document of a JWK set, read by the strict reader in pieces: the document with its keys array emptied, then one entry after
+ * another. A whole set has too many members for the reader's table. jansson, which could hold it, drops characters from a string when
+ * memory runs out while the string grows, and says nothing: that must not happen to a key.
+ */
 #ifndef FAPIX_JWKS_TEXT_H
 #define FAPIX_JWKS_TEXT_H
 
-#include <jansson.h>
-
 #include "jose/jwk.h"
 
-#define FAPIX_JWKS_MEMBERS 16384 /* members and elements of the whole document: 16 for each of 1,000 keys */
+/* Working memory; the strings of an entry live in it until the next one is read. */
+typedef struct fapix_jwks_text {
+    fapix_jwk_text entry;
+    uint8_t frame[FAPI_MAX_JWT]; /* the document around the entries */
+    fapix_slice entries, rest;
+    size_t count;
+} fapix_jwks_text;
 
-/* Size, depth and members, found in one walk before anything is built: a parser that builds a tree takes seconds for a million
- * members. Says nothing about syntax. Returns FAPI_OK, FAPI_JWKS_SIZE, FAPI_JSON_DEPTH or FAPI_JSON_MEMBERS. */
-int fapix_jwks_text_cap(fapix_slice text);
-/* The keys array of the document; *root is given back with json_decref. Returns FAPI_OK, FAPI_ERR_NOMEM, FAPI_JSON_*,
+/* Judge the document around the entries and count them. text must live as long as *space is used. Returns FAPI_OK, FAPI_JSON_*,
  * FAPI_JWKS_FORM or FAPI_JWKS_SIZE. */
-int fapix_jwks_text_parse(fapix_slice text, json_t **root, const json_t **keys);
-/* Views the entry's strings. */
-void fapix_jwks_text_fields(fapix_jwk_fields *fields, json_t *entry);
+int fapix_jwks_text_open(fapix_jwks_text *space, fapix_slice text);
+/* Back to the first entry. */
+void fapix_jwks_text_rewind(fapix_jwks_text *space);
+/* The fields of the next entry, of which there are space->count. Returns FAPI_OK, FAPI_JSON_*, FAPI_JWKS_FORM (not an object). */
+int fapix_jwks_text_next(fapix_jwks_text *space, fapix_jwk_fields *fields);
 
 #endif
