@@ -502,7 +502,7 @@ def _judge(verdict, name, *arguments):
 
 def jws_check(jwks, algs, jws, verdict=None):
     """Verify a compact JWS with a key of the set."""
-    verdict = verdict or Verdict()
+    verdict = Verdict() if verdict is None else verdict
     return _judge(verdict, "jws_check", jwks._pointer, algs, _bytes(jws), verdict._pointer)
 
 
@@ -523,7 +523,7 @@ class Jwt(_Handle):
             _call("jwt_set_skew", self._pointer, skew)
 
     def check(self, jwks, token, now=None, verdict=None):
-        verdict = verdict or Verdict()
+        verdict = Verdict() if verdict is None else verdict
         return _judge(verdict, "jwt_check", self._pointer, jwks._pointer, _bytes(token), _time(now), verdict._pointer)
 
 
@@ -614,7 +614,7 @@ class Dpop(_Handle):
         _call("dpop_set_nonce", self._pointer, _of(nonce))
 
     def check(self, proof, now=None, verdict=None):
-        verdict = verdict or Verdict()
+        verdict = Verdict() if verdict is None else verdict
         return _judge(verdict, "dpop_check", self._pointer, _bytes(proof), _time(now), verdict._pointer)
 
 
@@ -780,7 +780,7 @@ class ResourceServer(_Handle):
 
     def check(self, request, now=None, verdict=None):
         """May this request pass? A Verdict, true or false; wrong use raises Error."""
-        verdict = verdict or Verdict()
+        verdict = Verdict() if verdict is None else verdict
         return _judge(verdict, "rs_check", self._pointer, request._pointer, _time(now), verdict._pointer)
 
     def finish(self, verdict, outcome):

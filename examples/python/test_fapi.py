@@ -322,11 +322,11 @@ class Made(unittest.TestCase):
         self.assertEqual(len(fapi.Jwks(document)), 3)
         document["keys"][0]["kty"] = "unheard of"
         self.assertEqual(fapi.Jwks(document).skipped, [fapi.FAPI_JWK_KTY])
-        for bad, status in (({"keys": []}, fapi.FAPI_JWKS_EMPTY), ([], fapi.FAPI_JSON_NOT_OBJECT),
+        for bad, status in (({"keys": []}, fapi.FAPI_JWKS_EMPTY), ({}, fapi.FAPI_JWKS_FORM),
                             ({"keys": [{"kty": "oct", "k": "c2VjcmV0"}]}, fapi.FAPI_JWK_SYMMETRIC)):
             with self.assertRaises(fapi.Refused) as caught:
                 fapi.Jwks(bad)
-            self.assertIn(caught.exception.status, (status, fapi.FAPI_JWKS_FORM))
+            self.assertEqual(caught.exception.name, fapi.status_name(status))
 
     def test_pkce(self):
         # RFC 7636 B
@@ -364,7 +364,7 @@ class Made(unittest.TestCase):
         policy = fapi.Policy(fapi.FAPI_PROFILE_FAPI2_SECURITY)
         with self.assertRaises(fapi.Refused) as caught:
             policy[fapi.FAPI_CONTROL_ALGS] = fapi.FAPI_ALG_RS256
-        self.assertIn(caught.exception.status, (fapi.FAPI_POLICY_LOOSENS, fapi.FAPI_POLICY_VALUE))
+        self.assertEqual(caught.exception.status, fapi.FAPI_POLICY_LOOSENS)
         self.assertTrue(policy.conforms)
         policy[fapi.FAPI_CONTROL_DPOP_MAX_AGE] = 30
         self.assertEqual(policy[fapi.FAPI_CONTROL_DPOP_MAX_AGE], 30)
