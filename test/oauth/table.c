@@ -33,6 +33,7 @@ const char *t_object(const t_member *members, const t_member *changes, size_t co
     char *text = texts[turn++ % 8];
     size_t size = sizeof texts[0] - 1; /* room for the brace */
 
+    count = changes == NULL ? 0 : count;
     strcpy(text, "{");
     for (const t_member *at = members; at->name != NULL; at++) {
         const t_member *change = find(changes, count, at->name);
