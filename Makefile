@@ -45,8 +45,11 @@ MBEDTLS_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags mbedcrypto 2>/dev/null)
 MBEDTLS_LIBS   ?= $(or $(shell $(PKG_CONFIG) --libs mbedcrypto 2>/dev/null),-lmbedcrypto)
 OPENSSL_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags libcrypto 2>/dev/null)
 OPENSSL_LIBS   ?= $(or $(shell $(PKG_CONFIG) --libs libcrypto 2>/dev/null),-lcrypto)
-BASE_CFLAGS := $(shell $(PKG_CONFIG) --cflags libsodium jansson 2>/dev/null)
-BASE_LIBS   := $(or $(shell $(PKG_CONFIG) --libs libsodium jansson 2>/dev/null),-lsodium -ljansson) -lpthread
+BASE_CFLAGS := $(shell $(PKG_CONFIG) --cflags libsodium 2>/dev/null)
+BASE_LIBS   := $(or $(shell $(PKG_CONFIG) --libs libsodium 2>/dev/null),-lsodium) -lpthread
+# Only tests, benchmarks and fuzz targets use it: as an oracle, and to make what the library judges.
+JANSSON_CFLAGS := $(shell $(PKG_CONFIG) --cflags jansson 2>/dev/null)
+JANSSON_LIBS   := $(or $(shell $(PKG_CONFIG) --libs jansson 2>/dev/null),-ljansson)
 CMOCKA_LIBS  = $(or $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null),-lcmocka)
 
 # The second library is built where OpenSSL 3 has its headers.
@@ -103,7 +106,7 @@ $(BUILD)/flags: always
 .PHONY: always
 
 # Target-specific variables would travel to prerequisites; a function of the object's path does not.
-extra = $(if $(filter $(BUILD)/obj/lib/%,$1),$(LIB_WARN),-I. -Itest) $(if $(findstring /mbedtls_,$1),$(MBEDTLS_CFLAGS)) \
+extra = $(if $(filter $(BUILD)/obj/lib/%,$1),$(LIB_WARN),-I. -Itest $(JANSSON_CFLAGS)) $(if $(findstring /mbedtls_,$1),$(MBEDTLS_CFLAGS)) \
 	$(if $(findstring /openssl_,$1),$(OPENSSL_CFLAGS)) \
 	$(if $(filter $(BUILD)/obj/test/bench/%,$1),$(MBEDTLS_CFLAGS) $(OPENSSL_CFLAGS) $(PEER_CFLAGS))
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
@@ -162,7 +165,7 @@ define test_program =
 $(BUILD)/test/$1/%: $(BUILD)/obj/test/%.o $(BUILD)/libtest.a $(BUILD)/$(NAME_$1).a
 	$$(call say,LD,$$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(LINK) $$(RUN_LDFLAGS) $$^ $$(CMOCKA_LIBS) $$(LIBS_$1) -lm -o $$@
+	$$(Q)$$(LINK) $$(RUN_LDFLAGS) $$^ $$(CMOCKA_LIBS) $$(JANSSON_LIBS) $$(LIBS_$1) -lm -o $$@
 endef
 $(foreach f,$(FLAVOURS),$(eval $(call test_program,$f)))
 .SECONDARY: $(OBJECTS)
@@ -217,7 +220,7 @@ define bench_program =
 $(BUILD)/bench/$1/%: $(BUILD)/obj/test/bench/%.o $(call obj,$(BENCH_SHARED_$1)) $(BUILD)/$(NAME_$1).a
 	$$(call say,LD,$$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(LINK) $$(filter %.o %.a,$$^) $$(LIBS_$1) $$(if $$(HAVE_OPENSSL),$$(OPENSSL_LIBS)) $$(PEER_LIBS) -lm -o $$@
+	$$(Q)$$(LINK) $$(filter %.o %.a,$$^) $$(LIBS_$1) $$(JANSSON_LIBS) $$(if $$(HAVE_OPENSSL),$$(OPENSSL_LIBS)) $$(PEER_LIBS) -lm -o $$@
 endef
 $(foreach f,$(FLAVOURS),$(eval $(call bench_program,$f)))
 bench-build: $(BENCH_PROGRAMS)
@@ -233,7 +236,7 @@ replay: $(REPLAYS)
 $(BUILD)/replay/%: $(BUILD)/obj/fuzz/%.o $(BUILD)/obj/fuzz/replay.o $(call obj,$(FUZZ_SHARED)) $(BUILD)/libfapi.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(LINK) $^ $(LIBS_default) -o $@
+	$(Q)$(LINK) $^ $(JANSSON_LIBS) $(LIBS_default) -o $@
 
 # With clang: libFuzzer, everything under ASan and UBSan, in a build folder of its own.
 FUZZ_CC ?= clang
@@ -242,7 +245,7 @@ fuzz-build: $(FUZZ_PROGRAMS)
 $(BUILD)/libfuzzer/%: $(BUILD)/obj/fuzz/%.o $(call obj,$(FUZZ_SHARED)) $(BUILD)/libfapi.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(LINK) -fsanitize=fuzzer $^ $(LIBS_default) -o $@
+	$(Q)$(LINK) -fsanitize=fuzzer $^ $(JANSSON_LIBS) $(LIBS_default) -o $@
 fuzz-smoke: ## each fuzz target for FUZZ_SECONDS (60) with clang's libFuzzer under ASan and UBSan
 	@test/tools/deps fuzz
 	$(MAKE) BUILD=$(BUILD)/fuzz CC='$(FUZZ_CC)' SANITIZE=fuzzer-no-link,address,undefined fuzz-build
