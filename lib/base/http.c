@@ -2,44 +2,24 @@
 /* HTTP fields, RFC 9110: the character classes, the Authorization field, and parameters that must not be in a query. */
 #include "base/http.h"
 
+#include "base/ascii.h"
 #include "base/uri.h"
-
-static bool is_alnum(uint8_t c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-/* strchr would find the NUL at the end of the set. */
-static bool is_one_of(uint8_t c, const char *set)
-{
-    return c != 0 && strchr(set, c) != NULL;
-}
 
 bool fapix_http_is_token(fapix_slice text)
 {
-    for (size_t i = 0; i < text.n; i++) {
-        if (!is_alnum(text.p[i]) && !is_one_of(text.p[i], "!#$%&'*+-.^_`|~"))
-            return false;
-    }
-    return text.n > 0;
+    return text.n > 0 && fapix_ascii_span(text, FAPIX_ASCII_TCHAR) == text.n;
 }
 
 bool fapix_http_is_field_value(fapix_slice text)
 {
-    for (size_t i = 0; i < text.n; i++) {
-        if ((text.p[i] < 0x20 && text.p[i] != '\t') || text.p[i] == 0x7f)
-            return false;
-    }
-    return true;
+    return fapix_ascii_span_field(text) == text.n;
 }
 
 /* Spec: RFC6750-2.1-1 */
 bool fapix_http_is_token68(fapix_slice text)
 {
-    size_t i = 0;
+    size_t i = fapix_ascii_span_token68(text);
 
-    while (i < text.n && (is_alnum(text.p[i]) || is_one_of(text.p[i], "-._~+/")))
-        i++;
     if (i == 0)
         return false;
     while (i < text.n && text.p[i] == '=')

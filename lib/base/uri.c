@@ -5,6 +5,8 @@
  */
 #include "base/uri.h"
 
+#include "base/ascii.h"
+
 static bool is_digit(uint8_t c)
 {
     return c >= '0' && c <= '9';
@@ -12,12 +14,12 @@ static bool is_digit(uint8_t c)
 
 static bool is_alpha(uint8_t c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return (fapix_ascii[c] & FAPIX_ASCII_ALPHA) != 0;
 }
 
 static bool is_unreserved(uint8_t c)
 {
-    return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
+    return (fapix_ascii[c] & FAPIX_ASCII_UNRESERVED) != 0;
 }
 
 static int hex_digit(uint8_t c)
@@ -55,11 +57,15 @@ static bool consists_of(fapix_slice text, const char *extra, bool escapes)
     size_t i = 0;
 
     while (i < text.n) {
-        int c = fapix_uri_character(text, &i);
+        int c;
 
+        i += fapix_ascii_span(fapix_slice_of(text.p + i, text.n - i), FAPIX_ASCII_URI);
+        if (i == text.n)
+            break;
+        c = fapix_uri_character(text, &i);
         if (c <= 0 || (c >= 256 && !escapes))
             return false;
-        if (c < 256 && !is_unreserved((uint8_t)c) && !strchr("!$&'()*+,;=", c) && !strchr(extra, c))
+        if (c < 256 && !is_unreserved((uint8_t)c) && !strchr(extra, c))
             return false;
     }
     return true;
@@ -143,11 +149,18 @@ static bool port_is_valid(fapix_slice port)
 }
 
 /* Up to the first of the stop bytes, or all. What is taken is cut from rest. */
+static bool is_one_of(uint8_t c, const char *set)
+{
+    while (*set != '\0' && (uint8_t)*set != c)
+        set++;
+    return *set != '\0';
+}
+
 static fapix_slice take_until(fapix_slice *rest, const char *stops)
 {
     fapix_slice taken = {rest->p, 0};
 
-    while (taken.n < rest->n && (rest->p[taken.n] == 0 || !strchr(stops, rest->p[taken.n])))
+    while (taken.n < rest->n && !is_one_of(rest->p[taken.n], stops))
         taken.n++;
     *rest = fapix_slice_of(rest->p + taken.n, rest->n - taken.n);
     return taken;
