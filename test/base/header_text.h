@@ -12,8 +12,8 @@ typedef struct header_constant {
     int64_t value;
 } header_constant;
 
-/* All of them, in the order of the header; text macros and macros without a value left out. The caller frees with free().
- * NULL if the header cannot be read or holds something that this reader doesn't know. */
+/* All of them, in the order of the header; text macros and macros without a value left out. The caller frees with
+ * free(). NULL if the header cannot be read or holds something that this reader doesn't know. */
 header_constant *header_constants(size_t *count);
 
 #endif
