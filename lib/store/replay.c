@@ -274,7 +274,8 @@ size_t fapi_replay_live(fapi_replay *replay, int64_t now)
 {
     size_t live = 0;
 
-    if (!replay)
+    /* Before the beginning of time even free slots would look alive. */
+    if (!replay || now < 0)
         return 0;
     for (size_t s = 0; s < replay->shards; s++) {
         const bucket *shard = replay->buckets + s * replay->per_shard;

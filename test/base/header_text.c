@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A reader of just the C that fapi.h is written in; what else it meets makes it fail, so that nothing is passed over. */
+/* A reader of just the C that fapi.h is written in; what else it meets makes it fail: nothing is passed over. */
 #include "test/harness.h"
 
 #include "test/base/header_text.h"

@@ -35,7 +35,8 @@ static void parts_are_found(void **state)
     (void)state;
     STATUS(FAPI_OK, fapix_uri_parse(&u, fapix_slice_str("https://a:b@h.example:8443/p;v/%C3%BC?q=/?#f/?")));
     CHECK(fapix_slice_is(u.scheme, "https") && fapix_slice_is(u.userinfo, "a:b"));
-    CHECK(fapix_slice_is(u.host, "h.example") && fapix_slice_is(u.port, "8443") && fapix_slice_is(u.path, "/p;v/%C3%BC"));
+    CHECK(fapix_slice_is(u.host, "h.example"));
+    CHECK(fapix_slice_is(u.port, "8443") && fapix_slice_is(u.path, "/p;v/%C3%BC"));
     CHECK(fapix_slice_is(u.query, "q=/?") && fapix_slice_is(u.fragment, "f/?"));
     CHECK(u.has_authority && u.has_userinfo && u.has_port && u.has_query && u.has_fragment);
     STATUS(FAPI_OK, fapix_uri_parse(&u, fapix_slice_str("x+y-z.1://")));
