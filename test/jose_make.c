@@ -78,7 +78,7 @@ int t_alg(enum t_key_name name)
 
 /* ------------------------------------------------------------------------------------------------------- texts -- */
 
-#define TEXTS 16
+#define TEXTS 64
 #define TEXT_SIZE 65536
 
 static char *next_text(void)
