@@ -56,6 +56,11 @@ static int reserve(fapix_buffer *buffer, size_t more)
     return FAPI_OK;
 }
 
+int fapix_buffer_reserve(fapix_buffer *buffer)
+{
+    return reserve(buffer, buffer->ceiling - buffer->n);
+}
+
 int fapix_buffer_add(fapix_buffer *buffer, fapix_slice bytes)
 {
     if (buffer->status != FAPI_OK || bytes.n == 0)

@@ -17,6 +17,8 @@ void fapix_buffer_init(fapix_buffer *buffer, const fapix_memory *memory, size_t 
 void fapix_buffer_free(fapix_buffer *buffer);
 /* Length and status to 0; memory is kept, what was written is wiped. */
 void fapix_buffer_reset(fapix_buffer *buffer);
+/* Take all the memory up to the ceiling now, so that no later append runs out of it. FAPI_OK or FAPI_ERR_NOMEM. */
+int fapix_buffer_reserve(fapix_buffer *buffer);
 /* Appends return FAPI_OK, FAPI_ERR_NOMEM or FAPI_ERR_BUFFER (ceiling), and leave the buffer as it was on failure.
  * A run of appends may be checked once, at the end, by buffer->status. */
 int fapix_buffer_add(fapix_buffer *buffer, fapix_slice bytes);

@@ -14,6 +14,7 @@
 #include <mbedtls/ecp.h>
 #include <mbedtls/md.h>
 #include <mbedtls/rsa.h>
+#include <mbedtls/threading.h>
 
 #include "base/slice.h"
 

@@ -79,6 +79,14 @@ int fapix_mbedtls_p256_verify(const fapix_key *key, const uint8_t hash[32], fapi
     return fapix_mbedtls_status(rc, rc == MBEDTLS_ERR_ECP_VERIFY_FAILED ? FAPI_JWS_SIGNATURE : FAPI_ERR_CRYPTO);
 }
 
+/* Mbed TLS 2.28 does not look whether its generator for the nonce got memory, and then stumbles over what is not there. */
+static int signing_status(int rc)
+{
+    bool stumbled = rc == MBEDTLS_ERR_THREADING_BAD_INPUT_DATA || rc == MBEDTLS_ERR_MD_BAD_INPUT_DATA;
+
+    return fapix_mbedtls_status(rc, stumbled ? FAPI_ERR_NOMEM : FAPI_ERR_CRYPTO);
+}
+
 /* With the nonce of RFC 6979: a weak source of randomness cannot give the key away. */
 int fapix_mbedtls_p256_sign(const fapix_key *key, const uint8_t hash[32], uint8_t *signature, size_t *signature_n)
 {
@@ -97,5 +105,5 @@ int fapix_mbedtls_p256_sign(const fapix_key *key, const uint8_t hash[32], uint8_
         *signature_n = FAPIX_ES256_SIGNATURE;
     mbedtls_mpi_free(&s);
     mbedtls_mpi_free(&r);
-    return fapix_mbedtls_status(rc, FAPI_ERR_CRYPTO);
+    return signing_status(rc);
 }

@@ -3,7 +3,24 @@
 #include "base/verdict.h"
 #include "crypto/provider.h"
 
-#define MAX_ERROR_JSON 4096
+/* The longest answers: a realm, the algorithms and every scope that a request can ask for; two static texts. */
+#define MAX_CHALLENGE 6144
+#define MAX_ERROR_JSON 512
+
+/* See fapi.h. */
+void fapi_verdict_free(fapi_verdict *verdict)
+{
+    fapi_context *context = NULL;
+
+    if (verdict == NULL)
+        return;
+    context = verdict->context;
+    fapix_verdict_begin(verdict);
+    fapix_buffer_free(&verdict->www_authenticate);
+    fapix_buffer_free(&verdict->error_json);
+    fapix_free(&context->memory, verdict, sizeof *verdict);
+    fapix_context_unref(context);
+}
 
 /* See fapi.h. */
 fapi_verdict *fapi_verdict_new(fapi_context *context)
@@ -19,24 +36,13 @@ fapi_verdict *fapi_verdict_new(fapi_context *context)
         return NULL;
     }
     verdict->context = own;
-    fapix_buffer_init(&verdict->www_authenticate, &own->memory, FAPI_MAX_HEADER_VALUE);
+    fapix_buffer_init(&verdict->www_authenticate, &own->memory, MAX_CHALLENGE);
     fapix_buffer_init(&verdict->error_json, &own->memory, MAX_ERROR_JSON);
-    return verdict;
-}
-
-/* See fapi.h. */
-void fapi_verdict_free(fapi_verdict *verdict)
-{
-    fapi_context *context = NULL;
-
-    if (verdict == NULL)
-        return;
-    context = verdict->context;
-    fapix_verdict_begin(verdict);
-    fapix_buffer_free(&verdict->www_authenticate);
-    fapix_buffer_free(&verdict->error_json);
-    fapix_free(&context->memory, verdict, sizeof *verdict);
-    fapix_context_unref(context);
+    /* Now and not with the first refusal: whoever is refused for want of memory is to get an answer that says so. */
+    if (fapix_buffer_reserve(&verdict->www_authenticate) == FAPI_OK && fapix_buffer_reserve(&verdict->error_json) == FAPI_OK)
+        return verdict;
+    fapi_verdict_free(verdict);
+    return NULL;
 }
 
 /* See fapi.h. */

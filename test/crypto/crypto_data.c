@@ -13,7 +13,9 @@ fapix_engine *engine(void)
 
 static int digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    const char *digits = "0123456789abcdef", *at = c == '\0' ? NULL : strchr(digits, c);
+
+    return at == NULL ? -1 : (int)(at - digits);
 }
 
 octets hex_octets(const char *hex)
@@ -89,6 +91,18 @@ json_t *read_json(const char *path, char *(*reader)(const char *, size_t *))
 
     free(text);
     return json;
+}
+
+int sweep_data_load(void **state)
+{
+    *state = read_json("vectors/crypto/sweep.json", t_file);
+    return 0;
+}
+
+int sweep_data_free(void **state)
+{
+    json_decref(*state);
+    return 0;
 }
 
 void drop_key(fapix_key **key)

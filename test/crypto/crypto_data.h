@@ -13,7 +13,7 @@
 const fapix_provider *provider(void);
 fapix_engine *engine(void);
 
-/* Octets of a JSON string in hex, in memory of their own, so that a sanitizer sees a step too far. {NULL, 0} if absent. */
+/* Octets from hex, in memory of their own, so that a sanitizer sees a step too far. {NULL, 0} if absent. */
 typedef struct octets {
     uint8_t *p;
     size_t n;
@@ -35,6 +35,11 @@ int alg_of(const char *name);
 /* The value of a status by its name; -1 for none. */
 int status_of(const char *name);
 json_t *read_json(const char *path, char *(*reader)(const char *, size_t *));
+
+/* Setup and teardown of a test whose *state is sweep.json: read before allocations fail, as jansson 2.14 cuts a string
+ * short, or aborts, when its buffer cannot grow. */
+int sweep_data_load(void **state);
+int sweep_data_free(void **state);
 
 /* Variables that clean up after themselves when a test is left. */
 void drop_key(fapix_key **key);

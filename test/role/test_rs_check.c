@@ -2,8 +2,6 @@
 /* The resource request, judged end to end: one good request of each binding, and everything that can be wrong with it. */
 #include "test/role/fixture.h"
 
-#define MTLS "{\"cnf\":{\"x5t#S256\":\"%s\"}}"
-#define BOTH "{\"cnf\":{\"x5t#S256\":\"%s\",\"jkt\":\"%s\"}}"
 
 static int sealed(fixture **fx, int profile)
 {
@@ -15,13 +13,21 @@ static int sealed(fixture **fx, int profile)
     return rc == FAPI_OK ? fapi_rs_seal((*fx)->rs) : rc;
 }
 
-/* A token with the certificate's thumbprint in it. */
-static int mtls_token(fixture *fx, const char *format)
+/* A token with the certificate's thumbprint in it, and perhaps more members: of cnf, and of the token. */
+static int mtls_token(fixture *fx, const char *cnf, const char *more)
 {
     char override[256];
 
-    snprintf(override, sizeof override, format, fx->x5t, fx->jkt);
+    snprintf(override, sizeof override, "{\"cnf\":{\"x5t#S256\":\"%s\"%s}%s}", fx->x5t, cnf, more);
     return fixture_token(fx, NULL, override);
+}
+
+static int token_with_both(fixture *fx)
+{
+    char jkt[64];
+
+    snprintf(jkt, sizeof jkt, ",\"jkt\":\"%s\"", fx->jkt);
+    return mtls_token(fx, jkt, "");
 }
 
 typedef int (*text_reader)(const fapi_verdict *verdict, const char **text, size_t *n);
@@ -126,7 +132,7 @@ static void test_scheme_and_field_case(void **state)
         STATUS(FAPI_OK, fixture_check(fx));
     }
     fx->proof_len = 0;
-    STATUS(FAPI_OK, mtls_token(fx, MTLS));
+    STATUS(FAPI_OK, mtls_token(fx, "", ""));
     STATUS(FAPI_OK, fixture_request(fx, "bEARER"));
     STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
     STATUS(FAPI_OK, fixture_check(fx));
@@ -144,7 +150,7 @@ static void test_mtls_bound(void **state)
     (void)state;
 
     STATUS(FAPI_OK, sealed(&fx, FAPI_PROFILE_FAPI1_ADVANCED));
-    STATUS(FAPI_OK, mtls_token(fx, MTLS));
+    STATUS(FAPI_OK, mtls_token(fx, "", ""));
     STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
     STATUS(FAPI_MTLS_CERTIFICATE_MISSING, fixture_check(fx));
     CHECK(fapi_verdict_http(fx->verdict) == 401 && strcmp(fapi_verdict_oauth_error(fx->verdict), "invalid_token") == 0);
@@ -177,7 +183,7 @@ static void test_certificate_header_is_not_a_certificate(void **state)
     (void)state;
 
     STATUS(FAPI_OK, sealed(&fx, FAPI_PROFILE_FAPI1_ADVANCED));
-    STATUS(FAPI_OK, mtls_token(fx, MTLS));
+    STATUS(FAPI_OK, mtls_token(fx, "", ""));
     STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
     for (i = 0; i < sizeof names / sizeof *names; i++)
         STATUS(FAPI_OK, fapi_request_add_header(fx->request, names[i], strlen(names[i]), S("MIIB")));
@@ -194,7 +200,7 @@ static void test_every_confirmation_counts(void **state)
     (void)state;
 
     STATUS(FAPI_OK, sealed(&fx, FAPI_PROFILE_FAPI2_SECURITY));
-    STATUS(FAPI_OK, mtls_token(fx, BOTH));
+    STATUS(FAPI_OK, token_with_both(fx));
     STATUS(FAPI_OK, fixture_proof(fx, NULL));
     STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
     STATUS(FAPI_MTLS_CERTIFICATE_MISSING, fixture_check(fx));
@@ -508,7 +514,7 @@ static void test_replaced_keys(void **state)
     STATUS(FAPI_OK, fixture_new(&fx, FAPI_PROFILE_FAPI1_ADVANCED));
     STATUS(FAPI_OK, fapi_rs_set_cache(fx->rs, 64));
     STATUS(FAPI_OK, fapi_rs_seal(fx->rs));
-    STATUS(FAPI_OK, mtls_token(fx, MTLS));
+    STATUS(FAPI_OK, mtls_token(fx, "", ""));
     STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
     STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
     STATUS(FAPI_OK, fixture_check(fx));
@@ -534,7 +540,7 @@ static void test_cache_keeps_only_the_signature(void **state)
     STATUS(FAPI_OK, fixture_new(&fx, FAPI_PROFILE_FAPI1_ADVANCED));
     STATUS(FAPI_OK, fapi_rs_set_cache(fx->rs, 1));
     STATUS(FAPI_OK, fapi_rs_seal(fx->rs));
-    STATUS(FAPI_OK, mtls_token(fx, MTLS));
+    STATUS(FAPI_OK, mtls_token(fx, "", ""));
     STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
     STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
     STATUS(FAPI_OK, fixture_check(fx));
@@ -588,7 +594,7 @@ static void test_old_keys(void **state)
     (void)state;
 
     STATUS(FAPI_OK, sealed(&fx, FAPI_PROFILE_FAPI1_ADVANCED));
-    STATUS(FAPI_OK, mtls_token(fx, MTLS));
+    STATUS(FAPI_OK, mtls_token(fx, "", ""));
     STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
     STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
     STATUS(FAPI_OK, fixture_check(fx));
@@ -673,12 +679,12 @@ static void test_methods_of_profiles(void **state)
     STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
     STATUS(FAPI_CNF_MISSING, fixture_check(fx));
     REFUSES("FAPI1ADV-8.2-1");
-    STATUS(FAPI_OK, mtls_token(fx, MTLS));
+    STATUS(FAPI_OK, mtls_token(fx, "", ""));
     STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
     STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
     STATUS(FAPI_OK, fixture_check(fx));
     ACCEPTS("FAPI1ADV-8.2-1");
-    STATUS(FAPI_OK, mtls_token(fx, MTLS));
+    STATUS(FAPI_OK, mtls_token(fx, "", ""));
     STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
     STATUS(FAPI_DPOP_TOKEN_UNBOUND, fixture_check(fx));
     ATTACK("DPOP-15");
@@ -698,7 +704,7 @@ static void test_suites_of_regimes(void **state)
     (void)state;
 
     STATUS(FAPI_OK, sealed(&fx, FAPI_PROFILE_AU_CDR));
-    STATUS(FAPI_OK, mtls_token(fx, MTLS));
+    STATUS(FAPI_OK, mtls_token(fx, "", ""));
     STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
     STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
     STATUS(FAPI_OK, fapi_request_set_tls(fx->request, 0x0303, 0xC02C));
@@ -760,7 +766,7 @@ static void test_interaction_id_demanded(void **state)
 
     SLOW(); /* Brazil signs with PS256 only: an RSA key is made */
     STATUS(FAPI_OK, sealed(&fx, FAPI_PROFILE_BR_OPEN_FINANCE));
-    STATUS(FAPI_OK, mtls_token(fx, "{\"cnf\":{\"x5t#S256\":\"%s\"},\"exp\":1800000600}"));
+    STATUS(FAPI_OK, mtls_token(fx, "", ",\"exp\":1800000600"));
     STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
     STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
     STATUS(FAPI_INTERACTION_ID_MISSING, fixture_check(fx));

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes crypto.json beside itself: keys that must or must not be imported, and signatures that must or must not verify.
+"""Writes crypto.json and sweep.json beside itself: keys that must or must not be imported, and signatures that must or must not verify.
 
-Everything is computed here from a fixed seed, with plain integers and hashlib, so that neither cryptographic library is the judge of
-its own vectors. Run it again and the file is the same. Not for keys that guard anything: nothing here is constant-time or secret.
+Everything is computed here from a fixed seed, with plain integers and hashlib, so that neither cryptographic library is
+the judge of its own vectors. Run it again and the file is the same. Not for keys that guard anything: nothing here is constant-time or secret.
 """
 import hashlib
 import json
@@ -496,18 +496,27 @@ def ed_all():
     add_signature("another message", "eddsa", good, message=b"header.payloae")
 
 
+def write(name, import_rows, signature_rows):
+    here = os.path.dirname(os.path.abspath(__file__))
+    with open(os.path.join(here, name), "w", encoding="ascii", newline="\n") as out:
+        out.write('{"source": "made by make.py in this folder",\n "keys": ' + json.dumps(keys))
+        for title, rows in (("imports", import_rows), ("signatures", signature_rows)):
+            out.write(',\n "%s": [\n  ' % title + ",\n  ".join(json.dumps(row) for row in rows) + "\n ]")
+        out.write("\n}\n")
+
+
 def main():
     rsa, other = Rsa(), Rsa()
     rsa_signatures(rsa, other)
     rsa_imports(rsa, other)
     ec_all()
     ed_all()
-    here = os.path.dirname(os.path.abspath(__file__))
-    with open(os.path.join(here, "crypto.json"), "w", encoding="ascii", newline="\n") as out:
-        out.write('{"source": "made by make.py in this folder",\n "keys": ' + json.dumps(keys))
-        for name, rows in (("imports", imports), ("signatures", signatures)):
-            out.write(',\n "%s": [\n  ' % name + ",\n  ".join(json.dumps(row) for row in rows) + "\n ]")
-        out.write("\n}\n")
+    write("crypto.json", imports, signatures)
+    # One of each kind, for the tests in which every allocation fails in turn.
+    write("sweep.json",
+          [row for row in imports if row["name"] in ("a key", "off the curve", "private", "d + 1", "d + 2", "3072 bits")],
+          [row for row in signatures if row["name"] in ("PSS, salt of 32", "PSS, salt of 31", "v1.5", "v1.5, block type 2",
+                                                        "as it should be", "r = 1, s = 1")])
 
 
 main()
