@@ -12,13 +12,14 @@ bool fapix_http_is_token(fapix_slice text)
 
 bool fapix_http_is_field_value(fapix_slice text)
 {
-    return fapix_ascii_span_field(text) == text.n;
+    /* An empty one may have no address to count from. */
+    return text.n == 0 || fapix_ascii_span_field(text) == text.n;
 }
 
 /* Spec: RFC6750-2.1-1 */
 bool fapix_http_is_token68(fapix_slice text)
 {
-    size_t i = fapix_ascii_span_token68(text);
+    size_t i = text.n == 0 ? 0 : fapix_ascii_span_token68(text);
 
     if (i == 0)
         return false;
