@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * An access token, judged as RFC 9068 has it and as looser profiles do. The first byte says whether the rest is the
- * token as it is, or the texts of header and payload with a line feed between them, encoded here so that the fuzzer need
- * not learn base64url. What is accepted is read again by jansson, and must then be what the rules allow.
+ * token as it is, or the texts of header and payload with a line feed between them, encoded here so that the fuzzer
+ * need not learn base64url. What is accepted is read again by jansson, and must then be what the rules allow.
  */
 #include <stdlib.h>
 #include <string.h>

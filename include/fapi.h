@@ -564,22 +564,27 @@ typedef struct fapi_dpop fapi_dpop; /* what a DPoP proof must fit; one thread at
 
 FAPI_EXPORT fapi_dpop *fapi_dpop_new(fapi_context *context);
 FAPI_EXPORT void fapi_dpop_free(fapi_dpop *dpop);
-/* The request: its method, and the URL as the client sent it (query and fragment are ignored). Both are required. */
+/* The request: its method, and the URL as the client sent it (query and fragment are ignored). Both are required.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD (not a token of 1 to 64 characters), FAPI_URI_*. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_method(fapi_dpop *dpop, const char *method, size_t method_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_url(fapi_dpop *dpop, const char *url, size_t url_len);
-/* The access token beside the proof: ath is then required. Length 0: none (a token or PAR request). */
+/* The access token beside the proof: ath is then required. Length 0: none (a token or PAR request); a proof that has an
+ * ath is then refused. At most FAPI_MAX_HEADER_VALUE bytes. Fails: FAPI_ERR_ARG, _CRYPTO. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_access_token(fapi_dpop *dpop, const char *token, size_t token_len);
-/* The thumbprint that the key must have (cnf.jkt of the token, dpop_jkt of the request). Length 0: any key. */
+/* The thumbprint that the key must have (cnf.jkt of the token, dpop_jkt of the request). Length 0: any key.
+ * Fails: FAPI_ERR_ARG, FAPI_DPOP_JKT (not a thumbprint, which no key could have). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_jkt(fapi_dpop *dpop, const char *jkt, size_t jkt_len);
-/* PS256, ES256 and EdDSA at first. */
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. Fails: FAPI_ERR_ARG. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_algs(fapi_dpop *dpop, int algs);
-/* Seconds that iat may lie in the past (1 to 3600; 60 at first) and in the future (0 to 60; 10 at first). */
+/* Seconds that iat may lie in the past (1 to 3600; 60 at first) and in the future (0 to 60; 10 at first).
+ * Fails: FAPI_ERR_ARG, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_window(fapi_dpop *dpop, int64_t past, int64_t future);
 /* Demand a nonce of this server. NULL: none is demanded. Owns: borrowed, must outlive the handle. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_nonce(fapi_dpop *dpop, fapi_dpop_nonce *nonce);
 /* Judge a proof. On FAPI_OK the proof's one-use key is in the verdict and has NOT been claimed: the caller spends it with
  * fapi_replay_add_if_absent or in a store of its own (resource servers do it themselves).
- * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _STATE (method or URL not set), FAPI_DPOP_*, FAPI_URI_*.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (method or URL not set), FAPI_DPOP_*, and below that level
+ *        FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*.
  * Spec:  RFC 9449 4.3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_check(const fapi_dpop *dpop, const char *proof, size_t proof_len, int64_t now,
                                                fapi_verdict *verdict);

@@ -22,9 +22,9 @@ struct fapi_dpop {
     fapi_dpop_nonce *nonce;
 };
 
+/* See fapi.h. */
 fapi_dpop *fapi_dpop_new(fapi_context *context)
 {
-    /* See fapi.h. */
     fapi_dpop *dpop = NULL;
     fapi_context *held = fapix_context_use(context);
 
@@ -47,9 +47,9 @@ static void free_url(fapi_dpop *dpop)
     fapix_free(&dpop->context->memory, (void *)(uintptr_t)dpop->url_text.p, dpop->url_text.n);
 }
 
+/* See fapi.h. */
 void fapi_dpop_free(fapi_dpop *dpop)
 {
-    /* See fapi.h. */
     fapi_context *context = NULL;
 
     if (dpop == NULL)
@@ -61,9 +61,9 @@ void fapi_dpop_free(fapi_dpop *dpop)
     fapix_context_unref(context);
 }
 
+/* See fapi.h. */
 int fapi_dpop_set_method(fapi_dpop *dpop, const char *method, size_t method_len)
 {
-    /* See fapi.h. */
     if (dpop == NULL || method == NULL)
         return FAPI_ERR_ARG;
     if (method_len > MAX_METHOD || !fapix_http_is_token(fapix_slice_of(method, method_len)))
@@ -73,9 +73,9 @@ int fapi_dpop_set_method(fapi_dpop *dpop, const char *method, size_t method_len)
     return FAPI_OK;
 }
 
+/* See fapi.h. */
 int fapi_dpop_set_url(fapi_dpop *dpop, const char *url, size_t url_len)
 {
-    /* See fapi.h. */
     fapix_uri parsed = {0};
     fapix_slice copy = {NULL, 0};
     int rc = FAPI_ERR_INTERNAL;
@@ -94,25 +94,25 @@ int fapi_dpop_set_url(fapi_dpop *dpop, const char *url, size_t url_len)
     return fapix_uri_parse_https(&dpop->url, copy);
 }
 
+/* See fapi.h. */
 int fapi_dpop_set_access_token(fapi_dpop *dpop, const char *token, size_t token_len)
 {
-    /* See fapi.h. */
     fapix_slice bytes = fapix_slice_of(token, token_len);
-    int rc = FAPI_ERR_INTERNAL;
+    uint8_t hash[32];
 
     if (dpop == NULL || (token == NULL && token_len > 0) || token_len > FAPI_MAX_HEADER_VALUE)
         return FAPI_ERR_ARG;
-    dpop->has_token = false;
-    if (token_len == 0)
-        return FAPI_OK;
-    rc = dpop->context->provider->sha256(&bytes, 1, dpop->token_hash);
-    dpop->has_token = rc == FAPI_OK;
-    return rc;
+    if (token_len > 0 && dpop->context->provider->sha256(&bytes, 1, hash) != FAPI_OK)
+        return FAPI_ERR_CRYPTO;
+    if (token_len > 0)
+        memcpy(dpop->token_hash, hash, sizeof hash);
+    dpop->has_token = token_len > 0;
+    return FAPI_OK;
 }
 
+/* See fapi.h. */
 int fapi_dpop_set_jkt(fapi_dpop *dpop, const char *jkt, size_t jkt_len)
 {
-    /* See fapi.h. */
     if (dpop == NULL || (jkt == NULL && jkt_len > 0))
         return FAPI_ERR_ARG;
     /* Spec: RFC9449-6.1-1 - what cannot be a thumbprint would fit no key */
@@ -124,18 +124,18 @@ int fapi_dpop_set_jkt(fapi_dpop *dpop, const char *jkt, size_t jkt_len)
     return FAPI_OK;
 }
 
+/* See fapi.h. */
 int fapi_dpop_set_algs(fapi_dpop *dpop, int algs)
 {
-    /* See fapi.h. */
     if (dpop == NULL || algs <= 0 || (algs & ~ALL_ALGS) != 0)
         return FAPI_ERR_ARG;
     dpop->algs = algs;
     return FAPI_OK;
 }
 
+/* See fapi.h. */
 int fapi_dpop_set_window(fapi_dpop *dpop, int64_t past, int64_t future)
 {
-    /* See fapi.h. */
     if (dpop == NULL)
         return FAPI_ERR_ARG;
     if (past < 1 || past > 3600 || future < 0 || future > 60)
@@ -145,9 +145,9 @@ int fapi_dpop_set_window(fapi_dpop *dpop, int64_t past, int64_t future)
     return FAPI_OK;
 }
 
+/* See fapi.h. */
 int fapi_dpop_set_nonce(fapi_dpop *dpop, fapi_dpop_nonce *nonce)
 {
-    /* See fapi.h. */
     if (dpop == NULL)
         return FAPI_ERR_ARG;
     dpop->nonce = nonce;
@@ -185,9 +185,9 @@ static int check(const fapi_dpop *dpop, fapix_slice proof, int64_t now, fapi_ver
     return rc;
 }
 
+/* See fapi.h. */
 int fapi_dpop_check(const fapi_dpop *dpop, const char *proof, size_t proof_len, int64_t now, fapi_verdict *verdict)
 {
-    /* See fapi.h. */
     if (verdict == NULL)
         return FAPI_ERR_ARG;
     fapix_verdict_begin(verdict);

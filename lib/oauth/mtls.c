@@ -48,9 +48,9 @@ int fapix_mtls_judge(fapi_verdict *verdict, fapix_slice certificate, fapix_slice
 /* The one large frame of the library, in a leaf: without a handle there is no allocator to ask for the room. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wframe-larger-than="
+/* See fapi.h. */
 int fapi_mtls_thumbprint(const uint8_t *certificate, size_t certificate_len, char *x5t, size_t x5t_size)
 {
-    /* See fapi.h. */
     uint8_t buffer[FAPI_MAX_CERTIFICATE];
     char found[FAPI_JKT_LENGTH + 1];
     int rc = FAPI_ERR_INTERNAL;

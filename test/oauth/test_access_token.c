@@ -516,6 +516,29 @@ static void halves_apart(void **state)
     REFUSES("RFC9068-4-3");
 }
 
+/* A client that got itself an id like a user's: the host sees who is who, as nothing is folded into one name. */
+static void subject_and_client(void **state)
+{
+    (void)state;
+    AUTO(fapi_verdict) verdict = fapi_verdict_new(t_context());
+    const fapix_access_token_facts facts = facts_of(STRICT);
+    const t_member claims[] = {{"sub", "\"u-7\""}, {"client_id", "\"u-7\""}};
+    const char *sub = NULL, *client = NULL;
+    size_t sub_n = 0, client_n = 0;
+
+    CHECK(verdict != NULL);
+    STATUS(FAPI_OK, judge_text(verdict, token_of(NULL, claims, 2), &facts));
+    verdict->readable = &verdict->token; /* as a role does for the message that it is about */
+    STATUS(FAPI_OK, fapi_verdict_claim_string(verdict, "sub", 3, &sub, &sub_n));
+    STATUS(FAPI_OK, fapi_verdict_claim_string(verdict, "client_id", 9, &client, &client_n));
+    CHECK(sub_n == 3 && client_n == 3 && memcmp(sub, client, 3) == 0 && sub != client);
+    STATUS(FAPI_OK, judge(verdict, NULL, &(t_member){"client_id", "\"c-1\""}, &facts));
+    verdict->readable = &verdict->token;
+    STATUS(FAPI_OK, fapi_verdict_claim_string(verdict, "client_id", 9, &client, &client_n));
+    CHECK(client_n == 3 && memcmp(client, "c-1", 3) == 0);
+    ATTACK("AT-02");
+}
+
 static void details(void **state)
 {
     (void)state;
@@ -554,6 +577,7 @@ int main(void)
         cmocka_unit_test(scope_granted),
         cmocka_unit_test(revoked),
         cmocka_unit_test(halves_apart),
+        cmocka_unit_test(subject_and_client),
         cmocka_unit_test(details),
     };
 

@@ -187,6 +187,8 @@ static void bound_key(void **state)
     CHECK(fapi_verdict_jkt(verdict, &p, &n) != FAPI_OK || n == 0);
     REFUSES("RFC9449-4.3-12b");
     ATTACK("DPOP-14");
+    ATTACK("DPOP-17"); /* the thumbprint may as well be the dpop_jkt of a code, */
+    ATTACK("DPOP-18"); /* or that of a public client's refresh token */
     /* any key */
     STATUS(FAPI_OK, fapi_dpop_set_jkt(dpop, NULL, 0));
     STATUS(FAPI_OK, dpop_try(dpop, other, NOW, verdict));

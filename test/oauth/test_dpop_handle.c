@@ -14,6 +14,7 @@ static void clock_limits(void **state)
     STATUS(FAPI_ERR_CLOCK, dpop_try(dpop, proof, INT64_MAX, verdict));
     STATUS(FAPI_DPOP_IAT_FUTURE, dpop_try(dpop, proof, 0, verdict));
     STATUS(FAPI_DPOP_IAT_OLD, dpop_try(dpop, proof, FAPI_MAX_TIME, verdict));
+    ATTACK("TIME-11");
     proof = dpop_with("iat", "253402300799");
     CHECK(proof[0] != '\0');
     const uint8_t *key = NULL;
@@ -93,6 +94,7 @@ static void misuse(void **state)
     STATUS(FAPI_ERR_RANGE, fapi_dpop_set_window(dpop, 3601, 10));
     STATUS(FAPI_ERR_RANGE, fapi_dpop_set_window(dpop, 60, -1));
     STATUS(FAPI_ERR_RANGE, fapi_dpop_set_window(dpop, 60, 61));
+    ATTACK("TIME-12");
     STATUS(FAPI_ERR_ARG, fapi_dpop_set_nonce(NULL, NULL));
     fapi_dpop_free(NULL);
 }
