@@ -106,7 +106,6 @@ static int write_compact(fapi_jws *jws, const fapi_signer *signer, fapix_slice p
     fapix_buffer_base64url(out, payload);
     if (out->status != FAPI_OK)
         return out->status;
-    /* Spec: RFC8725-3.2-3 (RFC 6979 is the provider's) */
     int rc = signer->context->provider->sign(signer->key, fapix_buffer_slice(out), signature, &signature_n);
     if (rc != FAPI_OK)
         return rc;
