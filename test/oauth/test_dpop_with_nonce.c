@@ -163,5 +163,5 @@ int main(void)
         cmocka_unit_test(nonce_for_time),
     };
 
-    return t_main("oauth/dpop_nonces", tests, sizeof tests / sizeof *tests);
+    return t_main("oauth/dpop_with_nonce", tests, sizeof tests / sizeof *tests);
 }
