@@ -225,6 +225,46 @@ static void without_random_or_hmac_nothing_passes(void **state)
     ATTACK("MEM-02");
 }
 
+static fapi_dpop_nonce *rotated_meanwhile;
+
+static int rotate_and_hmac(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[32])
+{
+    fapi_dpop_nonce *nonce = rotated_meanwhile;
+    int rc = FAPI_OK;
+
+    rotated_meanwhile = NULL;
+    if (nonce)
+        rc = fapi_dpop_nonce_rotate(nonce, other, 32);
+    return rc == FAPI_OK ? fapix_provider_default()->hmac_sha256(key, parts, count, out) : rc;
+}
+
+/* Another thread rotates just while the nonce of a new slot is made: it is good, but not handed out again. */
+static void a_rotation_meanwhile_is_not_missed(void **state)
+{
+    AUTO(fapi_dpop_nonce) nonce = NULL;
+    AUTO(fapi_dpop_nonce) after = NULL;
+    fapi_context *context = t_context();
+    const fapix_provider *real = context->provider;
+    fapix_provider rotating = *real;
+    char made[44], next[44], want[44];
+    int rc;
+
+    (void)state;
+    rotating.hmac_sha256 = rotate_and_hmac;
+    STATUS(FAPI_OK, fapi_dpop_nonce_new(context, secret, 32, SLOT, 2, &nonce));
+    STATUS(FAPI_OK, fapi_dpop_nonce_new(context, other, 32, SLOT, 2, &after));
+    STATUS(FAPI_OK, fapi_dpop_nonce_make(after, NOW, want, sizeof want));
+    rotated_meanwhile = nonce;
+    context->provider = &rotating;
+    rc = fapi_dpop_nonce_make(nonce, NOW, made, sizeof made);
+    context->provider = real;
+    STATUS(FAPI_OK, rc);
+    CHECK(rotated_meanwhile == NULL);
+    STATUS(FAPI_OK, fapi_dpop_nonce_make(nonce, NOW, next, sizeof next));
+    CHECK(strcmp(next, want) == 0 && strcmp(made, want) != 0);
+    STATUS(FAPI_OK, check(nonce, made, NOW));
+}
+
 static void arguments(void **state)
 {
     AUTO(fapi_dpop_nonce) nonce = NULL;
@@ -279,6 +319,7 @@ int main(void)
         cmocka_unit_test(servers_are_kept_apart),
         cmocka_unit_test(rotation),
         cmocka_unit_test(without_random_or_hmac_nothing_passes),
+        cmocka_unit_test(a_rotation_meanwhile_is_not_missed),
         cmocka_unit_test(arguments),
     };
     return t_main("oauth/dpop_nonce", tests, sizeof tests / sizeof tests[0]);

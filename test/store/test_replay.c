@@ -283,6 +283,57 @@ static void what_cannot_be_made_is_null(void **state)
     ATTACK("MEM-02");
 }
 
+static uint64_t hash_is_key(const uint8_t secret[16], fapix_slice data)
+{
+    uint64_t hash = 0;
+
+    (void)secret;
+    memcpy(&hash, data.p, sizeof hash);
+    return hash;
+}
+
+/* The hash whose spread form is this; see place_of in replay.c. */
+static uint64_t hash_of_spread(uint64_t spread)
+{
+    const uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t inverse = factor, hash;
+
+    for (int i = 0; i < 6; i++)
+        inverse *= 2 - factor * inverse;
+    hash = spread * inverse;
+    return hash ^ hash >> 32;
+}
+
+/* Hashes whose marks differ in one of the 42 bits are different keys, in whichever buckets they meet. */
+static void marks_keep_all_their_bits(void **state)
+{
+    fapi_context *context = t_context();
+    const fapix_provider *real = context->provider;
+    fapix_provider bare = *real;
+    size_t taken = 0, made = 0, again = 0;
+
+    (void)state;
+    SLOW();
+    bare.keyed_hash = hash_is_key;
+    context->provider = &bare;
+    for (uint64_t base = 1; base <= 40; base++) {
+        for (int bit = 22; bit < 64; bit++) {
+            uint64_t one = base * UINT64_C(0xd6e8feb86659fd93), two = one ^ UINT64_C(1) << bit;
+            uint64_t keys[2] = {hash_of_spread(one), hash_of_spread(two)};
+            fapi_replay *store = fapi_replay_new(context, 1);
+
+            for (size_t k = 0; store && k < 2; k++) {
+                made++;
+                taken += fapi_replay_add_if_absent(store, (uint8_t *)&keys[k], 8, NOW + 1, NOW) == FAPI_OK;
+                again += fapi_replay_add_if_absent(store, (uint8_t *)&keys[k], 8, NOW + 1, NOW) == FAPI_REPLAY_SEEN;
+            }
+            fapi_replay_free(store);
+        }
+    }
+    context->provider = real;
+    CHECK(made == 40 * 42 * 2 && taken == made && again == made);
+}
+
 static size_t asked;
 
 static void *refuse_big(void *user, size_t size)
@@ -325,6 +376,7 @@ int main(void)
         cmocka_unit_test(of_many_threads_one_wins),
         cmocka_unit_test(references_are_counted),
         cmocka_unit_test(what_cannot_be_made_is_null),
+        cmocka_unit_test(marks_keep_all_their_bits),
         cmocka_unit_test(the_largest_store),
     };
     return t_main("store/replay", tests, sizeof tests / sizeof tests[0]);
