@@ -145,7 +145,7 @@ static void headers(void **state)
         {"{\"alg\":\"RSA-OAEP\",\"kid\":\"eddsa\"}", FAPI_JWS_ALG, "ALG-13"},
         {"{\"alg\":\"RSA1_5\",\"kid\":\"eddsa\"}", FAPI_JWS_ALG, "RFC8725-3.2-2"},
         /* crit and b64 */
-        {"{" GOOD ",\"crit\":[\"x-unknown\"],\"x-unknown\":true}", FAPI_JWS_CRIT, "HDR-01 RFC7515-4.1.11-1 RFC7515-4.1.11-3"},
+        {"{" GOOD ",\"crit\":[\"x-unknown\"],\"x-unknown\":true}", FAPI_JWS_CRIT, "HDR-01 RFC7515-4-2 RFC7515-4.1.11-1 RFC7515-4.1.11-3"},
         {"{" GOOD ",\"crit\":[]}", FAPI_JWS_CRIT_FORM, "HDR-02 RFC7515-4.1.11-2"},
         {"{" GOOD ",\"crit\":\"exp\",\"exp\":1}", FAPI_JWS_CRIT_FORM, "HDR-03 RFC7515-4.1.11-2"},
         {"{" GOOD ",\"crit\":null}", FAPI_JWS_CRIT_FORM, "HDR-03"},

@@ -32,10 +32,9 @@ static const char *text_of(const json_t *value, const char *member)
 /* A value as a JSON text that lives until 64 others were made. */
 static const char *dump(const json_t *value)
 {
-    char *text = json_dumps(value, JSON_COMPACT);
-    const char *copy = text == NULL ? "" : t_format("%s", text);
-    free(text);
-    return copy;
+    static char text[8192];
+    size_t n = json_dumpb(value, text, sizeof text, JSON_COMPACT);
+    return n > 0 && n <= sizeof text ? t_format("%.*s", (int)n, text) : "";
 }
 
 static int algs_of(const json_t *value)
