@@ -157,6 +157,8 @@ static void failures_of_the_sweep_are_seen(void **state)
     CHECK(run_case("open_on_failure", "1", "/dev/null") == 1);
     CHECK(run_case("spoiled_by_failure", "0", "/dev/null") == 0);
     CHECK(run_case("spoiled_by_failure", "1", "/dev/null") == 1);
+    ATTACK("MEM-01");
+    ATTACK("MEM-01"); /* each program is run so: see test/tools/check */
 }
 
 static void only_a_test_that_passed_claims(void **state)

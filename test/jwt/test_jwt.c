@@ -87,7 +87,7 @@ static void parties(void **state)
          "RFC7519-7.2-1 RFC8725-3.8-1 RFC8725-3.9-1 RFC7519-4-1 RFC7519-2-2 RFC7519-7.3-1 FAPI2SP-5.4.1-1.1 RFC8725-3.7-1"},
         {CLAIMS(",\"own\":{\"exp\":1},\"sub\":\"s\",\"jti\":\"j\""), FAPI_OK, "RFC7519-4-2 RFC7519-4.1.7-1"},
         {AUD_IS("[\"x\",\"" AUD "\"]"), FAPI_OK, "RFC8725-3.9-1 RFC7519-4.1.3-1"},
-        {"{\"aud\":\"" AUD "\",\"exp\":1700000300}", FAPI_JWT_ISS, "CLM-05 RFC8725-3.8-1"},
+        {"{\"aud\":\"" AUD "\",\"exp\":1700000300}", FAPI_JWT_ISS, "CLM-05 RFC8725-3.8-1 RFC7519-4-2"},
         {ISS_IS("[\"" ISS "\"]"), FAPI_JWT_CLAIM_TYPE, "CLM-01 RFC7519-2-2"},
         {ISS_IS("7"), FAPI_JWT_CLAIM_TYPE, "CLM-01"},
         {ISS_IS("\"\""), FAPI_JWT_CLAIM_TYPE, "CLM-05"},

@@ -611,6 +611,33 @@ static void test_old_keys(void **state)
     ATTACK("JWKS-05");
 }
 
+/* What a failed fetch brings is no key set: the old one stays and goes on verifying. */
+static void test_failed_fetch_keeps_old_keys(void **state)
+{
+    static const char *const answers[] = {
+        "", "<!DOCTYPE html><html></html>", "{\"error\":\"server_error\"}", "{\"keys\":{}}", "{\"keys\":null}", "{\"keys\":[]}", "[]",
+        "HTTP/1.1 302 Found",
+    };
+    AUTO(fixture) fx = NULL;
+    size_t i = 0;
+    (void)state;
+
+    STATUS(FAPI_OK, sealed(&fx, FAPI_PROFILE_FAPI2_SECURITY));
+    for (i = 0; i < sizeof answers / sizeof *answers; i++) {
+        AUTO(fapi_jwks) fetched = fapi_jwks_new(t_context());
+
+        CHECK(fetched != NULL);
+        CHECK(fapi_jwks_load(fetched, answers[i], strlen(answers[i])) != FAPI_OK);
+        STATUS(FAPI_JWKS_EMPTY, fapi_rs_replace_keys(fx->rs, S(ISSUER), fetched, NOW));
+    }
+    STATUS(FAPI_OK, fixture_token(fx, NULL, NULL));
+    STATUS(FAPI_OK, fixture_proof(fx, NULL));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fixture_check(fx));
+    ATTACK("JWKS-03");
+    ATTACK("JWKS-02");
+}
+
 /* ---- nonces ---- */
 
 static void test_nonces(void **state)
@@ -874,6 +901,7 @@ int main(void)
         cmocka_unit_test(test_cache_keeps_only_the_signature),
         cmocka_unit_test(test_unknown_kid_asks_once),
         cmocka_unit_test(test_old_keys),
+        cmocka_unit_test(test_failed_fetch_keeps_old_keys),
         cmocka_unit_test(test_nonces),
         cmocka_unit_test(test_methods_of_profiles),
         cmocka_unit_test(test_suites_of_regimes),
