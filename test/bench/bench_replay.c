@@ -5,7 +5,8 @@
  *     bench_replay [entries] [claims]      10,000,000 live entries and 2,000,000 timed claims at first
  *
  * The store is filled to its capacity. From then on time moves on by one tick for each claim and one old entry expires
- * with it, so that every timed claim is a new one that meets a full store.
+ * with it, so that every timed claim is a new one that meets a full store. A claim waits once for memory that no cache
+ * holds; "probe" says what such a wait costs on this machine at this hour, so that the claim can be seen in proportion.
  */
 #include <inttypes.h>
 #include <pthread.h>
@@ -89,12 +90,35 @@ static double smaller(double a, double b)
     return a < b ? a : b;
 }
 
+/* Nanoseconds for one read somewhere in so many bytes, each place depending on what was read before. */
+static double probe(size_t size, uint64_t reads)
+{
+    uint8_t *bytes = malloc(size);
+    uint64_t place = 88172645463325252u;
+    double start;
+
+    if (!bytes)
+        return 0;
+    memset(bytes, 1, size);
+    start = seconds();
+    for (uint64_t i = 0; i < reads; i++) {
+        place = place * UINT64_C(6364136223846793005) + 1442695040888963407u;
+        place += bytes[(place >> 16) % size];
+    }
+    start = (seconds() - start) * 1e9 / (double)reads;
+    /* Used, so that it is not optimised away. */
+    bytes[0] = (uint8_t)place;
+    start += bytes[0] == 1 ? 1e-9 : 0;
+    free(bytes);
+    return start;
+}
+
 int main(int argc, char **argv)
 {
     uint64_t entries = argc > 1 ? strtoull(argv[1], NULL, 10) : 10000000;
     uint64_t claims = argc > 2 ? strtoull(argv[2], NULL, 10) : 2000000;
     uint64_t next = 0, refused = 0;
-    double one = 1e9, two = 1e9, fill;
+    double one = 1e9, two = 1e9, wait = 1e9, fill;
     fapi_replay *store = fapi_replay_new(NULL, (size_t)entries);
 
     if (!store || claims < 2) {
@@ -108,8 +132,10 @@ int main(int argc, char **argv)
     for (int round = 0; round < ROUNDS; round++) {
         one = smaller(one, timed(store, entries, &next, claims, 1, &refused));
         two = smaller(two, timed(store, entries, &next, claims, 2, &refused));
+        wait = smaller(wait, probe(fapi_replay_memory(store), claims / 2));
     }
     printf("claim   %.0f ns when full, one thread, best of %d\n", one, ROUNDS);
+    printf("probe   %.0f ns for one read at random from as much memory\n", wait);
     printf("threads %.2f times as many claims with two as with one; refused %" PRIu64 "\n", one / two, refused);
     fapi_replay_free(store);
     return refused == 0 ? 0 : 1;
