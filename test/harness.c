@@ -4,8 +4,8 @@
  *
  * Two sources of memory are counted, and fail in turn in the sweep: the context's own allocator, and the heap as Mbed TLS
  * sees it. Mbed TLS calls calloc directly, so this program defines malloc and its relatives itself and looks at the return
- * address: a call that comes from libmbedcrypto is ours to count and to fail, any other passes. jansson is counted but never
- * fails: no file of the library includes it (make layers), the tests do, and out of memory it loses octets of a string unseen.
+ * address: a call that comes from libmbedcrypto is ours to count and to fail, any other passes. (jansson is left alone: no
+ * file of the library includes it, as make layers proves; tests do.)
  * Sanitizers and valgrind bring a heap of their own: there the last source is left alone (T_HEAP 0). OpenSSL's allocations never
  * fail here: its lazy global set-up does not survive that.
  */
@@ -17,8 +17,6 @@
 #include <time.h>
 
 #include "harness.h"
-
-#include <jansson.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define T_ASAN 1
@@ -72,7 +70,7 @@ static struct {
 
 static atomic_bool armed, injected;
 static atomic_size_t attempts;                 /* allocations asked for while armed */
-static atomic_size_t context_live, context_made, json_live, heap_live, heap_made;
+static atomic_size_t context_live, context_made, heap_live, heap_made;
 static atomic_size_t bad_frees;                /* wrong size, foreign or twice freed */
 static size_t base_live, base_made;            /* what the context itself took */
 
@@ -134,23 +132,6 @@ static void context_free(void *user, void *pointer, size_t size)
     memset(pointer, 0x5A, size);
     atomic_fetch_sub(&context_live, 1);
     free(b);
-}
-
-/* ----------------------------------------------------------------------------------------------------- jansson -- */
-
-static void *json_alloc(size_t size)
-{
-    void *pointer = malloc(size);
-    if (pointer != NULL)
-        atomic_fetch_add(&json_live, 1);
-    return pointer;
-}
-
-static void json_release(void *pointer)
-{
-    if (pointer != NULL)
-        atomic_fetch_sub(&json_live, 1);
-    free(pointer);
 }
 
 /* ------------------------------------------------------------------------------------------------ Mbed TLS's heap -- */
@@ -449,7 +430,7 @@ static size_t run_once(test_record *record, enum sweep_mode mode, size_t fail_at
     atomic_store(&context_made, 0);
     atomic_store(&bad_frees, 0);
     atomic_store(&heap_made, 0);
-    size_t json_before = atomic_load(&json_live), heap_before = atomic_load(&heap_live);
+    size_t heap_before = atomic_load(&heap_live);
 
     record->state = record->test->initial_state;
     if (record->test->setup_func != NULL) {
@@ -471,7 +452,6 @@ static size_t run_once(test_record *record, enum sweep_mode mode, size_t fail_at
 
     check_zero(atomic_load(&bad_frees), "calls of the allocator with a wrong size or block");
     check_zero(atomic_load(&context_live), "allocations of the context left behind");
-    check_zero(atomic_load(&json_live) - json_before, "allocations of jansson left behind");
     check_zero(atomic_load(&heap_live) - heap_before, "allocations of Mbed TLS left behind");
     return atomic_load(&attempts);
 }
@@ -563,7 +543,6 @@ int t_main(const char *name, const struct CMUnitTest *tests, size_t count)
         return EXIT_FAILURE;
     const char *slash = strrchr(name, '/');
     run.program = slash != NULL ? slash + 1 : name;
-    json_set_alloc_funcs(json_alloc, json_release);
 #if T_HEAP
     dl_iterate_phdr(find_mbedtls, NULL);
 #endif
