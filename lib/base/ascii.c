@@ -25,13 +25,16 @@ const uint8_t fapix_ascii[256] = {
 };
 /* clang-format on */
 
-size_t fapix_ascii_span(fapix_slice text, enum fapix_ascii_class class)
+static size_t span_from(fapix_slice text, size_t i, enum fapix_ascii_class class)
 {
-    size_t i = 0;
-
     while (i < text.n && (fapix_ascii[text.p[i]] & (unsigned)class) != 0)
         i++;
     return i;
+}
+
+size_t fapix_ascii_span(fapix_slice text, enum fapix_ascii_class class)
+{
+    return span_from(text, 0, class);
 }
 
 /* Comparisons without a branch, in blocks of a fixed size: compilers make vector instructions of them, which a table does
@@ -60,7 +63,7 @@ size_t fapix_ascii_span_field(fapix_slice text)
         if (all == 0)
             break;
     }
-    return i + fapix_ascii_span(fapix_slice_of(text.p + i, text.n - i), FAPIX_ASCII_FIELD);
+    return span_from(text, i, FAPIX_ASCII_FIELD);
 }
 
 size_t fapix_ascii_span_token68(fapix_slice text)
@@ -75,5 +78,5 @@ size_t fapix_ascii_span_token68(fapix_slice text)
         if (all == 0)
             break;
     }
-    return i + fapix_ascii_span(fapix_slice_of(text.p + i, text.n - i), FAPIX_ASCII_TOKEN68);
+    return span_from(text, i, FAPIX_ASCII_TOKEN68);
 }

@@ -17,6 +17,9 @@ typedef struct fapix_memory {
 void *fapix_alloc(const fapix_memory *memory, size_t size);
 /* The same for count * size, with the product checked. */
 void *fapix_alloc_array(const fapix_memory *memory, size_t count, size_t size);
+/* Zeroed memory for one big table that is read all over the place: in large pages where the system has them. Freed with
+ * fapix_free. */
+void *fapix_alloc_table(const fapix_memory *memory, size_t size);
 /* Takes NULL. size is what was asked for. Does not wipe. */
 void fapix_free(const fapix_memory *memory, void *pointer, size_t size);
 /* A copy of the bytes; *copy is {NULL, 0} for an empty slice. Freed with fapix_free(memory, (void *)copy.p, copy.n). */

@@ -7,6 +7,10 @@
 
 #include "base/ascii.h"
 
+/* RFC 3986 has no place for these, and browsers send them as they are (the URL Standard's query percent-encode set leaves them
+ * alone): filter[name]=x is too common to refuse, and no rule reads a query but for the name of a parameter. */
+#define QUERY_MORE "[]{}|^`"
+
 static bool is_digit(uint8_t c)
 {
     return c >= '0' && c <= '9';
@@ -253,7 +257,7 @@ static int parse(fapix_uri *uri, fapix_slice text)
     uri->has_fragment = take(&rest, '#');
     if (uri->has_fragment)
         uri->fragment = rest;
-    if (!consists_of(uri->path, ":@/", true) || !consists_of(uri->query, ":@/?", true) ||
+    if (!consists_of(uri->path, ":@/", true) || !consists_of(uri->query, ":@/?" QUERY_MORE, true) ||
         !consists_of(uri->fragment, ":@/?", true))
         return FAPI_URI_SYNTAX;
     return FAPI_OK;

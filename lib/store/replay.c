@@ -103,7 +103,7 @@ static int make_table(fapi_replay *replay)
     if (count > PTRDIFF_MAX / sizeof(bucket))
         return FAPI_ERR_NOMEM;
     replay->table_size = count * sizeof(bucket);
-    replay->table = fapix_alloc(&replay->context->memory, replay->table_size);
+    replay->table = fapix_alloc_table(&replay->context->memory, replay->table_size);
     if (!replay->table)
         return FAPI_ERR_NOMEM;
     address = (uintptr_t)replay->table;
