@@ -79,7 +79,7 @@ int fapix_mbedtls_p256_verify(const fapix_key *key, const uint8_t hash[32], fapi
     return fapix_mbedtls_status(rc, rc == MBEDTLS_ERR_ECP_VERIFY_FAILED ? FAPI_JWS_SIGNATURE : FAPI_ERR_CRYPTO);
 }
 
-/* Mbed TLS 2.28 does not look whether its generator for the nonce got memory, and then stumbles over what is not there. */
+/* Mbed TLS 2.28 does not look whether its generator for the nonce got memory, and then stumbles over the lack of it. */
 static int signing_status(int rc)
 {
     bool stumbled = rc == MBEDTLS_ERR_THREADING_BAD_INPUT_DATA || rc == MBEDTLS_ERR_MD_BAD_INPUT_DATA;

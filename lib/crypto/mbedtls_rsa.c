@@ -44,8 +44,8 @@ static bool is_inverse(const mbedtls_mpi *product, const mbedtls_mpi *prime, int
 }
 
 /*
- * n = p q, and d e = 1 modulo p - 1 and q - 1. mbedtls_rsa_check_privkey tests no more than this, but when memory runs out
- * it says that the key is bad.
+ * n = p q, and d e = 1 modulo p - 1 and q - 1. mbedtls_rsa_check_privkey tests no more than this, but when memory runs
+ * out it says that the key is bad.
  */
 static int check_pair(const mbedtls_rsa_context *rsa)
 {

@@ -153,7 +153,7 @@ static int from_der(const uint8_t *der, size_t der_n, uint8_t signature[FAPIX_ES
     return rc;
 }
 
-/* OpenSSL before 3.2 has no deterministic nonce (RFC 6979); it mixes the private key and the hash into its random one. */
+/* OpenSSL before 3.2 has no deterministic nonce (RFC 6979), but mixes private key and hash into its random one. */
 static int sign_hashed(const fapix_key *key, fapix_slice message, uint8_t *signature)
 {
     fapix_operations *slots = &((fapix_key *)(uintptr_t)key)->signing;

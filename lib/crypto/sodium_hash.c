@@ -28,9 +28,10 @@ int fapix_sodium_sha256(const fapix_slice *parts, size_t count, uint8_t out[32])
 
 int fapix_sodium_hmac_sha256(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[32])
 {
+    static const uint8_t empty = 0; /* libsodium wants a pointer even to nothing */
     crypto_auth_hmacsha256_state state;
 
-    crypto_auth_hmacsha256_init(&state, key.p, key.n);
+    crypto_auth_hmacsha256_init(&state, key.n == 0 ? &empty : key.p, key.n);
     for (size_t i = 0; i < count; i++)
         crypto_auth_hmacsha256_update(&state, parts[i].p, parts[i].n);
     crypto_auth_hmacsha256_final(&state, out);

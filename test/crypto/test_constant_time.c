@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The comparison of secrets. That it tells right from wrong shows everywhere; that it takes no branch on what it compares shows
- * under valgrind, which complains of each jump that depends on octets marked as undefined.
+ * The comparison of secrets. That it tells right from wrong shows everywhere; that it takes no branch on what it
+ * compares shows under valgrind, which complains of each jump that depends on octets marked as undefined.
  */
 #include "crypto/crypto_data.h"
 

@@ -72,7 +72,8 @@ static void thumbprints(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(known), cmocka_unit_test(failure), cmocka_unit_test(thumbprints)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(known), cmocka_unit_test(failure),
+                                       cmocka_unit_test(thumbprints)};
 
     return t_main("crypto/test_digest", tests, sizeof tests / sizeof tests[0]);
 }

@@ -85,7 +85,7 @@ static void keyed_hash(void **state)
         key[i] = i;
     memcpy(data, key, sizeof data);
     uint64_t hash = provider()->keyed_hash(key, fapix_slice_of(data, sizeof data));
-    CHECK(is_hex((const uint8_t *)&hash, sizeof hash, "e545be4961ca29a1")); /* as the octets that the paper writes down */
+    CHECK(is_hex((const uint8_t *)&hash, sizeof hash, "e545be4961ca29a1")); /* the octets of the reference code */
     key[0] ^= 1;
     CHECK(provider()->keyed_hash(key, fapix_slice_of(data, sizeof data)) != hash);
     CHECK(provider()->keyed_hash(key, fapix_slice_of(NULL, 0)) != 0);

@@ -75,7 +75,7 @@ static int prepare(shared *with, const json_t *file)
             KEY_DATA data;
             key_data_read(&data, row);
             /* The two kinds of RSA share a key. */
-            bool fits = data.parts.alg == algs[kind] || (algs[kind] == FAPI_ALG_RS256 && data.parts.alg == FAPI_ALG_PS256);
+            bool fits = data.parts.alg == (algs[kind] == FAPI_ALG_RS256 ? FAPI_ALG_PS256 : algs[kind]);
             if (!fits || strcmp("private", json_string_value(json_object_get(row, "name"))) != 0)
                 continue;
             data.parts.alg = algs[kind];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The signature vectors of Project Wycheproof, where they lie beside the project. Nothing invalid may pass, nothing valid may be
- * refused, and whatever our own rules for keys refuse is counted and named.
+ * The signature vectors of Project Wycheproof, where they lie beside the project. Nothing invalid may pass, nothing
+ * valid may be refused, and whatever our own rules for keys refuse is counted and named.
  */
 #include "crypto/crypto_data.h"
 
@@ -9,7 +9,7 @@ typedef struct tally {
     int accepted, refused, keys_refused, wrong;
 } tally;
 
-/* A number of Wycheproof is the content of a DER INTEGER: perhaps a sign octet, perhaps fewer octets than a coordinate. */
+/* A number of Wycheproof is the content of a DER INTEGER: perhaps a sign octet, perhaps shorter than a coordinate. */
 static fapix_slice number_of(octets *bytes, size_t width)
 {
     size_t skip = 0;
@@ -37,8 +37,8 @@ static int judge(const fapix_key *key, const json_t *test, tally *count)
         return 0;
     count->accepted += passed;
     count->refused += !passed;
-    /* "acceptable" is for signatures that a lax reader of the standard takes. There are none in these files today; if some
-     * come, whoever reads this should look at them, so they count as wrong. */
+    /* "acceptable" is for signatures that a lax reader of the standard takes. There are none in these files; should
+     * some come, somebody must look at them, so they count as wrong. */
     return strcmp(result, passed ? "valid" : "invalid") == 0;
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# How the certificates here were made, with the command line of OpenSSL: three kinds of key, DER and PEM, and what it says their
-# SHA-256 is. Each run makes other keys and so other thumbprints; the private keys are thrown away.
+# How the certificates here were made, with the command line of OpenSSL: three kinds of key, DER and PEM, and what it
+# says their SHA-256 is. Each run makes other keys and so other thumbprints; the private keys are thrown away.
 set -e
 cd "$(dirname "$0")"
 key=$(mktemp)

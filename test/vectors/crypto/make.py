@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes crypto.json and sweep.json beside itself: keys that must or must not be imported, and signatures that must or must not verify.
+"""Writes crypto.json and sweep.json beside itself: keys that must or must not be imported, and signatures that must or
+must not verify.
 
 Everything is computed here from a fixed seed, with plain integers and hashlib, so that neither cryptographic library is
-the judge of its own vectors. Run it again and the file is the same. Not for keys that guard anything: nothing here is constant-time or secret.
+the judge of its own vectors. Run it again and the files are the same. Not for keys that guard anything: nothing here is
+constant-time or secret.
 """
 import hashlib
 import json
@@ -245,9 +247,11 @@ def rsa_imports(rsa, other):
             **rsa.private(d=rsa.d % (rsa.phi // gcd(rsa.p - 1, rsa.q - 1))))
     private("private, p and q exchanged", "FAPI_OK",
             **rsa.private(p=rsa.q, q=rsa.p, dp=rsa.d % (rsa.q - 1), dq=rsa.d % (rsa.p - 1), qi=pow(rsa.p, -1, rsa.q)))
-    for name, change in (("d + 2", {"d": rsa.d + 2}), ("d of another key", {"d": other.d}), ("p of another key", {"p": other.p}),
-                         ("q of another key", {"q": other.q}), ("dp + 2", {"dp": rsa.d % (rsa.p - 1) + 2}),
-                         ("dp + p - 1", {"dp": rsa.d % (rsa.p - 1) + rsa.p - 1}), ("dq = dp", {"dq": rsa.d % (rsa.p - 1)}),
+    for name, change in (("d + 2", {"d": rsa.d + 2}), ("d of another key", {"d": other.d}),
+                         ("p of another key", {"p": other.p}), ("q of another key", {"q": other.q}),
+                         ("dp + 2", {"dp": rsa.d % (rsa.p - 1) + 2}),
+                         ("dp + p - 1", {"dp": rsa.d % (rsa.p - 1) + rsa.p - 1}),
+                         ("dq = dp", {"dq": rsa.d % (rsa.p - 1)}),
                          ("qi + 1", {"qi": pow(rsa.q, -1, rsa.p) + 1}), ("n of another key", {"n": other.n}),
                          ("e = 65539", {"e": 65539}), ("d longer than n", {"d": rsa.d + (rsa.phi << 64)}),
                          ("p = n, q = 1", {"p": rsa.n, "q": 1})):
@@ -256,7 +260,8 @@ def rsa_imports(rsa, other):
         private(name, "FAPI_JWK_MISMATCH", **good)
     for member in ("p", "q", "dp", "dq", "qi"):
         private("without " + member, "FAPI_JWK_MEMBER", **{k: v for k, v in rsa.private().items() if k != member})
-        private(member + " with a leading 00", "FAPI_JWK_ENCODING", **dict(rsa.private(), **{member: b"\0" + rsa.private()[member]}))
+        wider = dict(rsa.private(), **{member: b"\0" + rsa.private()[member]})
+        private(member + " with a leading 00", "FAPI_JWK_ENCODING", **wider)
     private("without d", "FAPI_JWK_NOT_PRIVATE", **{k: v for k, v in rsa.private().items() if k != "d"})
 
 
@@ -331,21 +336,24 @@ def ec_all():
     point("on the twist", octets(twist, 32), octets(root(-(twist**3 - 3 * twist + B)), 32))
     point("a point of secp256k1", bytes.fromhex("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"),
           bytes.fromhex("483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"))
-    for name, px, py in (("x of 31", x[1:], y), ("x of 33", b"\0" + x, y), ("y of 31", x, y[:-1]), ("y of 33", x, y + b"\0"),
-                         ("no x", b"", y), ("no y (compressed)", x, b""), ("x of 64", x + y, b""), ("04 || x || y", b"\4" + x + y, y)):
+    for name, px, py in (("x of 31", x[1:], y), ("x of 33", b"\0" + x, y), ("y of 31", x, y[:-1]),
+                         ("y of 33", x, y + b"\0"), ("no x", b"", y), ("no y (compressed)", x, b""),
+                         ("x of 64", x + y, b""), ("04 || x || y", b"\4" + x + y, y)):
         point(name, px, py, "FAPI_JWK_COORDINATE")
     add_import("EC key with n", "FAPI_JWK_MEMBER", "ES256", "JWK-01", x=x, y=y, n=b"\1")
     add_import("EC key with d", "FAPI_JWK_PRIVATE", "ES256", x=x, y=y, d=octets(d, 32))
     add_import("private", "FAPI_OK", "ES256", private=True, x=x, y=y, d=octets(d, 32))
-    add_import("private, d = 1", "FAPI_OK", "ES256", private=True, x=octets(G[0], 32), y=octets(G[1], 32), d=octets(1, 32))
-    for name, value in (("d + 1", d + 1), ("d = 0", 0), ("d = n", N), ("d = n - d", N - d), ("d + 2^255", d ^ 1 << 255)):
+    base = {"x": octets(G[0], 32), "y": octets(G[1], 32)}
+    add_import("private, d = 1", "FAPI_OK", "ES256", private=True, d=octets(1, 32), **base)
+    for name, value in (("d + 1", d + 1), ("d = 0", 0), ("d = n", N), ("d = n - d", N - d),
+                        ("d + 2^255", d ^ 1 << 255)):
         add_import(name, "FAPI_JWK_MISMATCH", "ES256", private=True, x=x, y=y, d=octets(value, 32))
-    add_import("d = n + 1 for the base point", "FAPI_JWK_MISMATCH", "ES256", private=True, x=octets(G[0], 32), y=octets(G[1], 32),
-               d=octets(N + 1, 32))
+    add_import("d = n + 1 for the base point", "FAPI_JWK_MISMATCH", "ES256", private=True, d=octets(N + 1, 32), **base)
     add_import("d of 31", "FAPI_JWK_COORDINATE", "ES256", private=True, x=x, y=y, d=octets(d, 32)[1:])
     add_import("d of 33", "FAPI_JWK_COORDINATE", "ES256", private=True, x=x, y=y, d=b"\0" + octets(d, 32))
     add_import("no d", "FAPI_JWK_NOT_PRIVATE", "ES256", private=True, x=x, y=y)
-    add_import("private, off the curve", "FAPI_JWK_POINT", "ES256", private=True, x=x, y=octets(q[1] ^ 1, 32), d=octets(d, 32))
+    add_import("private, off the curve", "FAPI_JWK_POINT", "ES256", private=True, x=x, y=octets(q[1] ^ 1, 32),
+               d=octets(d, 32))
 
     keys["es256"] = {"alg": "ES256", "x": x.hex(), "y": y.hex()}
     r, s = ec_sign(d, rnd.randrange(1, N))
@@ -359,9 +367,10 @@ def ec_all():
     for r_name, r_value in edge:
         for s_name, s_value in edge:
             sign("r = %s, s = %s" % (r_name, s_name), octets(r_value, 32) + octets(s_value, 32), "SIG-01")
-    for name, r_value, s_value in (("r = 0", 0, s), ("s = 0", r, 0), ("r + n where it fits", r + N if r + N < 2**256 else N, s),
-                                   ("s + n where it fits", r, s + N if s + N < 2**256 else N), ("r and s exchanged", s, r),
-                                   ("-r", N - r, s)):
+    for name, r_value, s_value in (("r = 0", 0, s), ("s = 0", r, 0),
+                                   ("r + n where it fits", r + N if r + N < 2**256 else N, s),
+                                   ("s + n where it fits", r, s + N if s + N < 2**256 else N),
+                                   ("r and s exchanged", s, r), ("-r", N - r, s)):
         sign(name, octets(r_value, 32) + octets(s_value, 32), "SIG-01")
     der = der_integer(r) + der_integer(s)
     der = bytes([0x30, len(der)]) + der
@@ -376,10 +385,12 @@ def ec_all():
         if len(der) < 64:
             der += bytes(64 - len(der))
     sign("DER of 64 octets", der, "SIG-02")
-    for name, signature in (("63", both[:-1]), ("65", both + b"\0"), ("66, 00 before each half", b"\0" + both[:32] + b"\0" + both[32:]),
+    for name, signature in (("63", both[:-1]), ("65", both + b"\0"),
+                            ("66, 00 before each half", b"\0" + both[:32] + b"\0" + both[32:]),
                             ("96, as for P-384", bytes(16) + both[:32] + bytes(16) + both[32:]),
                             ("128, zero-extended", bytes(32) + both[:32] + bytes(32) + both[32:]),
-                            ("65, r + n", octets(r + N, 33) + octets(s, 32)), ("empty", b""), ("1", b"\0"), ("32", both[:32])):
+                            ("65, r + n", octets(r + N, 33) + octets(s, 32)), ("empty", b""), ("1", b"\0"),
+                            ("32", both[:32])):
         sign("length " + name, signature, "SIG-03")
     for bit in (0, 255, 256, 511):
         twisted = bytearray(both)
@@ -454,8 +465,8 @@ def ed_all():
     # Only its maker can sign for it; see lib/crypto/sodium_ed25519.c.
     mixed = ed_octets(ed_add(ed_mul(a, ED_B), torsion))
     add_import("a point of mixed order", "FAPI_OK", "EdDSA", x=mixed)
-    for name, x in (("x of 31", public[:-1]), ("x of 33", public + b"\0"), ("no x", b""), ("x of 56, as of X448", bytes(56)),
-                    ("x of 57, as of Ed448", bytes(57))):
+    for name, x in (("x of 31", public[:-1]), ("x of 33", public + b"\0"), ("no x", b""),
+                    ("x of 56, as of X448", bytes(56)), ("x of 57, as of Ed448", bytes(57))):
         add_import(name, "FAPI_JWK_COORDINATE", "EdDSA", "JWK-05", x=x)
     add_import("Ed25519 key with y", "FAPI_JWK_COORDINATE", "EdDSA", "JWK-05", x=public, y=public)
     add_import("Ed25519 key with d", "FAPI_JWK_PRIVATE", "EdDSA", "JWK-05", x=public, d=seed)
@@ -483,7 +494,8 @@ def ed_all():
         sign("bit %d of S" % bit, big_r + (s ^ 1 << bit).to_bytes(32, "little"))
     for name, value in (("0", 0), ("L", L), ("all FF", 2**256 - 1)):
         sign("S = " + name, big_r + value.to_bytes(32, "little"))
-    for name, signature in (("63", good[:-1]), ("65", good + b"\0"), ("0", b""), ("32", good[:32]), ("114, as of Ed448", bytes(114))):
+    for name, signature in (("63", good[:-1]), ("65", good + b"\0"), ("0", b""), ("32", good[:32]),
+                            ("114, as of Ed448", bytes(114))):
         sign("length " + name, signature)
     # R the neutral point in its two encodings with the S that makes the equation hold: only the key's owner can do it.
     for name, encoding in (("y = 1", 1), ("y = p + 1", Q + 1)):
@@ -513,10 +525,10 @@ def main():
     ed_all()
     write("crypto.json", imports, signatures)
     # One of each kind, for the tests in which every allocation fails in turn.
-    write("sweep.json",
-          [row for row in imports if row["name"] in ("a key", "off the curve", "private", "d + 1", "d + 2", "3072 bits")],
-          [row for row in signatures if row["name"] in ("PSS, salt of 32", "PSS, salt of 31", "v1.5", "v1.5, block type 2",
-                                                        "as it should be", "r = 1, s = 1")])
+    some = ("a key", "off the curve", "private", "d + 1", "d + 2", "3072 bits", "PSS, salt of 32", "PSS, salt of 31",
+            "v1.5", "v1.5, block type 2", "as it should be", "r = 1, s = 1")
+    write("sweep.json", [row for row in imports if row["name"] in some],
+          [row for row in signatures if row["name"] in some])
 
 
 main()
