@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A JWK set document, and the same bytes as one key and as a private key. */
+/* A JWK set document, with jansson as the oracle for its form; and the same bytes as one key and as a private key. */
 #include <stdlib.h>
 #include <string.h>
 
 #include <fapi.h>
+#include <jansson.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -54,6 +55,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < fapi_jwks_skipped_count(jwks); i++)
         demand(fapi_jwks_skipped_status(jwks, i) >= FAPI_BASE64URL_CHARACTER);
     demand(rc == FAPI_OK || fapi_jwks_skipped_count(jwks) == 0);
+    if (rc == FAPI_OK) {
+        /* What loads is JSON to another parser too, with as many entries. */
+        json_t *document = json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL);
+        demand(json_array_size(json_object_get(document, "keys")) ==
+               fapi_jwks_count(jwks) + fapi_jwks_skipped_count(jwks));
+        json_decref(document);
+    }
     fapi_jwks_free(jwks);
     one_key(text, size);
     return 0;
