@@ -307,6 +307,27 @@ static void der_forms(void **state)
     }
 }
 
+/* Lengths of one octet in the long form: 81 is the form for them, 82 00 is not. */
+static void der_lengths(void **state)
+{
+    (void)state;
+    static const uint8_t one_octet[] = {0x30, 0x81, 0x8a}, two_octets[] = {0x30, 0x82, 0x00, 0x8a};
+    static const uint8_t rest[] = {0x30, 0x01, 0x05, 0x03, 0x02, 0x00, 0x80};
+    const fapix_slice headers[] = {{one_octet, sizeof one_octet}, {two_octets, sizeof two_octets}};
+    fapix_slice der;
+
+    for (size_t i = 0; i < 2; i++) {
+        uint8_t bytes[160] = {0};
+        size_t n = headers[i].n;
+        memcpy(bytes, headers[i].p, n);
+        memcpy(bytes + n, "\x30\x81\x80", 3);
+        n += 3 + 128;
+        memcpy(bytes + n, rest, sizeof rest);
+        n += sizeof rest;
+        STATUS(i == 0 ? FAPI_OK : FAPI_CERTIFICATE_DER, der_of(fapix_slice_of(bytes, n), &der));
+    }
+}
+
 /* Padding: whole, at the end, with zero bits under it. */
 static void padding(void **state)
 {
@@ -350,7 +371,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(real_certificates), cmocka_unit_test(pem_forms), cmocka_unit_test(line_lengths),
         cmocka_unit_test(bad_pem), cmocka_unit_test(mtls_06), cmocka_unit_test(short_input),
-        cmocka_unit_test(der_forms), cmocka_unit_test(padding)};
+        cmocka_unit_test(der_forms), cmocka_unit_test(der_lengths), cmocka_unit_test(padding)};
 
     return t_main("crypto/test_certificate", tests, sizeof tests / sizeof tests[0]);
 }
