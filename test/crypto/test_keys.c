@@ -144,6 +144,24 @@ static void bad_algorithms(void **state)
     }
 }
 
+/* No algorithm takes a symmetric key, and no document brings one in: empty, short, or as long as HS256 wants it. */
+static void symmetric_keys(void **state)
+{
+    (void)state;
+    static const char *const documents[] = {
+        "{\"kty\":\"oct\",\"k\":\"\"}", "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}",
+        "{\"kty\":\"oct\",\"alg\":\"HS256\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}",
+        "{\"kty\":\"oct\",\"alg\":\"HS256\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}",
+        "{\"kty\":\"oct\",\"alg\":\"ES256\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}"};
+
+    for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
+        AUTO(fapi_jwk) jwk = NULL;
+        STATUS(FAPI_JWK_SYMMETRIC, fapi_jwk_new(t_context(), documents[i], strlen(documents[i]), &jwk));
+        CHECK(jwk == NULL);
+    }
+    ATTACK("JWK-04");
+}
+
 static void bits(void **state)
 {
     (void)state;
@@ -161,7 +179,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_of_the_file), cmocka_unit_test(many_keys), cmocka_unit_test(bad_algorithms),
-        cmocka_unit_test(bits), cmocka_unit_test_setup_teardown(one_of_each, sweep_data_load, sweep_data_free)};
+        cmocka_unit_test(symmetric_keys), cmocka_unit_test(bits),
+        cmocka_unit_test_setup_teardown(one_of_each, sweep_data_load, sweep_data_free)};
 
     return t_main("crypto/test_keys", tests, sizeof tests / sizeof tests[0]);
 }
