@@ -35,7 +35,7 @@ static int same_key(const fapi_signer *signer, const char *kid)
         rc = FAPI_JWK_MISMATCH;
     if (rc == FAPI_OK && kid == NULL)
         kid = ours;
-    if (rc == FAPI_OK && (strlen(kid) != name_n || memcmp(kid, name, name_n) != 0))
+    if (rc == FAPI_OK && (strlen(kid) != name_n || (name_n > 0 && memcmp(kid, name, name_n) != 0)))
         rc = FAPI_JWS_KID;
     fapi_jwk_free(jwk);
     return rc;

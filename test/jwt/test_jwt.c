@@ -126,8 +126,13 @@ static void parties(void **state)
         {CLAIMS(",\"\\u0069ss\":\"" ISS "\""), FAPI_JSON_DUPLICATE, "RFC7519-4-1"},
         {CLAIMS("") "x", FAPI_JSON_TRAILING, "RFC7519-7.2-1"},
         {CLAIMS(",\"a\":\"\xff\""), FAPI_JSON_UTF8, "RFC8725-3.7-1 RFC7519-7.2-1"},
-        {"[]", FAPI_JSON_NOT_OBJECT, "RFC7519-7.2-1 FAPI2SP-5.4.1-1.1"},
-        {"", FAPI_JSON_SYNTAX, "RFC7519-7.2-1"},
+        {"[]", FAPI_JSON_NOT_OBJECT, "RFC7519-7.2-1 FAPI2SP-5.4.1-1.1 JSON-03"},
+        {"[" CLAIMS("") "]", FAPI_JSON_NOT_OBJECT, "JSON-03"},
+        {"\"x\"", FAPI_JSON_NOT_OBJECT, "JSON-03"},
+        {"1", FAPI_JSON_NOT_OBJECT, "JSON-03"},
+        {"null", FAPI_JSON_NOT_OBJECT, "JSON-03"},
+        {"true", FAPI_JSON_NOT_OBJECT, "JSON-03"},
+        {"", FAPI_JSON_SYNTAX, "RFC7519-7.2-1 JSON-03"},
     };
     JUDGE(rows);
 }
@@ -339,6 +344,7 @@ static void claims_of_a_good_token(void **state)
     STATUS(FAPI_ERR_STATE, fapi_verdict_claim_string(f.verdict, "sub", 3, &value, &n));
     CHECK(value == NULL && n == 0);
     ATTACK("CFG-03");
+    ATTACK("MEM-06");
 }
 
 static void nothing_is_allowed_by_leaving_it_out(void **state)
