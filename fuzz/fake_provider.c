@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A provider for fuzzing, linked in place of the real one: hashes and random octets are real, but every key of the right lengths
- * is a key and every signature of the right length is good. So the fuzzer reaches what lies behind a signature, without an #ifdef in
- * the library. Never part of a library.
+ * A provider for fuzzing, linked in place of the real one: hashes and random octets are real, but every key of the
+ * right lengths is a key and every signature of the right length is good. So the fuzzer reaches what lies behind a
+ * signature, without an #ifdef in the library. Never part of a library.
  */
 #include "crypto/provider.h"
 #include "crypto/sodium_primitives.h"
@@ -102,7 +102,7 @@ static int verify(const fapix_key *key, fapix_slice message, fapix_slice signatu
     /* Every octet is looked at, so that a sanitizer sees a slice that leaves its buffer. */
     uint8_t hash[32];
     const fapix_slice parts[2] = {message, signature};
-    int rc = fapix_sodium_sha256(parts, 2, hash);
+    int rc = fapix_sodium_sha256(NULL, parts, 2, hash);
     if (rc != FAPI_OK)
         return rc;
     return is_rsa(key->alg) || signature.n == 64 ? FAPI_OK : FAPI_JWS_SIGNATURE_LENGTH;
@@ -112,7 +112,7 @@ static int sign(const fapix_key *key, fapix_slice message, uint8_t *signature, s
 {
     *signature_n = is_rsa(key->alg) ? 256 : 64;
     memset(signature, 0x5A, *signature_n);
-    return fapix_sodium_sha256(&message, 1, signature);
+    return fapix_sodium_sha256(NULL, &message, 1, signature);
 }
 
 static const fapix_provider fake = {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A compact JWS, as a generic JWT and as a bare JWS, with a key set for every algorithm whose signatures are all good
- * (fake_provider.c): whatever is accepted must be what RFC 7515 and 7519 allow. An input that begins with "{" is a header, the octet
- * 0x1F and a payload, which are encoded here, so that the fuzzer can change them without knowing base64url.
+ * A compact JWS, as a generic JWT and as a bare JWS, with a key set for every algorithm whose signatures are all
+ * good (fake_provider.c): whatever is accepted must be what RFC 7515 and 7519 allow. An input that begins with "{"
+ * is a header, the octet 0x1F and a payload, which are encoded here, so that the fuzzer can change them without
+ * knowing base64url.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -7,9 +7,9 @@ typedef struct row {
     const char *name;
 } row;
 
-/* Spec: RFC8725-3.2-1 Spec: FAPI2SP-5.4.1-1.2 (the profile then drops RS256)
- * No row for HMAC, none, other hashes or other curves: what has no row cannot be asked for. Ed25519 is RFC 9864's name of
- * the one curve that EdDSA means here, and is never written. */
+/* Spec: RFC8725-3.2-1, FAPI2SP-5.4.1-1.2 (the profile then drops RS256)
+ * No row for HMAC, none, other hashes or other curves: what has no row cannot be asked for. Ed25519 is RFC 9864's name
+ * of the one curve that EdDSA means here, and is never written. */
 static const row rows[] = {
     {FAPI_ALG_PS256, "PS256"},
     {FAPI_ALG_ES256, "ES256"},

@@ -32,11 +32,12 @@ int fapix_jwk_fields_json(fapix_jwk_fields *fields, const fapix_json *json, cons
  * Returns FAPI_OK, _NOMEM, _CRYPTO or FAPI_JWK_*. */
 int fapix_jwk_import(fapi_context *context, const fapix_jwk_fields *fields, bool rs256_default, fapix_key **key,
                      char jkt[FAPI_JKT_LENGTH + 1]);
-/* The same for a private key, which must have all members of its type. Returns also FAPI_JWK_NOT_PRIVATE, _MISMATCH. */
+/* The same for a private key, which must have all members of its type. Returns also FAPI_JWK_NOT_PRIVATE,
+ * _MISMATCH. */
 int fapix_jwk_import_private(fapi_context *context, const fapix_jwk_fields *fields, fapix_key **key,
                              char jkt[FAPI_JKT_LENGTH + 1]);
-/* Parse a JSON text with the strict reader and read its fields; what they view lives in *space, which the caller gives back
- * (also after a failure) with fapix_jwk_text_free. */
+/* Parse a JSON text with the strict reader and read its fields; what they view lives in *space, which the caller
+ * gives back (also after a failure) with fapix_jwk_text_free. */
 typedef struct fapix_jwk_text {
     fapix_json json;
     uint8_t scratch[FAPI_MAX_JWT];
@@ -44,7 +45,7 @@ typedef struct fapix_jwk_text {
 int fapix_jwk_text_read(const fapix_memory *memory, fapix_slice text, fapix_jwk_text **space, fapix_jwk_fields *fields);
 void fapix_jwk_text_free(const fapix_memory *memory, fapix_jwk_text *space);
 /* RFC 7638, over fields that fapix_jwk_import accepts. */
-int fapix_jwk_thumbprint_of(const fapix_provider *provider, const fapix_jwk_fields *fields,
+int fapix_jwk_thumbprint_of(const fapi_context *context, const fapix_jwk_fields *fields,
                             char jkt[FAPI_JKT_LENGTH + 1]);
 
 #endif

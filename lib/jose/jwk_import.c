@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Judges the members of a JWK and turns them into a key of the provider. Used for every key there is: alone, in a set, in
- * the header of a DPoP proof, to sign. */
+/* Judges the members of a JWK and turns them into a key of the provider. Used for every key there is: alone, in a
+ * set, in the header of a DPoP proof, to sign. */
 #include "base/base64url.h"
 #include "jose/alg.h"
 #include "jose/jwk.h"
@@ -28,17 +28,17 @@ static int judge_kind(const fapix_jwk_fields *fields, bool rs256_default, int *a
         fits = FAPI_ALG_PS256 | FAPI_ALG_RS256;
     else
         return FAPI_JWK_KTY;
-    /* Spec: RFC7518-3.4-2 Spec: FAPI2SP-5.4.1-3 (256 bits, no smaller curve has a row) */
+    /* Spec: RFC7518-3.4-2, FAPI2SP-5.4.1-3 (256 bits, no smaller curve has a row) */
     if (fits == FAPI_ALG_ES256 && !fapix_slice_is(fields->crv, "P-256"))
         return FAPI_JWK_CRV;
-    /* Spec: RFC8037-3.2-1 Spec: RFC8037-3.1-1 */
+    /* Spec: RFC8037-3.2-1, RFC8037-3.1-1 */
     if (fits == FAPI_ALG_EDDSA && !fapix_slice_is(fields->crv, "Ed25519"))
         return FAPI_JWK_CRV;
     if (fields->alg.p == NULL)
         *alg = (fits & FAPI_ALG_PS256) == 0 ? fits : rs256_default ? FAPI_ALG_RS256 : FAPI_ALG_PS256;
     else
         *alg = fapix_alg_of(fields->alg);
-    /* Spec: RFC8725-3.1-3 Spec: RFC8037-4-1 */
+    /* Spec: RFC8725-3.1-3, RFC8037-4-1 */
     return (*alg & fits) != 0 ? FAPI_OK : FAPI_JWK_ALG;
 }
 
@@ -47,7 +47,7 @@ static int judge_purpose(const fapix_jwk_fields *fields, bool is_private)
 {
     if (fields->bad_type)
         return FAPI_JWK_TYPE;
-    /* Spec: RFC7517-4.2-1 Spec: FAPI2SP-6.8-1 */
+    /* Spec: RFC7517-4.2-1, FAPI2SP-6.8-1 */
     if (fields->use.p != NULL && !fapix_slice_is(fields->use, "sig"))
         return FAPI_JWK_USE;
     if (fields->kept_in && !is_private)
@@ -62,7 +62,8 @@ static int judge_purpose(const fapix_jwk_fields *fields, bool is_private)
     /* Spec: RFC7517-4.3-4 */
     if (is_private ? !fields->ops_sign : !fields->ops_verify)
         return FAPI_JWK_KEY_OPS;
-    /* Spec: RFC7517-4.3-2 Spec: RFC7517-4.3-3 (encryption beside signatures contradicts use, and is a second purpose without it) */
+    /* Spec: RFC7517-4.3-2, RFC7517-4.3-3 (encryption beside signatures contradicts use, and is a second
+     * purpose without it) */
     return fields->ops_other ? FAPI_JWK_KEY_OPS : FAPI_OK;
 }
 
@@ -74,7 +75,7 @@ static int decode_integer(fapix_slice text, size_t max, int too_long, uint8_t *o
         return FAPI_JWK_MEMBER;
     if (text.n > fapix_base64url_encoded(max))
         return too_long;
-    /* Spec: RFC7518-2-1 Spec: RFC7638-7-1 */
+    /* Spec: RFC7518-2-1, RFC7638-7-1 */
     if (text.n == 0 || fapix_base64url_decode(text, out, &n) != FAPI_OK)
         return FAPI_JWK_ENCODING;
     if (n > 1 && out[0] == 0)
@@ -83,7 +84,7 @@ static int decode_integer(fapix_slice text, size_t max, int too_long, uint8_t *o
     return FAPI_OK;
 }
 
-/* Spec: RFC7518-6.2.1-1 Spec: RFC8037-2-1 Spec: RFC7518-6.2.2.1-1 */
+/* Spec: RFC7518-6.2.1-1, RFC8037-2-1, RFC7518-6.2.2.1-1 */
 static int decode_coordinate(fapix_slice text, uint8_t out[COORDINATE_OCTETS], fapix_slice *value)
 {
     size_t n = 0;
@@ -137,11 +138,11 @@ static int finish(fapi_context *context, const fapix_jwk_fields *fields, const f
                   fapix_key **key, char jkt[FAPI_JKT_LENGTH + 1])
 {
     const fapix_provider *provider = context->provider;
-    /* Spec: RFC8725-3.4-1 Spec: RFC7518-3.3-1 Spec: FAPI2SP-5.4.1-2 Spec: RFC7518-6.3-1 */
+    /* Spec: RFC8725-3.4-1, RFC7518-3.3-1, FAPI2SP-5.4.1-2, RFC7518-6.3-1 */
     int rc = provider->key_import(context->engine, parts, is_private, key);
     if (rc != FAPI_OK)
         return rc;
-    rc = fapix_jwk_thumbprint_of(provider, fields, jkt);
+    rc = fapix_jwk_thumbprint_of(context, fields, jkt);
     if (rc != FAPI_OK) {
         provider->key_free(*key);
         *key = NULL;
@@ -156,7 +157,7 @@ int fapix_jwk_import(fapi_context *context, const fapix_jwk_fields *fields, bool
     fapix_key_parts parts = {0};
     *key = NULL;
     jkt[0] = '\0';
-    /* Spec: RFC7515-4.1.3-1 Spec: RFC7517-9.2-1 Spec: RFC8037-2-2 */
+    /* Spec: RFC7515-4.1.3-1, RFC7517-9.2-1, RFC8037-2-2 */
     if (fields->has_symmetric)
         return FAPI_JWK_SYMMETRIC;
     if (fields->has_private)

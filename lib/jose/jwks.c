@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A JWK set: entries grouped by kid, groups found through a hash table. Algorithm, kty, crv and use of a usable key say the
- * same thing (a key has one algorithm, and its use is signatures), so that a group needs one counter for each algorithm
- * and no walk over its keys.
+ * A JWK set: entries grouped by kid, groups found through a hash table. Algorithm, kty, crv and use of a usable key
+ * say the same thing (a key has one algorithm, and its use is signatures), so that a group needs one counter for
+ * each algorithm and no walk over its keys.
  */
 #include "jose/jwks.h"
 
@@ -137,8 +137,8 @@ static void clear(fapi_jwks *jwks)
     jwks->all = (kid_group){0};
 }
 
-/* What refuses the whole document, whatever else it holds: an entry that is no object, and key material that must never be
- * there. */
+/* What refuses the whole document, whatever else it holds: an entry that is no object, and key material that must
+ * never be there. */
 static int judge_entries(fapix_jwks_text *text)
 {
     fapix_jwk_fields fields;
@@ -196,7 +196,7 @@ int fapi_jwks_load(fapi_jwks *jwks, const char *json, size_t json_len)
     return rc;
 }
 
-/* Spec: RFC7515-6-1 Spec: FAPI2SP-5.4.3-1 Spec: RFC7517-4.5-1 Spec: RFC7515-4.1.4-1 Spec: RFC8725-3.10-1 */
+/* Spec: RFC7515-6-1, FAPI2SP-5.4.3-1, RFC7517-4.5-1, RFC7515-4.1.4-1, RFC8725-3.10-1 */
 int fapix_jwks_find(const fapi_jwks *jwks, bool has_kid, fapix_slice kid, int alg, bool refuse_duplicate_kid,
                     const fapix_key **key)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Cuts the document of a JWK set into pieces. The cutting understands strings and brackets and nothing else; each piece is then judged by
- * the strict reader. That is as strict as reading it whole: a cut is made at the brackets of the keys array and at its commas,
- * so that the document is JSON if and only if every piece is.
+ * Cuts the document of a JWK set into pieces. The cutting understands strings and brackets and nothing else; each
+ * piece is then judged by the strict reader. That is as strict as reading it whole: a cut is made at the brackets
+ * of the keys array and at its commas, so that the document is JSON if and only if every piece is.
  */
 #include "jose/jwks_text.h"
 
@@ -88,7 +88,8 @@ static bool cut_entry(fapix_slice *rest, fapix_slice *entry)
 
 void fapix_jwks_text_rewind(fapix_jwks_text *space)
 {
-    /* An array of white space has no entries; any other has one more than commas, some of them perhaps empty and so refused. */
+    /* An array of white space has no entries; any other has one more than commas, some of them perhaps empty and so
+     * refused. */
     bool blank = skip_space(space->entries, 0) == space->entries.n;
     space->rest = blank ? (fapix_slice){NULL, 0} : space->entries;
 }

@@ -5,8 +5,8 @@
 #include "jose/alg.h"
 #include "jose/jwks.h"
 
-/* Spec: RFC7515-4.1.9-1: application/ is assumed where there is no slash, so that it may as well be taken away where it is the only
- * one. */
+/* Spec: RFC7515-4.1.9-1: application/ is assumed where there is no slash, so that it may as well be taken away
+ * where it is the only one. */
 static fapix_slice short_type(fapix_slice type)
 {
     static const char prefix[] = "application/";
@@ -24,10 +24,10 @@ bool fapix_jws_typ_is(fapix_slice typ, const char *wanted)
 
 int fapix_jws_verify(const fapix_provider *provider, const fapix_jws *jws, const fapix_key *key)
 {
-    /* Spec: RFC8725-3.1-3 Spec: RFC8725-3.1-2 */
+    /* Spec: RFC8725-3.1-3, RFC8725-3.1-2 */
     if (provider->key_alg(key) != jws->alg)
         return FAPI_KEY_ALG;
-    /* Spec: RFC7518-3.4-1 Spec: RFC7518-3.5-1 Spec: RFC7515-10.6-1 Spec: RFC8037-3.1-1 (all in the provider) */
+    /* Spec: RFC7518-3.4-1, RFC7518-3.5-1, RFC7515-10.6-1, RFC8037-3.1-1 (all in the provider) */
     return provider->verify(key, jws->signing_input, fapix_slice_of(jws->signature, jws->signature_n));
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Judges a JOSE header of a JWS. One walk sorts the members that mean something; then one rule after another looks at its own. */
+/* Judges a JOSE header of a JWS. One walk sorts the members that mean something; then one rule after another looks
+ * at its own. */
 #include "base/base64url.h"
 #include "crypto/digest.h"
 #include "jose/alg.h"
@@ -58,12 +59,13 @@ static int judge_alg(fapi_verdict *verdict, const fapix_json_node *node, int alg
     int rc = fapix_rule(verdict, FAPI_JWS_ALG_MISSING, node != NULL && node->type == FAPIX_JSON_STRING);
     if (rc != FAPI_OK)
         return rc;
-    /* Spec: RFC7518-3.6-1 Spec: RFC8725-3.2-4 Spec: FAPI2SP-5.4.1-1.3 Spec: RFC7518-3.6-2 (no case of it, no caller can ask for it) */
+    /* Spec: RFC7518-3.6-1, RFC8725-3.2-4, FAPI2SP-5.4.1-1.3, RFC7518-3.6-2 (no case of it, no caller
+     * can ask for it) */
     rc = fapix_rule(verdict, FAPI_JWS_ALG_NONE, !fapix_slice_is_nocase(node->value, "none"));
     if (rc != FAPI_OK)
         return rc;
-    /* Spec: RFC8725-3.1-1 Spec: RFC8725-3.1-2 Spec: RFC7515-5.2-2 Spec: RFC7518-3.2-1 Spec: RFC7518-3.2-2 Spec: RFC8725-3.5-1
-     * (HMAC has no algorithm number, so that no list can allow it) */
+    /* Spec: RFC8725-3.1-1, RFC8725-3.1-2, RFC7515-5.2-2, RFC7518-3.2-1, RFC7518-3.2-2,
+     * RFC8725-3.5-1 (HMAC has no algorithm number, so that no list can allow it) */
     *alg = fapix_alg_of(node->value) & algs;
     rc = fapix_rule(verdict, FAPI_JWS_ALG, *alg != 0);
     if (rc != FAPI_OK) {
@@ -98,7 +100,8 @@ static bool crit_is_formed(const fapix_json *header, const fapix_json_node *crit
 
 static int judge_crit(fapi_verdict *verdict, const fapix_json *header, const members *found)
 {
-    /* b64 first: it says more than that crit names something. RFC 7797 7: never in a JWT; nothing here needs it elsewhere. */
+    /* b64 first: it says more than that crit names something. RFC 7797 7: never in a JWT; nothing here needs it
+     * elsewhere. */
     int rc = fapix_rule(verdict, FAPI_JWS_B64, found->of[B64] == NULL);
     if (rc != FAPI_OK || found->of[CRIT] == NULL)
         return rc;
@@ -106,7 +109,7 @@ static int judge_crit(fapi_verdict *verdict, const fapix_json *header, const mem
     rc = fapix_rule(verdict, FAPI_JWS_CRIT_FORM, crit_is_formed(header, found->of[CRIT]));
     if (rc != FAPI_OK)
         return rc;
-    /* Spec: RFC7515-4.1.11-1 Spec: RFC7515-4.1.11-3 (there is no other header than the protected one) */
+    /* Spec: RFC7515-4.1.11-1, RFC7515-4.1.11-3 (there is no other header than the protected one) */
     fapix_actual(verdict, fapix_json_first(header, found->of[CRIT])->value);
     return fapix_refuse(verdict, FAPI_JWS_CRIT);
 }
@@ -131,28 +134,30 @@ static bool is_thumbprint(const fapix_json_node *node, bool sha256)
 
 static int judge_kind(fapi_verdict *verdict, const members *found)
 {
-    /* Spec: RFC8725-3.6-1 Spec: RFC8725-3.2-2 Spec: RFC7518-4.6.1.1-1 Spec: RFC7519-5.3-1 (no JWE is opened at all) */
+    /* Spec: RFC8725-3.6-1, RFC8725-3.2-2, RFC7518-4.6.1.1-1, RFC7519-5.3-1 (no JWE is opened at all) */
     int rc = fapix_rule(verdict, FAPI_JWS_JWE_HEADER, found->of[ENCRYPTION] == NULL);
     if (rc != FAPI_OK)
         return rc;
-    rc = fapix_rule(verdict, FAPI_JWS_HEADER_TYPE, absent_or_string(found->of[TYP]) && absent_or_string(found->of[CTY]));
+    rc = fapix_rule(verdict, FAPI_JWS_HEADER_TYPE,
+                    absent_or_string(found->of[TYP]) && absent_or_string(found->of[CTY]));
     if (rc != FAPI_OK || found->of[CTY] == NULL)
         return rc;
-    /* Spec: RFC7515-4.1.10-1 Spec: RFC7519-5.2-1 Spec: RFC8725-3.3-1 Spec: RFC8725-3.11-2 (nothing is nested) */
+    /* Spec: RFC7515-4.1.10-1, RFC7519-5.2-1, RFC8725-3.3-1, RFC8725-3.11-2 (nothing is nested) */
     return fapix_rule(verdict, FAPI_JWS_CTY, !fapix_jws_typ_is(found->of[CTY]->value, "JWT"));
 }
 
 static int judge_key_headers(fapi_verdict *verdict, const members *found, bool allow_jwk)
 {
     const fapix_json_node *kid = found->of[KID];
-    /* Spec: RFC7515-4.1.4-1 Spec: RFC8725-3.10-1 */
+    /* Spec: RFC7515-4.1.4-1, RFC8725-3.10-1 */
     int rc = fapix_rule(verdict, FAPI_JWS_KID, absent_or_string(kid) && (kid == NULL || kid->value.n <= FAPI_MAX_KID));
     if (rc != FAPI_OK)
         return rc;
-    rc = fapix_rule(verdict, FAPI_JWS_X5T, is_thumbprint(found->of[X5T], false) && is_thumbprint(found->of[X5T256], true));
+    rc = fapix_rule(verdict, FAPI_JWS_X5T,
+                    is_thumbprint(found->of[X5T], false) && is_thumbprint(found->of[X5T256], true));
     if (rc != FAPI_OK)
         return rc;
-    /* Spec: RFC7515-10.3-1 Spec: RFC8725-3.10-2 Spec: RFC7515-4.1.6-1 */
+    /* Spec: RFC7515-10.3-1, RFC8725-3.10-2, RFC7515-4.1.6-1 */
     return fapix_rule(verdict, FAPI_JWS_EMBEDDED_KEY,
                       found->of[LOCATION] == NULL && (found->of[JWK] == NULL || allow_jwk));
 }

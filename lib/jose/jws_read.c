@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Takes a compact JWS apart. Sizes are judged before anything is decoded, the header before the payload is looked at. */
+/* Takes a compact JWS apart. Sizes are judged before anything is decoded, the header before the payload is looked
+ * at. */
 #include "base/base64url.h"
 #include "jose/jws.h"
 
@@ -21,7 +22,7 @@ static int split(fapix_slice compact, parts *found)
         count++;
         at++;
     }
-    /* Spec: RFC7518-5.3-1 Spec: RFC7518-5.2.2.2-1 Spec: RFC7518-4.3-1 (a JWE, and none is opened) */
+    /* Spec: RFC7518-5.3-1, RFC7518-5.2.2.2-1, RFC7518-4.3-1 (a JWE, and none is opened) */
     if (count == 4)
         return FAPI_JWE_UNSUPPORTED;
     if (count != 2)
@@ -43,7 +44,7 @@ static int read_header(fapi_verdict *verdict, fapix_jwt_space *space, fapix_slic
     if (rc != FAPI_OK)
         return fapix_refuse(verdict, rc);
     space->header_raw = fapix_slice_of(space->header_text, n);
-    /* Spec: RFC7515-5.2-1 Spec: RFC7515-4-1 Spec: RFC7515-10.12-1 Spec: RFC7515-10.13-1 Spec: RFC8725-3.7-1 */
+    /* Spec: RFC7515-5.2-1, RFC7515-4-1, RFC7515-10.12-1, RFC7515-10.13-1, RFC8725-3.7-1 */
     rc = fapix_json_parse(&space->header, space->header_raw, space->header_scratch);
     return fapix_rule_rc(verdict, FAPI_JWS_HEADER, rc);
 }
@@ -57,7 +58,7 @@ static int read_payload(fapi_verdict *verdict, fapix_jwt_space *space, fapix_sli
     space->payload = fapix_slice_of(space->payload_text, n);
     if (any)
         return FAPI_OK;
-    /* Spec: RFC7519-7.2-1 Spec: RFC7519-4-1 Spec: RFC8725-3.7-1 */
+    /* Spec: RFC7519-7.2-1, RFC7519-4-1, RFC8725-3.7-1 */
     rc = fapix_json_parse(&space->claims, space->payload, space->payload_scratch);
     return fapix_rule_rc(verdict, FAPI_JWT_CLAIMS, rc);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Makes compact JWS. The header is written by hand: it has four members at most, none of them the caller's to choose freely. */
+/* Makes compact JWS. The header is written by hand: it has four members at most, none of them the caller's to
+ * choose freely. */
 #include "base/buffer.h"
 #include "jose/signer.h"
 

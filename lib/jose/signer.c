@@ -168,7 +168,7 @@ static int generate(fapi_signer *signer, int alg)
         rc = fields_of(signer, &fields, &store);
     }
     if (rc == FAPI_OK)
-        rc = fapix_jwk_thumbprint_of(provider, &fields, signer->jkt);
+        rc = fapix_jwk_thumbprint_of(signer->context, &fields, signer->jkt);
     if (rc == FAPI_OK) {
         /* A key made here has no name yet, and its thumbprint is one that nobody else's key has. */
         fields.has_kid = true;

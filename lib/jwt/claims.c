@@ -10,7 +10,7 @@ static int string_of(const fapix_json_node *node, fapix_slice *value)
     return FAPI_OK;
 }
 
-/* Spec: RFC7519-2-2 Spec: RFC7519-7.3-1 (strings are passed on as they are; whoever compares, compares octets) */
+/* Spec: RFC7519-2-2, RFC7519-7.3-1 (strings are passed on as they are; whoever compares, compares octets) */
 int fapix_claim_string(const fapix_json *claims, const char *name, fapix_slice *value)
 {
     *value = (fapix_slice){NULL, 0};
@@ -18,7 +18,7 @@ int fapix_claim_string(const fapix_json *claims, const char *name, fapix_slice *
     return node == NULL ? FAPI_JWT_CLAIM_MISSING : string_of(node, value);
 }
 
-/* Spec: RFC7519-2-1 Spec: RFC7519-4.1.6-1 */
+/* Spec: RFC7519-2-1, RFC7519-4.1.6-1 */
 int fapix_claim_date(const fapix_json *claims, const char *name, int64_t *seconds)
 {
     *seconds = 0;

@@ -11,8 +11,8 @@ int fapix_claim_string(const fapix_json *claims, const char *name, fapix_slice *
 int fapix_claim_date(const fapix_json *claims, const char *name, int64_t *seconds);
 /* aud: a string or a non-empty array of non-empty strings. Is wanted one of them? FAPI_JWT_AUD if not. */
 int fapix_claim_audience(const fapix_json *claims, fapix_slice wanted);
-/* Every registered claim that is there has its type: iss sub jti strings, aud, exp nbf iat dates. FAPI_OK, FAPI_JWT_CLAIM_TYPE or
- * FAPI_JWT_NUMERIC_DATE; *name tells which. */
+/* Every registered claim that is there has its type: iss sub jti strings, aud, exp nbf iat dates. FAPI_OK,
+ * FAPI_JWT_CLAIM_TYPE or FAPI_JWT_NUMERIC_DATE; *name tells which. */
 int fapix_claims_types(const fapix_json *claims, const char **name);
 
 /* Time rules; all sums saturate. */

@@ -129,7 +129,7 @@ static int judge_form(const fapi_jwt *jwt, const fapix_jws *jws, fapi_verdict *v
     if (jwt->typ_text[0] == '\0') {
         fapix_skip(verdict, FAPI_JWT_TYP);
     } else {
-        /* Spec: RFC8725-3.11-1 Spec: RFC8725-3.12-1 */
+        /* Spec: RFC8725-3.11-1, RFC8725-3.12-1 */
         rc = fapix_rule(verdict, FAPI_JWT_TYP, fapix_jws_typ_is(jws->typ, jwt->typ_text));
         if (rc != FAPI_OK) {
             fapix_expected(verdict, fapix_slice_str(jwt->typ_text));
@@ -157,14 +157,15 @@ static int judge_parties(const fapi_jwt *jwt, fapi_verdict *verdict)
     const fapix_json *claims = &verdict->token.claims;
     fapix_slice issuer;
     int rc = fapix_claim_string(claims, "iss", &issuer);
-    /* Spec: RFC8725-3.8-1 Spec: RFC7519-2-2 Spec: RFC7519-7.3-1 (the caller's key set is this issuer's; octets are compared) */
+    /* Spec: RFC8725-3.8-1, RFC7519-2-2, RFC7519-7.3-1 (the caller's key set is this issuer's; octets are
+     * compared) */
     rc = fapix_rule(verdict, FAPI_JWT_ISS, rc == FAPI_OK && fapix_slice_eq(issuer, jwt->issuer));
     if (rc != FAPI_OK) {
         fapix_expected(verdict, jwt->issuer);
         fapix_actual(verdict, issuer);
         return rc;
     }
-    /* Spec: RFC8725-3.9-1 Spec: RFC7519-4.1.3-1 */
+    /* Spec: RFC8725-3.9-1, RFC7519-4.1.3-1 */
     rc = fapix_rule(verdict, FAPI_JWT_AUD, fapix_claim_audience(claims, jwt->audience) == FAPI_OK);
     if (rc != FAPI_OK) {
         const fapix_json_node *aud = fapix_json_get(claims, "aud");
@@ -226,7 +227,7 @@ static int judge(const fapi_jwt *jwt, const fapi_jwks *jwks, fapix_slice token, 
     return rc;
 }
 
-/* Spec: RFC7519-7.2-1 Spec: FAPI2SP-5.4.1-1.1
+/* Spec: RFC7519-7.2-1, FAPI2SP-5.4.1-1.1
  * See fapi.h. */
 int fapi_jwt_check(const fapi_jwt *jwt, const fapi_jwks *jwks, const char *token, size_t token_len, int64_t now,
                    fapi_verdict *verdict)

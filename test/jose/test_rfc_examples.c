@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The examples that RFC 7515, 7638 and 8037 print, from test/vectors/rfc. The sweep leaves them out: it would make jansson, which
- * reads the files here, drop characters. */
+/* The examples that RFC 7515, 7638 and 8037 print, from test/vectors/rfc. The sweep leaves them out: it would make
+ * jansson, which reads the files here, drop characters. */
 #include "harness.h"
 #include "jose_make.h"
 
@@ -82,7 +82,8 @@ static void messages(void **state)
     }
 }
 
-/* Our own signatures with the private keys of the examples. RS256 and Ed25519 leave no choice: they must be the printed ones. */
+/* Our own signatures with the private keys of the examples. RS256 and Ed25519 leave no choice: they must be the
+ * printed ones. */
 static void signatures(void **state)
 {
     (void)state;
