@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The generic JWT: every rule after the signature, and that the signature comes first. */
+#include <pthread.h>
+
 #include "harness.h"
 #include "jose_make.h"
 
@@ -414,6 +416,49 @@ static void settings(void **state)
     STATUS(FAPI_OK, check(&f, token, NOW));
 }
 
+/* One validator and one key set, used by several threads from its very first check on. */
+typedef struct worker {
+    const fixture *shared;
+    fapi_verdict *verdict;
+    const char *tokens[T_RS256];
+    int wrong;
+} worker;
+
+static void *work(void *user)
+{
+    worker *w = user;
+    for (int i = 0; i < 30; i++) {
+        const char *token = w->tokens[i % T_RS256];
+        int rc = fapi_jwt_check(w->shared->jwt, w->shared->jwks, token, strlen(token), NOW, w->verdict);
+        w->wrong += rc != FAPI_OK;
+    }
+    return NULL;
+}
+
+static void shared_by_threads(void **state)
+{
+    (void)state;
+    SLOW();
+    FIXTURE(f);
+    STATUS(FAPI_OK, set_up(&f));
+    AUTO(fapi_verdict) one = fapi_verdict_new(t_context());
+    AUTO(fapi_verdict) two = fapi_verdict_new(t_context());
+    CHECK(one != NULL && two != NULL);
+    worker workers[2] = {{.shared = &f, .verdict = one}, {.shared = &f, .verdict = two}};
+    static const char *const headers[T_RS256] = {"{\"alg\":\"EdDSA\"}", "{\"alg\":\"ES256\"}", "{\"alg\":\"PS256\"}"};
+    for (enum t_key_name name = 0; name < T_RS256; name++) {
+        const char *token = t_sign(name, headers[name], CLAIMS(""));
+        CHECK(token[0] != '\0');
+        workers[0].tokens[name] = workers[1].tokens[name] = token;
+    }
+    pthread_t thread;
+    CHECK(pthread_create(&thread, NULL, work, &workers[0]) == 0);
+    work(&workers[1]);
+    CHECK(pthread_join(thread, NULL) == 0);
+    CHECK(workers[0].wrong == 0 && workers[1].wrong == 0);
+    ATTACK("MEM-07");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -427,6 +472,7 @@ int main(void)
         cmocka_unit_test(claims_of_a_good_token),
         cmocka_unit_test(nothing_is_allowed_by_leaving_it_out),
         cmocka_unit_test(settings),
+        cmocka_unit_test(shared_by_threads),
     };
     return t_main("jwt", tests, sizeof tests / sizeof tests[0]);
 }
