@@ -4,12 +4,13 @@
 
 #include "base/base64url.h"
 
-int fapix_sha256_base64url(const fapix_provider *provider, fapix_slice bytes, char out[FAPI_JKT_LENGTH + 1])
+int fapix_sha256_base64url(const fapix_provider *provider, fapix_engine *engine, fapix_slice bytes,
+                           char out[FAPI_JKT_LENGTH + 1])
 {
     uint8_t hash[32];
 
     memset(out, 0, FAPI_JKT_LENGTH + 1);
-    if (provider->sha256(&bytes, 1, hash) != FAPI_OK)
+    if (provider->sha256(engine, &bytes, 1, hash) != FAPI_OK)
         return FAPI_ERR_CRYPTO;
     fapix_base64url_encode(fapix_slice_of(hash, sizeof hash), out);
     return FAPI_OK;

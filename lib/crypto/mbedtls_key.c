@@ -133,7 +133,7 @@ int fapix_mbedtls_verify(const fapix_key *key, fapix_slice message, fapix_slice 
 
     if (key->alg == FAPI_ALG_EDDSA)
         return fapix_ed25519_verify(&key->as.ed25519, message, signature);
-    if (fapix_sodium_sha256(&message, 1, hash) != FAPI_OK)
+    if (fapix_sodium_sha256(NULL, &message, 1, hash) != FAPI_OK)
         return FAPI_ERR_CRYPTO;
     return key->alg == FAPI_ALG_ES256 ? fapix_mbedtls_p256_verify(key, hash, signature)
                                       : fapix_mbedtls_rsa_verify(key, hash, signature);
@@ -148,7 +148,7 @@ int fapix_mbedtls_sign(const fapix_key *key, fapix_slice message, uint8_t *signa
         return FAPI_JWK_NOT_PRIVATE;
     if (key->alg == FAPI_ALG_EDDSA)
         return fapix_ed25519_sign(&key->as.ed25519, message, signature, signature_n);
-    if (fapix_sodium_sha256(&message, 1, hash) != FAPI_OK)
+    if (fapix_sodium_sha256(NULL, &message, 1, hash) != FAPI_OK)
         return FAPI_ERR_CRYPTO;
     return key->alg == FAPI_ALG_ES256 ? fapix_mbedtls_p256_sign(key, hash, signature, signature_n)
                                       : fapix_mbedtls_rsa_sign(key, hash, signature, signature_n);

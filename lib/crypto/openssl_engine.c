@@ -52,6 +52,8 @@ int fapix_openssl_engine_new(const fapix_memory *memory, fapix_engine **engine)
     atomic_init(&fresh->openssl_ed25519, false);
     for (size_t i = 0; i < FAPIX_SPARE_KEYS; i++)
         atomic_init(&fresh->spare[i], NULL);
+    for (size_t i = 0; i < FAPIX_SPARE_DIGESTS; i++)
+        atomic_init(&fresh->digests[i], NULL);
     before = fapix_openssl_errors_begin();
     fresh->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
     fresh->p256 = make_p256();
@@ -74,6 +76,8 @@ void fapix_openssl_engine_free(fapix_engine *engine)
     memory = engine->memory;
     for (size_t i = 0; i < FAPIX_SPARE_KEYS; i++)
         fapix_free(&memory, atomic_load(&engine->spare[i]), sizeof(fapix_key));
+    for (size_t i = 0; i < FAPIX_SPARE_DIGESTS; i++)
+        EVP_MD_CTX_free(atomic_load(&engine->digests[i]));
     EVP_PKEY_free(engine->p256);
     EVP_MD_free(engine->sha256);
     fapix_free(&memory, engine, sizeof *engine);

@@ -13,6 +13,7 @@
 
 #define FAPIX_SPARE_KEYS 8
 #define FAPIX_SPARE_OPERATIONS 4
+#define FAPIX_SPARE_DIGESTS 8
 
 struct fapix_engine {
     fapix_memory memory;
@@ -21,6 +22,7 @@ struct fapix_engine {
     atomic_bool openssl_ed25519;
     /* Memory of freed keys, for the next ones: a DPoP proof brings a key that lives as long as its check. */
     _Atomic(fapix_key *) spare[FAPIX_SPARE_KEYS];
+    _Atomic(EVP_MD_CTX *) digests[FAPIX_SPARE_DIGESTS]; /* contexts of finished hashes, for the next ones */
 };
 
 typedef _Atomic(EVP_PKEY_CTX *) fapix_operations[FAPIX_SPARE_OPERATIONS];
@@ -39,7 +41,7 @@ int fapix_openssl_engine_new(const fapix_memory *memory, fapix_engine **engine);
 void fapix_openssl_engine_free(fapix_engine *engine);
 int fapix_openssl_engine_set_ed25519(fapix_engine *engine, int on);
 
-int fapix_openssl_sha256(const fapix_slice *parts, size_t count, uint8_t out[32]);
+int fapix_openssl_sha256(fapix_engine *engine, const fapix_slice *parts, size_t count, uint8_t out[32]);
 int fapix_openssl_hmac_sha256(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[32]);
 
 int fapix_openssl_key_import(fapix_engine *engine, const fapix_key_parts *parts, bool is_private, fapix_key **key);
@@ -58,6 +60,9 @@ int fapix_openssl_p256_import(fapix_key *key, const fapix_key_parts *parts);
 int fapix_openssl_ed25519_import(fapix_key *key);
 int fapix_openssl_rsa_export(const fapix_key *key, bool with_private, fapix_store *store, fapix_key_parts *parts);
 int fapix_openssl_p256_export(const fapix_key *key, bool with_private, fapix_store *store, fapix_key_parts *parts);
+
+/* SHA-256 with what the engine keeps ready, between errors_begin and errors_end. */
+bool fapix_openssl_digest(fapix_engine *engine, const fapix_slice *parts, size_t count, uint8_t out[32]);
 
 /*
  * OpenSSL puts reasons on a queue of the thread, which belongs to the host: what comes between these two is taken off

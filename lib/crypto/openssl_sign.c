@@ -88,9 +88,7 @@ static size_t to_der(uint8_t der[DER_MAX], const uint8_t signature[FAPIX_ES256_S
 
 static bool hash_message(const fapix_key *key, fapix_slice message, uint8_t hash[32])
 {
-    unsigned length = 0;
-
-    return EVP_Digest(message.p, message.n, hash, &length, key->engine->sha256, NULL) == 1 && length == 32;
+    return fapix_openssl_digest(key->engine, &message, 1, hash);
 }
 
 static int verify_hashed(const fapix_key *key, fapix_slice message, fapix_slice signature)

@@ -25,7 +25,8 @@ typedef struct fapix_provider {
     void (*engine_free)(fapix_engine *engine);
     /* FAPI_ERR_UNSUPPORTED where there is only one Ed25519. */
     int (*engine_set_ed25519)(fapix_engine *engine, int on);
-    int (*sha256)(const fapix_slice *parts, size_t count, uint8_t out[32]);
+    /* engine: whatever it keeps ready makes this faster; NULL where there is none. */
+    int (*sha256)(fapix_engine *engine, const fapix_slice *parts, size_t count, uint8_t out[32]);
     int (*hmac_sha256)(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[32]);
     /* SipHash-2-4, 64 bits: for hash tables that an attacker must not be able to aim at. Never a signature. */
     uint64_t (*keyed_hash)(const uint8_t key[16], fapix_slice data);

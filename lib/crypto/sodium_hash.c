@@ -15,10 +15,11 @@ uint64_t fapix_sodium_keyed_hash(const uint8_t key[16], fapix_slice data)
     return hash;
 }
 
-int fapix_sodium_sha256(const fapix_slice *parts, size_t count, uint8_t out[32])
+int fapix_sodium_sha256(fapix_engine *engine, const fapix_slice *parts, size_t count, uint8_t out[32])
 {
     crypto_hash_sha256_state state;
 
+    (void)engine; /* nothing to keep ready */
     crypto_hash_sha256_init(&state);
     for (size_t i = 0; i < count; i++)
         crypto_hash_sha256_update(&state, parts[i].p, parts[i].n);

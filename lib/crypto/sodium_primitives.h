@@ -19,7 +19,7 @@ typedef struct fapix_ed25519 {
 int fapix_sodium_ready(void);
 int fapix_sodium_random(uint8_t *out, size_t n);
 uint64_t fapix_sodium_keyed_hash(const uint8_t key[16], fapix_slice data);
-int fapix_sodium_sha256(const fapix_slice *parts, size_t count, uint8_t out[32]);
+int fapix_sodium_sha256(fapix_engine *engine, const fapix_slice *parts, size_t count, uint8_t out[32]);
 int fapix_sodium_hmac_sha256(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[32]);
 
 /* From parts that fulfil fapix_key_rules. FAPI_OK, FAPI_JWK_POINT or FAPI_JWK_MISMATCH. */

@@ -288,7 +288,8 @@ static int make_replay_key(const judgement *j)
     uint8_t jti_length[4] = {0, 0, (uint8_t)(jti.n >> 8), (uint8_t)(jti.n & 0xff)};
     fapix_slice parts[] = {fapix_slice_of(SCOPE, sizeof SCOPE), fapix_slice_of(verdict->jkt, FAPI_JKT_LENGTH),
                            fapix_slice_of(jti_length, sizeof jti_length), jti};
-    int rc = verdict->context->provider->sha256(parts, sizeof parts / sizeof *parts, verdict->replay_key);
+    int rc = verdict->context->provider->sha256(verdict->context->engine, parts, sizeof parts / sizeof *parts,
+                                                verdict->replay_key);
 
     if (rc != FAPI_OK)
         return rc;

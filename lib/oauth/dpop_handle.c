@@ -102,7 +102,7 @@ int fapi_dpop_set_access_token(fapi_dpop *dpop, const char *token, size_t token_
 
     if (dpop == NULL || (token == NULL && token_len > 0) || token_len > FAPI_MAX_HEADER_VALUE)
         return FAPI_ERR_ARG;
-    if (token_len > 0 && dpop->context->provider->sha256(&bytes, 1, hash) != FAPI_OK)
+    if (token_len > 0 && dpop->context->provider->sha256(dpop->context->engine, &bytes, 1, hash) != FAPI_OK)
         return FAPI_ERR_CRYPTO;
     if (token_len > 0)
         memcpy(dpop->token_hash, hash, sizeof hash);

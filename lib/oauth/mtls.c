@@ -9,13 +9,13 @@
 _Static_assert(FAPI_MAX_CERTIFICATE / 4 * 3 <= FAPIX_DECODED, "no room for the DER of a PEM certificate");
 
 /* Spec: RFC8705-3.1-1 */
-static int thumbprint(const fapix_provider *provider, fapix_slice certificate, uint8_t *buffer,
+static int thumbprint(const fapix_provider *provider, fapix_engine *engine, fapix_slice certificate, uint8_t *buffer,
                       char x5t[FAPI_JKT_LENGTH + 1])
 {
     fapix_slice der = {NULL, 0};
     int rc = fapix_certificate_der(certificate, buffer, &der);
 
-    return rc == FAPI_OK ? fapix_sha256_base64url(provider, der, x5t) : rc;
+    return rc == FAPI_OK ? fapix_sha256_base64url(provider, engine, der, x5t) : rc;
 }
 
 int fapix_mtls_judge(fapi_verdict *verdict, fapix_slice certificate, fapix_slice x5t)
@@ -29,7 +29,8 @@ int fapix_mtls_judge(fapi_verdict *verdict, fapix_slice certificate, fapix_slice
     rc = fapix_rule(verdict, FAPI_MTLS_CERTIFICATE_MISSING, certificate.n > 0);
     if (rc != FAPI_OK)
         return rc;
-    rc = thumbprint(verdict->context->provider, certificate, verdict->proof.payload_text, found);
+    rc = thumbprint(verdict->context->provider, verdict->context->engine, certificate, verdict->proof.payload_text,
+                    found);
     if (rc != FAPI_OK)
         return rc < FAPI_BASE64URL_CHARACTER ? rc : fapix_refuse(verdict, rc);
     /* Spec: RFC8705-3-2, RFC8705-6.2-1 - nothing else of the certificate counts: neither its dates nor who issued
@@ -65,7 +66,7 @@ int fapi_mtls_thumbprint(const uint8_t *certificate, size_t certificate_len, cha
         return FAPI_ERR_BUFFER;
     if (certificate_len > FAPI_MAX_CERTIFICATE)
         return FAPI_CERTIFICATE_SIZE;
-    rc = thumbprint(fapix_provider_default(), fapix_slice_of(certificate, certificate_len), buffer, found);
+    rc = thumbprint(fapix_provider_default(), NULL, fapix_slice_of(certificate, certificate_len), buffer, found);
     if (rc == FAPI_OK)
         memcpy(x5t, found, sizeof found);
     return rc;

@@ -43,7 +43,7 @@ int fapi_pkce_challenge(const char *verifier, size_t verifier_len, char *challen
         return FAPI_ERR_BUFFER;
     if (!is_verifier(text))
         return FAPI_PKCE_VERIFIER;
-    return fapix_sha256_base64url(fapix_provider_default(), text, challenge);
+    return fapix_sha256_base64url(fapix_provider_default(), NULL, text, challenge);
 }
 
 /* See fapi.h. */

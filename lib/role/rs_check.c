@@ -104,7 +104,7 @@ static int token_hash(check *c)
     int rc = FAPI_OK;
 
     if (!c->hashed)
-        rc = c->rs->context->provider->sha256(&c->token, 1, c->token_hash);
+        rc = c->rs->context->provider->sha256(c->rs->context->engine, &c->token, 1, c->token_hash);
     c->hashed = rc == FAPI_OK;
     return rc;
 }

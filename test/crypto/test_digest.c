@@ -16,14 +16,15 @@ static void known(void **state)
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         memset(out, 'x', sizeof out);
-        STATUS(FAPI_OK, fapix_sha256_base64url(provider(), fapix_slice_str(rows[i][0]), out));
+        STATUS(FAPI_OK, fapix_sha256_base64url(provider(), NULL, fapix_slice_str(rows[i][0]), out));
         CHECK(strcmp(out, rows[i][1]) == 0);
         CHECK(fapix_is_sha256_base64url(fapix_slice_str(out)));
     }
 }
 
-static int failing_sha256(const fapix_slice *parts, size_t count, uint8_t out[32])
+static int failing_sha256(fapix_engine *engine, const fapix_slice *parts, size_t count, uint8_t out[32])
 {
+    (void)engine;
     (void)parts;
     (void)count;
     memset(out, 0x55, 32);
@@ -37,7 +38,7 @@ static void failure(void **state)
     char out[FAPI_JKT_LENGTH + 1] = "something";
 
     broken.sha256 = failing_sha256;
-    STATUS(FAPI_ERR_CRYPTO, fapix_sha256_base64url(&broken, fapix_slice_str("x"), out));
+    STATUS(FAPI_ERR_CRYPTO, fapix_sha256_base64url(&broken, NULL, fapix_slice_str("x"), out));
     CHECK(out[0] == '\0');
 }
 

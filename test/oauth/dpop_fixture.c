@@ -21,7 +21,7 @@ int dpop_ready(fapi_dpop **dpop, fapi_verdict **verdict)
     if (rc == FAPI_OK)
         rc = fapi_jwk_thumbprint(jwk, dpop_jkt, sizeof dpop_jkt);
     if (rc == FAPI_OK)
-        rc = fapix_sha256_base64url(fapix_provider_default(), fapix_slice_str(TOKEN), dpop_ath);
+        rc = fapix_sha256_base64url(fapix_provider_default(), NULL, fapix_slice_str(TOKEN), dpop_ath);
     if (rc == FAPI_OK)
         rc = fapi_dpop_set_method(*dpop, S("GET"));
     if (rc == FAPI_OK)
