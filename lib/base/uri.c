@@ -153,18 +153,14 @@ static bool port_is_valid(fapix_slice port)
 }
 
 /* Up to the first of the stop bytes, or all. What is taken is cut from rest. */
-static bool is_one_of(uint8_t c, const char *set)
-{
-    while (*set != '\0' && (uint8_t)*set != c)
-        set++;
-    return *set != '\0';
-}
-
 static fapix_slice take_until(fapix_slice *rest, const char *stops)
 {
     fapix_slice taken = {rest->p, 0};
+    uint64_t stop[4] = {0};
 
-    while (taken.n < rest->n && !is_one_of(rest->p[taken.n], stops))
+    for (; *stops != '\0'; stops++)
+        stop[(uint8_t)*stops >> 6] |= UINT64_C(1) << ((uint8_t)*stops & 63);
+    while (taken.n < rest->n && (stop[rest->p[taken.n] >> 6] >> (rest->p[taken.n] & 63) & 1) == 0)
         taken.n++;
     *rest = fapix_slice_of(rest->p + taken.n, rest->n - taken.n);
     return taken;

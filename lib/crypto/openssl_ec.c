@@ -8,11 +8,16 @@
 /* Refuses coordinates of p or more and points off the curve; infinity has another form. */
 static int import_public(fapix_key *key, const uint8_t point[FAPIX_P256_POINT])
 {
-    key->pkey = EVP_PKEY_new();
-    if (key->pkey == NULL)
-        return FAPI_ERR_NOMEM;
-    if (EVP_PKEY_copy_parameters(key->pkey, key->engine->p256) != 1)
-        return FAPI_ERR_CRYPTO;
+    if (key->pkey == NULL) { /* not one that was used before */
+        key->pkey = EVP_PKEY_new();
+        if (key->pkey == NULL)
+            return FAPI_ERR_NOMEM;
+        if (EVP_PKEY_copy_parameters(key->pkey, key->engine->p256) != 1) {
+            EVP_PKEY_free(key->pkey);
+            key->pkey = NULL;
+            return FAPI_ERR_CRYPTO;
+        }
+    }
     return EVP_PKEY_set1_encoded_public_key(key->pkey, point, FAPIX_P256_POINT) == 1 ? FAPI_OK : FAPI_JWK_POINT;
 }
 

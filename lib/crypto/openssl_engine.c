@@ -74,8 +74,13 @@ void fapix_openssl_engine_free(fapix_engine *engine)
     if (engine == NULL)
         return;
     memory = engine->memory;
-    for (size_t i = 0; i < FAPIX_SPARE_KEYS; i++)
-        fapix_free(&memory, atomic_load(&engine->spare[i]), sizeof(fapix_key));
+    for (size_t i = 0; i < FAPIX_SPARE_KEYS; i++) {
+        fapix_key *key = atomic_load(&engine->spare[i]);
+
+        if (key != NULL)
+            EVP_PKEY_free(key->pkey);
+        fapix_free(&memory, key, sizeof *key);
+    }
     for (size_t i = 0; i < FAPIX_SPARE_DIGESTS; i++)
         EVP_MD_CTX_free(atomic_load(&engine->digests[i]));
     EVP_PKEY_free(engine->p256);

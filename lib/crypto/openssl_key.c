@@ -17,7 +17,10 @@ static fapix_key *key_new(fapix_engine *engine, int alg, bool is_private)
     key->alg = alg;
     key->is_private = is_private;
     key->signature_n = 0;
-    key->pkey = NULL;
+    if (key->pkey != NULL && (alg != FAPI_ALG_ES256 || is_private)) {
+        EVP_PKEY_free(key->pkey);
+        key->pkey = NULL;
+    }
     for (size_t i = 0; i < FAPIX_SPARE_OPERATIONS; i++) {
         atomic_init(&key->verifying[i], NULL);
         atomic_init(&key->signing[i], NULL);
@@ -36,7 +39,12 @@ void fapix_openssl_key_free(fapix_key *key)
         EVP_PKEY_CTX_free(atomic_load_explicit(&key->verifying[i], memory_order_acquire));
         EVP_PKEY_CTX_free(atomic_load_explicit(&key->signing[i], memory_order_acquire));
     }
-    EVP_PKEY_free(key->pkey); /* OpenSSL wipes its numbers */
+    /* The curve of a public P-256 key serves the next one: only the point is put in anew, which is checked as ever. The
+     * contexts above could not stay: nothing promises that they would see the new point. */
+    if (key->alg != FAPI_ALG_ES256 || key->is_private) {
+        EVP_PKEY_free(key->pkey); /* OpenSSL wipes its numbers */
+        key->pkey = NULL;
+    }
     fapix_wipe(&key->ed25519, sizeof key->ed25519);
     for (size_t i = 0; i < FAPIX_SPARE_KEYS; i++) {
         fapix_key *none = NULL;
@@ -44,6 +52,7 @@ void fapix_openssl_key_free(fapix_key *key)
                                                     memory_order_relaxed))
             return;
     }
+    EVP_PKEY_free(key->pkey);
     fapix_free(&engine->memory, key, sizeof *key);
 }
 
