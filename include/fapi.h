@@ -263,6 +263,15 @@ enum fapi_status {
     FAPI_INTERACTION_ID_MISSING = 520,
     FAPI_INTERACTION_ID_FORM = 521,
 
+    FAPI_FORM_SIZE = 690,
+    FAPI_FORM_COUNT = 691,
+    FAPI_FORM_SYNTAX = 692,
+    FAPI_FORM_ESCAPE = 693,
+    FAPI_FORM_NUL = 694,
+    FAPI_FORM_UTF8 = 695,
+    FAPI_FORM_NAME = 696,
+    FAPI_FORM_REPEATED = 697,
+
     FAPI_WARN_HEADER_SPACE = 900, /* token and proof come near the 8 KiB of header space that common servers give */
     FAPI_WARN_KEYS_AGE = 901      /* the key set is older than the policy likes: fetch it again */
 };
