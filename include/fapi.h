@@ -263,6 +263,35 @@ enum fapi_status {
     FAPI_INTERACTION_ID_MISSING = 520,
     FAPI_INTERACTION_ID_FORM = 521,
 
+    FAPI_CLIENT_ASSERTION_MISSING = 650,
+    FAPI_CLIENT_ASSERTION_TYPE_MISSING = 651,
+    FAPI_CLIENT_ASSERTION_TYPE = 652,
+    FAPI_CLIENT_ASSERTION_NOT_ALONE = 653,
+    FAPI_CLIENT_ASSERTION_TYP = 654,
+    FAPI_CLIENT_ASSERTION_ALG = 655,
+    FAPI_CLIENT_ASSERTION_ALG_REGISTERED = 656,
+    FAPI_CLIENT_ASSERTION_KEY = 657,
+    FAPI_CLIENT_ASSERTION_SIGNATURE = 658,
+    FAPI_CLIENT_ASSERTION_CLAIM_TYPE = 659,
+    FAPI_CLIENT_ASSERTION_ISS_MISSING = 660,
+    FAPI_CLIENT_ASSERTION_ISS = 661,
+    FAPI_CLIENT_ASSERTION_SUB_MISSING = 662,
+    FAPI_CLIENT_ASSERTION_SUB = 663,
+    FAPI_CLIENT_ASSERTION_AUD_MISSING = 664,
+    FAPI_CLIENT_ASSERTION_AUD = 665,
+    FAPI_CLIENT_ASSERTION_AUD_FORM = 666,
+    FAPI_CLIENT_ASSERTION_EXP_MISSING = 667,
+    FAPI_CLIENT_ASSERTION_EXPIRED = 668,
+    FAPI_CLIENT_ASSERTION_LIFETIME = 669,
+    FAPI_CLIENT_ASSERTION_NBF = 670,
+    FAPI_CLIENT_ASSERTION_IAT_MISSING = 671,
+    FAPI_CLIENT_ASSERTION_IAT_FUTURE = 672,
+    FAPI_CLIENT_ASSERTION_IAT_OLD = 673,
+    FAPI_CLIENT_ASSERTION_JTI_MISSING = 674,
+    FAPI_CLIENT_ASSERTION_JTI = 675,
+    FAPI_CLIENT_ASSERTION_CLIENT_ID = 676,
+    FAPI_CLIENT_ASSERTION_REPLAYED = 677,
+
     FAPI_FORM_SIZE = 690,
     FAPI_FORM_COUNT = 691,
     FAPI_FORM_SYNTAX = 692,
@@ -271,6 +300,17 @@ enum fapi_status {
     FAPI_FORM_UTF8 = 695,
     FAPI_FORM_NAME = 696,
     FAPI_FORM_REPEATED = 697,
+    FAPI_REDIRECT_URI_FORM = 700,
+    FAPI_REDIRECT_URI_FRAGMENT = 701,
+    FAPI_REDIRECT_URI_USERINFO = 702,
+    FAPI_REDIRECT_URI_WILDCARD = 703,
+    FAPI_REDIRECT_URI_SCHEME = 704,
+    FAPI_REDIRECT_URI_LOOPBACK = 705,
+    FAPI_REDIRECT_URI_LOCALHOST = 706,
+    FAPI_REDIRECT_URI_PRIVATE_SCHEME = 707,
+    FAPI_REDIRECT_URI_MISSING = 708,
+    FAPI_REDIRECT_URI_UNREGISTERED = 709,
+    FAPI_REDIRECT_URI_NOT_ALLOWED = 710,
 
     FAPI_WARN_HEADER_SPACE = 900, /* token and proof come near the 8 KiB of header space that common servers give */
     FAPI_WARN_KEYS_AGE = 901      /* the key set is older than the policy likes: fetch it again */
@@ -382,7 +422,8 @@ enum fapi_subject {
     FAPI_SUBJECT_DPOP_PROOF = 3,
     FAPI_SUBJECT_CERTIFICATE = 4,
     FAPI_SUBJECT_JWS = 5,
-    FAPI_SUBJECT_JWT = 6
+    FAPI_SUBJECT_JWT = 6,
+    FAPI_SUBJECT_CLIENT_ASSERTION = 7
 };
 enum fapi_outcome { FAPI_OUTCOME_PASS = 0, FAPI_OUTCOME_FAIL = 1, FAPI_OUTCOME_SKIP = 2 };
 
@@ -597,6 +638,91 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_nonce(fapi_dpop *dpop, fapi_dpop_no
  * Spec:  RFC 9449 4.3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_check(const fapi_dpop *dpop, const char *proof, size_t proof_len, int64_t now,
                                                fapi_verdict *verdict);
+
+/* ------------------------------------------------------------------------------------------------- redirect uri -- */
+
+/* What a redirect URI may be beside an https URL. */
+enum fapi_redirect_uri_allow {
+    FAPI_REDIRECT_URI_ALLOW_LOOPBACK = 1,      /* http://127.0.0.1 and http://[::1] of native apps, at any port */
+    FAPI_REDIRECT_URI_ALLOW_PRIVATE_SCHEME = 2 /* com.example.app:/path: a reversed domain name */
+};
+/* May this be registered? An absolute https URI without fragment, user information and wildcard, at most FAPI_MAX_URL
+ * bytes; or what allow, a sum of the above, lets in.
+ * Fails: FAPI_ERR_ARG, FAPI_REDIRECT_URI_FORM, _FRAGMENT, _USERINFO, _WILDCARD, _SCHEME, _LOOPBACK, _LOCALHOST, _PRIVATE_SCHEME.
+ * Spec:  RFC 6749 3.1.2, RFC 8252 7, FAPI 1.0 Baseline 5.2.2 (20), FAPI 2.0 SP 5.3.2.2 (8). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_redirect_uri_check_registration(const char *uri, size_t uri_len, int allow);
+/* Is the redirect_uri of a request (length 0: there is none) this registered one? Octet by octet, but for the port of a
+ * loopback URI where allow has FAPI_REDIRECT_URI_ALLOW_LOOPBACK. Of several registered ones one must say FAPI_OK. Never
+ * redirect to a URI that was refused, not even with an error.
+ * Fails: FAPI_ERR_ARG, FAPI_REDIRECT_URI_MISSING, _UNREGISTERED, _NOT_ALLOWED (the same, but it could not be registered).
+ * Spec:  RFC 6749 3.1.2.3, RFC 9700 2.1, RFC 8252 7.3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_redirect_uri_check(const char *uri, size_t uri_len, const char *registered,
+                                                       size_t registered_len, int allow);
+
+/* ---------------------------------------------------------------------------------------------- client assertion -- */
+
+typedef struct fapi_client_assertion fapi_client_assertion; /* what an assertion must fit; one thread at a time, reusable */
+
+/* private_key_jwt, the way of client authentication where a client signs a JWT for this server. client_secret_jwt is the
+ * same with an HMAC, and does not exist here. */
+FAPI_EXPORT fapi_client_assertion *fapi_client_assertion_new(fapi_context *context);
+FAPI_EXPORT void fapi_client_assertion_free(fapi_client_assertion *handle);
+/* The client, as it is registered. client_id: 1 to 255 characters of printable ASCII. jwks: its public keys. registered_alg:
+ * its token_endpoint_auth_signing_alg, or 0 if it registered none and so may use any algorithm that is allowed.
+ * Owns:  holds a reference to jwks.
+ * Fails: FAPI_ERR_ARG, FAPI_JWKS_EMPTY (not loaded). Spec: RFC 7523 3 (9), OpenID Connect Registration 2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_set_client(fapi_client_assertion *handle, const char *client_id,
+                                                                size_t client_id_len, fapi_jwks *jwks,
+                                                                int registered_alg);
+/* The issuer identifier of this server. Required. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_set_issuer(fapi_client_assertion *handle, const char *issuer,
+                                                                size_t issuer_len);
+/* The URL of an endpoint of this server that aud may name too: by RFC 9126 2 the token and the PAR endpoint, by CIBA the
+ * backchannel endpoint, and the endpoint that is called. At most 8. Means something only with
+ * FAPI_ASSERTION_AUD_ANY_ENDPOINT. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE (a ninth), FAPI_URI_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_add_endpoint(fapi_client_assertion *handle, const char *url,
+                                                                  size_t url_len);
+/* FAPI_ASSERTION_AUD_ISSUER_STRING, as at first: aud is the issuer, as one JSON string. FAPI_ASSERTION_AUD_ANY_ENDPOINT,
+ * which FAPI 1.0 and CDR need: it is the issuer or an endpoint, or an array with one of them; but then whoever else stands in
+ * the array can pass the assertion on. Both compare octet for octet. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_set_aud(fapi_client_assertion *handle, int choice);
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_set_algs(fapi_client_assertion *handle, int algs);
+/* Seconds that iat and nbf may lie in the future, and that exp may lie in the past: 0 to 60, 10 at first. FAPI 2.0 wants
+ * 10 s ahead accepted and more than 60 s refused. Fails: FAPI_ERR_ARG, _RANGE. Spec: FAPI 2.0 SP 5.3.2.1 (13). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_set_window(fapi_client_assertion *handle, int64_t ahead,
+                                                                int64_t behind);
+/* Seconds from now to exp, at most (1 to 3600; 300 at first; the window ahead is granted besides), and since iat, at most
+ * (to 3600; 0, as at first: no such rule, and iat may be absent). Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_set_lifetime(fapi_client_assertion *handle, int64_t lifetime,
+                                                                  int64_t age);
+/* The parameters of the request beside client_assertion: client_assertion_type, which must be there, and client_id, which
+ * need not. Decoded, as they came, each of them once; length 0: there is none. They stay until they are set again.
+ * Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_set_type(fapi_client_assertion *handle, const char *type,
+                                                              size_t type_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_set_form_client_id(fapi_client_assertion *handle,
+                                                                        const char *client_id, size_t client_id_len);
+/* 1: the request authenticates in another way too: Authorization field, client_secret, or a certificate that this client
+ * authenticates with (not one that tokens are bound to). Such a request is refused. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_set_other_method(fapi_client_assertion *handle, int used);
+/* Judge an assertion: its signature by a key of the client, iss and sub the client, aud this server, exp, nbf and iat, a jti,
+ * and that it is no other kind of JWT (typ absent, JWT or client-authentication+jwt). On FAPI_OK its one-use key is in the
+ * verdict and has NOT been claimed: the caller spends it with fapi_replay_add_if_absent or in a store of its own.
+ * assertion: length 0 if the request has none. Every refusal is answered with invalid_client and 401, not with 400, which
+ * RFC 6749 5.2 allows as well where no Authorization field was sent: it is authentication that failed, and whoever counts
+ * such answers should see it.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (client or issuer not set), FAPI_CLIENT_ASSERTION_*, and below that
+ *        level FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  RFC 7521 4.2, RFC 7523 3, OpenID Connect Core 9, FAPI 2.0 SP 5.3.2.1 (8), (13). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_check(const fapi_client_assertion *handle, const char *assertion,
+                                                           size_t assertion_len, int64_t now, fapi_verdict *verdict);
+/* Whose assertion does this say it is, for looking up a client where the request has no client_id? The value of sub, 1 to
+ * 255 bytes. Nothing is checked but form and header: a name to look up, not one to trust.
+ * Owns:  *client_id lives until the verdict is next used. Fails: as fapi_client_assertion_check. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_claimed(const char *assertion, size_t assertion_len,
+                                                             fapi_verdict *verdict, const char **client_id,
+                                                             size_t *client_id_len);
 
 /* -------------------------------------------------------------------------------------------- profile and policy -- */
 

@@ -17,7 +17,10 @@
 #define PROOF(status, clause, text) ROW(status, 0, 401, "invalid_dpop_proof", clause, text)
 #define NONCE(status, clause, text) ROW(status, 0, 401, "use_dpop_nonce", clause, text)
 #define REQUEST(status, clause, text) ROW(status, 0, 400, "invalid_request", clause, text)
+#define REGISTRATION(status, clause, text) ROW(status, 0, 400, "invalid_redirect_uri", clause, text)
 #define GRANT(status, clause, text) ROW(status, 0, 400, "invalid_grant", clause, text)
+/* RFC 6749 5.2. */
+#define CLIENT(status, clause, text) ROW(status, 0, 401, "invalid_client", clause, text)
 #define LATER(status, clause, text) ROW(status, 0, 503, "temporarily_unavailable", clause, text)
 
 static const fapix_status_row rows[] = {
@@ -210,6 +213,42 @@ static const fapix_status_row rows[] = {
     REQUEST(FAPI_TLS_UNKNOWN, "FAPI 2.0 SP 5.2.1 (2)", "the TLS version and cipher suite are not known"),
     REQUEST(FAPI_INTERACTION_ID_MISSING, "Open Finance Brasil SP 5.2.2 (23)", "the x-fapi-interaction-id field is missing"),
     REQUEST(FAPI_INTERACTION_ID_FORM, "Open Finance Brasil SP 5.2.2 (23)", "x-fapi-interaction-id is not one UUID"),
+
+    CLIENT(FAPI_CLIENT_ASSERTION_MISSING, "RFC 7521 4.2", "there is no client assertion"),
+    CLIENT(FAPI_CLIENT_ASSERTION_TYPE_MISSING, "RFC 7521 4.2", "client_assertion_type is missing"),
+    CLIENT(FAPI_CLIENT_ASSERTION_TYPE, "RFC 7523 2.2", "client_assertion_type is not that of a JWT"),
+    CLIENT(FAPI_CLIENT_ASSERTION_NOT_ALONE, "RFC 7521 4.2.1",
+           "a client assertion and another authentication in one request"),
+    CLIENT(FAPI_CLIENT_ASSERTION_TYP, "RFC 8725 3.11", "the JWT is of another kind than a client assertion"),
+    ROW(FAPI_CLIENT_ASSERTION_ALG, 1, 401, "invalid_client", "FAPI 2.0 SP 5.4.1 (1)",
+        "the algorithm of the client assertion is not allowed"),
+    ROW(FAPI_CLIENT_ASSERTION_ALG_REGISTERED, 1, 401, "invalid_client", "OpenID Connect Registration 2",
+        "the algorithm of the client assertion is not the registered one"),
+    ROW(FAPI_CLIENT_ASSERTION_KEY, 1, 401, "invalid_client", "RFC 7523 3 (9)",
+        "no key of the client fits the client assertion"),
+    ROW(FAPI_CLIENT_ASSERTION_SIGNATURE, 1, 401, "invalid_client", "RFC 7523 3 (9)",
+        "the signature of the client assertion does not verify"),
+    CLIENT(FAPI_CLIENT_ASSERTION_CLAIM_TYPE, "RFC 7519 4.1", "a claim of the client assertion has the wrong type"),
+    CLIENT(FAPI_CLIENT_ASSERTION_ISS_MISSING, "RFC 7523 3 (1)", "the client assertion has no issuer"),
+    CLIENT(FAPI_CLIENT_ASSERTION_ISS, "RFC 7523 3 (1)", "iss of the client assertion is not the client"),
+    CLIENT(FAPI_CLIENT_ASSERTION_SUB_MISSING, "RFC 7523 3 (2)", "the client assertion has no subject"),
+    CLIENT(FAPI_CLIENT_ASSERTION_SUB, "RFC 7523 3 (2)", "sub of the client assertion is not the client"),
+    CLIENT(FAPI_CLIENT_ASSERTION_AUD_MISSING, "RFC 7523 3 (3)", "the client assertion has no audience"),
+    CLIENT(FAPI_CLIENT_ASSERTION_AUD, "RFC 7523 3 (3)", "the client assertion is for another audience"),
+    CLIENT(FAPI_CLIENT_ASSERTION_AUD_FORM, "FAPI 2.0 SP 5.3.2.1 (8)",
+           "aud of the client assertion must be the issuer as a string"),
+    CLIENT(FAPI_CLIENT_ASSERTION_EXP_MISSING, "RFC 7523 3 (4)", "the client assertion has no expiry"),
+    CLIENT(FAPI_CLIENT_ASSERTION_EXPIRED, "RFC 7523 3 (4)", "the client assertion has expired"),
+    CLIENT(FAPI_CLIENT_ASSERTION_LIFETIME, "RFC 7523 3 (4)",
+           "the client assertion lives too long, or ends before it begins"),
+    CLIENT(FAPI_CLIENT_ASSERTION_NBF, "RFC 7523 3 (5)", "the client assertion is not valid yet"),
+    CLIENT(FAPI_CLIENT_ASSERTION_IAT_MISSING, "RFC 7523 3 (6)", "the client assertion does not say when it was made"),
+    CLIENT(FAPI_CLIENT_ASSERTION_IAT_FUTURE, "FAPI 2.0 SP 5.3.2.1 (13)", "the client assertion was made in the future"),
+    CLIENT(FAPI_CLIENT_ASSERTION_IAT_OLD, "RFC 7523 3 (6)", "the client assertion was made too long ago"),
+    CLIENT(FAPI_CLIENT_ASSERTION_JTI_MISSING, "OpenID Connect Core 9", "the client assertion has no jti"),
+    CLIENT(FAPI_CLIENT_ASSERTION_JTI, "OpenID Connect Core 9", "jti of the client assertion is empty or too long"),
+    CLIENT(FAPI_CLIENT_ASSERTION_CLIENT_ID, "RFC 7521 4.2", "client_id beside the client assertion is another client"),
+    CLIENT(FAPI_CLIENT_ASSERTION_REPLAYED, "RFC 7523 3 (7)", "the client assertion was used before"),
     REQUEST(FAPI_FORM_SIZE, "RFC 6749 B", "the form is too long"),
     REQUEST(FAPI_FORM_COUNT, "RFC 6749 B", "the form has too many parameters"),
     REQUEST(FAPI_FORM_SYNTAX, "RFC 6749 B", "the form holds a character that must be percent-encoded"),
@@ -219,6 +258,23 @@ static const fapix_status_row rows[] = {
     REQUEST(FAPI_FORM_NAME, "RFC 6749 8.2",
             "the name of a parameter is empty or has other characters than - . _ digits and letters"),
     REQUEST(FAPI_FORM_REPEATED, "RFC 6749 3.1", "a parameter occurs more than once"),
+    REGISTRATION(FAPI_REDIRECT_URI_FORM, "RFC 6749 3.1.2", "the redirect URI is not an absolute URI"),
+    REGISTRATION(FAPI_REDIRECT_URI_FRAGMENT, "RFC 6749 3.1.2", "the redirect URI has a fragment"),
+    REGISTRATION(FAPI_REDIRECT_URI_USERINFO, "RFC 9110 4.2.4",
+                 "the redirect URI has user information before the host"),
+    REGISTRATION(FAPI_REDIRECT_URI_WILDCARD, "RFC 9700 2.1", "the redirect URI holds a wildcard"),
+    REGISTRATION(FAPI_REDIRECT_URI_SCHEME, "FAPI 2.0 SP 5.3.2.2 (8)",
+                 "the scheme of the redirect URI must be https"),
+    REGISTRATION(FAPI_REDIRECT_URI_LOOPBACK, "FAPI 1.0 Baseline 7.5",
+                 "http loopback redirect URIs are not allowed here"),
+    REGISTRATION(FAPI_REDIRECT_URI_LOCALHOST, "RFC 8252 8.3",
+                 "a loopback redirect URI names 127.0.0.1 or [::1], not localhost"),
+    REGISTRATION(FAPI_REDIRECT_URI_PRIVATE_SCHEME, "FAPI 1.0 Baseline 7.5",
+                 "private-use schemes are not allowed here"),
+    REQUEST(FAPI_REDIRECT_URI_MISSING, "FAPI 2.0 SP 5.3.2.2 (6)", "redirect_uri is missing"),
+    REQUEST(FAPI_REDIRECT_URI_UNREGISTERED, "RFC 6749 3.1.2.3", "redirect_uri is not a registered one"),
+    REQUEST(FAPI_REDIRECT_URI_NOT_ALLOWED, "FAPI 2.0 SP 5.3.2.2 (8)",
+            "redirect_uri is one that could not be registered"),
 
     ROW(FAPI_WARN_HEADER_SPACE, 0, 200, "", "RFC 6585 5",
         "token and proof come near the header space of common servers"),

@@ -51,7 +51,8 @@ int fapi_verdict_subject(const fapi_verdict *verdict)
 /* See fapi.h. */
 const char *fapi_subject_name(int subject)
 {
-    static const char *const names[] = {"none", "request", "access token", "DPoP proof", "certificate", "JWS", "JWT"};
+    static const char *const names[] = {"none", "request", "access token", "DPoP proof", "certificate", "JWS", "JWT",
+                                        "client assertion"};
 
     if (subject < 0 || (size_t)subject >= sizeof names / sizeof names[0])
         return NULL;

@@ -51,7 +51,7 @@ static int http_fits_error(const fapix_status_row *row)
     } known[] = {
         {"invalid_request", 400}, {"invalid_grant", 400}, {"invalid_token", 401}, {"insufficient_scope", 403},
         {"invalid_dpop_proof", 401}, {"use_dpop_nonce", 401}, {"temporarily_unavailable", 503},
-        {"server_error", 500}, {"", 0}, {"", 200}, {"", 401},
+        {"invalid_redirect_uri", 400}, {"server_error", 500}, {"invalid_client", 401}, {"", 0}, {"", 200}, {"", 401},
     };
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
