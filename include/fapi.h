@@ -263,6 +263,25 @@ enum fapi_status {
     FAPI_INTERACTION_ID_MISSING = 520,
     FAPI_INTERACTION_ID_FORM = 521,
 
+    FAPI_CLIENT_CERTIFICATE_MISSING = 600,
+    FAPI_CLIENT_CERTIFICATE_PEER = 601,
+    FAPI_CLIENT_CERTIFICATE_REPEATED = 602,
+    FAPI_CLIENT_CERTIFICATE_SPELLING = 603,
+    FAPI_CLIENT_CERTIFICATE_CONNECTION = 604,
+    FAPI_CLIENT_CERTIFICATE_SIZE = 605,
+    FAPI_CLIENT_CERTIFICATE_ESCAPE = 606,
+    FAPI_CLIENT_CERTIFICATE_BASE64 = 607,
+    FAPI_CLIENT_CERTIFICATE_HASH = 608,
+    FAPI_CLIENT_CERTIFICATE_FORM = 609,
+    FAPI_CLIENT_CERTIFICATE_COUNT = 610,
+    FAPI_CLIENT_CERTIFICATE_UNVERIFIED = 611,
+    FAPI_XFCC_SYNTAX = 612,
+    FAPI_XFCC_KEY = 613,
+    FAPI_XFCC_DUPLICATE = 614,
+    FAPI_XFCC_ELEMENTS = 615,
+    FAPI_XFCC_NO_CERTIFICATE = 616,
+    FAPI_XFCC_DISAGREES = 617,
+
     FAPI_CLIENT_ASSERTION_MISSING = 650,
     FAPI_CLIENT_ASSERTION_TYPE_MISSING = 651,
     FAPI_CLIENT_ASSERTION_TYPE = 652,
@@ -724,6 +743,90 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_claimed(const char *asserti
                                                              fapi_verdict *verdict, const char **client_id,
                                                              size_t *client_id_len);
 
+/* -------------------------------------------------------------------------------------------- client certificate -- */
+
+/* How a TLS terminator writes the client certificate into a field. Chosen by configuration, never guessed. */
+enum fapi_certificate_format {
+    FAPI_CERTIFICATE_FORMAT_URL_PEM = 1,      /* one PEM, percent-encoded: nginx $ssl_client_escaped_cert, Apache %{escape:...},
+                                                 Azure Application Gateway */
+    FAPI_CERTIFICATE_FORMAT_PEM_FOLDED = 2,   /* one PEM, its line ends made blanks: Apache %{SSL_CLIENT_CERT}s */
+    FAPI_CERTIFICATE_FORMAT_B64_PEM = 3,      /* one PEM in base64: Apache %{base64:...} */
+    FAPI_CERTIFICATE_FORMAT_B64_DER = 4,      /* one DER in base64, quotes around it allowed: HAProxy ssl_c_der,base64, Azure
+                                                 X-ARR-ClientCert, Cloudflare Cf-Client-Cert-Der-Base64 */
+    FAPI_CERTIFICATE_FORMAT_B64_DER_LIST = 5, /* DERs in base64 with commas between, or end to end, the client's first, also
+                                                 percent-encoded: Traefik, HAProxy ssl_c_chain_der,base64 */
+    FAPI_CERTIFICATE_FORMAT_RFC9440 = 6,      /* Client-Cert, a Byte Sequence: RFC 9440, Google Cloud */
+    FAPI_CERTIFICATE_FORMAT_XFCC = 7,         /* x-forwarded-client-cert: Envoy, Istio; the last element counts */
+    FAPI_CERTIFICATE_FORMAT_ALB = 8,          /* one PEM or several, the client's first, percent-encoded: AWS ALB */
+    FAPI_CERTIFICATE_FORMAT_SHA256_HEX = 9,   /* only the SHA-256 of the DER: Cloudflare Cf-Client-Cert-Sha256 */
+    FAPI_CERTIFICATE_FORMAT_SHA256_B64 = 10   /* the same in base64: HAProxy ssl_c_der,sha2(256),base64, Google Cloud */
+};
+
+/* The client certificate as a trusted proxy's field hands it over. Set up once, then for each request: reset,
+ * set_trusted_peer, add_header for the fields that came, check, and on FAPI_OK hand the result on with
+ * fapi_request_set_certificate or fapi_request_set_certificate_thumbprint.
+ *
+ * The proxy MUST take away what clients send under that name, also where it then writes nothing: nginx proxy_set_header
+ * does; Apache needs `RequestHeader unset NAME early`, HAProxy `http-request del-header NAME` before its conditional
+ * set-header; Envoy must not run with ALWAYS_FORWARD_ONLY. AWS ALB passthrough, Azure and Envoy without validation hand
+ * over certificates that nobody verified: enough for thumbprints, not for tls_client_auth.
+ * Some 80 KiB; one thread at a time, reusable. */
+typedef struct fapi_client_certificate fapi_client_certificate;
+
+/* format: enum fapi_certificate_format. NULL when memory ran out or the format is unknown. */
+FAPI_EXPORT fapi_client_certificate *fapi_client_certificate_new(fapi_context *context, int format);
+FAPI_EXPORT void fapi_client_certificate_free(fapi_client_certificate *certificate);
+/* The name of the field, a token of at most 64 characters; required. Names of the four setters must differ, also with '_'
+ * taken for '-'. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_certificate_set_header(fapi_client_certificate *certificate, const char *name,
+                                                                  size_t name_len);
+/* With FAPI_CERTIFICATE_FORMAT_RFC9440 only: the name of Client-Cert-Chain, which may come in several lines. Its
+ * certificates are checked for form and counted. Fails: FAPI_ERR_ARG. Spec: RFC 9440 2.3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_certificate_set_chain_header(fapi_client_certificate *certificate,
+                                                                        const char *name, size_t name_len);
+/* A companion field that must come once and hold exactly this value, such as SUCCESS for $ssl_client_verify of nginx,
+ * SSL_CLIENT_VERIFY of Apache and {var_client_certificate_verification} of Azure. value: a token of at most 32 characters.
+ * Fails: FAPI_ERR_ARG; also for 0, HAProxy's ssl_c_verify, which it says without a certificate too. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_certificate_set_verification(fapi_client_certificate *certificate,
+                                                                        const char *name, size_t name_len,
+                                                                        const char *value, size_t value_len);
+/* The same for HAProxy: a field with %[ssl_c_verify] must be 0 and one with %[ssl_c_used] must be 1. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_certificate_set_verification_haproxy(fapi_client_certificate *certificate,
+                                                                                const char *verify, size_t verify_len,
+                                                                                const char *used, size_t used_len);
+/* With FAPI_CERTIFICATE_FORMAT_XFCC only. single, 1: refuse a field with several elements. Set it wherever Envoy replaces
+ * the field (SANITIZE_SET): Envoy writes URIs without quotes, so that a certificate with a comma in a URI of its
+ * subjectAltName can make an element of its own. hash_alone, 1: take an element without Cert and Chain for its Hash, a
+ * thumbprint. Both 0 at first. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_certificate_set_xfcc_single(fapi_client_certificate *certificate, int on);
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_certificate_set_xfcc_hash_alone(fapi_client_certificate *certificate, int on);
+/* Forget the request, keep the settings. */
+FAPI_EXPORT void fapi_client_certificate_reset(fapi_client_certificate *certificate);
+/* 1: the other end of this very connection is the trusted proxy (by its address, a Unix socket, mutual TLS), as the host
+ * found out anew for this connection. 0 after each reset. Fails: FAPI_ERR_ARG, FAPI_ERR_STATE (checked already). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_certificate_set_trusted_peer(fapi_client_certificate *certificate,
+                                                                        int trusted);
+/* Each field line of the request, as it came, repeated ones too: all, or at least those named in the setters, those spelt
+ * with '_' in place of '-', and Connection. What is refused here refuses the check too.
+ * Fails: FAPI_ERR_ARG, FAPI_ERR_STATE (no name set, or checked already), FAPI_HTTP_FIELD_NAME, FAPI_HTTP_FIELD_VALUE,
+ *        FAPI_CLIENT_CERTIFICATE_REPEATED, _SPELLING, _CONNECTION, _SIZE, _UNVERIFIED. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_certificate_add_header(fapi_client_certificate *certificate, const char *name,
+                                                                  size_t name_len, const char *value, size_t value_len);
+/* Read the certificate. Without a certificate, which is no field, an empty one or Apache's (null), it is
+ * FAPI_CLIENT_CERTIFICATE_MISSING and never another status.
+ * Fails: FAPI_ERR_ARG, _STATE (no name set), _CRYPTO, FAPI_HTTP_FIELD_*, FAPI_CLIENT_CERTIFICATE_*, FAPI_XFCC_*,
+ *        FAPI_CERTIFICATE_*.
+ * Spec:  RFC 8705 6.5, RFC 9440 2, RFC 9700 4.13. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_certificate_check(fapi_client_certificate *certificate);
+/* After FAPI_OK: the DER; the thumbprint x5t#S256, FAPI_JKT_LENGTH characters; how many certificates came, the client's
+ * included, 0 if only its hash did. Owns: borrowed until the handle is reset or freed.
+ * Fails: FAPI_ERR_ARG, FAPI_ERR_STATE (no check, or refused), FAPI_ERR_NOT_FOUND (no DER: only the hash came). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_certificate_der(const fapi_client_certificate *certificate,
+                                                           const uint8_t **der, size_t *der_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_certificate_x5t_s256(const fapi_client_certificate *certificate,
+                                                                const char **x5t, size_t *x5t_len);
+FAPI_EXPORT size_t fapi_client_certificate_chain_length(const fapi_client_certificate *certificate);
+
 /* -------------------------------------------------------------------------------------------- profile and policy -- */
 
 /* The columns of the table. */
@@ -902,6 +1005,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_add_header(fapi_request *request, co
  * proxy wrote it and strips what clients send. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_CERTIFICATE_SIZE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_certificate(fapi_request *request, const uint8_t *certificate,
                                                             size_t certificate_len);
+/* Or its x5t#S256 alone, FAPI_JKT_LENGTH characters, where a trusted proxy hands over no more. If both are set they must
+ * belong together. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_MTLS_THUMBPRINT (not a thumbprint). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_certificate_thumbprint(fapi_request *request, const char *x5t,
+                                                                       size_t x5t_len);
 /* TLS facts: protocol version (0x0303, 0x0304) and the IANA number of the cipher suite (0xC02F, ...). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_tls(fapi_request *request, int version, int cipher);
 /* A scope value that the resource needs; call it for each. */

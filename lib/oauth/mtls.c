@@ -18,7 +18,28 @@ static int thumbprint(const fapix_provider *provider, fapix_engine *engine, fapi
     return rc == FAPI_OK ? fapix_sha256_base64url(provider, engine, der, x5t) : rc;
 }
 
-int fapix_mtls_judge(fapi_verdict *verdict, fapix_slice certificate, fapix_slice x5t)
+/* What the connection proved: the thumbprint of its certificate, or the one that stands for it, or both if they agree. */
+static int proven(fapi_verdict *verdict, fapix_slice certificate, fapix_slice stated, char found[FAPI_JKT_LENGTH + 1])
+{
+    int rc = FAPI_OK;
+
+    memset(found, 0, FAPI_JKT_LENGTH + 1);
+    if (stated.n > 0)
+        rc = fapix_rule(verdict, FAPI_MTLS_THUMBPRINT, fapix_is_sha256_base64url(stated));
+    if (rc == FAPI_OK && stated.n > 0)
+        memcpy(found, stated.p, FAPI_JKT_LENGTH);
+    if (rc != FAPI_OK || certificate.n == 0)
+        return rc;
+    rc = thumbprint(verdict->context->provider, verdict->context->engine, certificate, verdict->proof.payload_text,
+                    found);
+    if (rc != FAPI_OK)
+        return rc < FAPI_BASE64URL_CHARACTER ? rc : fapix_refuse(verdict, rc);
+    return stated.n == 0 ? FAPI_OK
+                         : fapix_rule(verdict, FAPI_MTLS_THUMBPRINT,
+                                      fapix_ct_eq(fapix_slice_of(found, FAPI_JKT_LENGTH), stated));
+}
+
+int fapix_mtls_judge(fapi_verdict *verdict, fapix_slice certificate, fapix_slice stated, fapix_slice x5t)
 {
     char found[FAPI_JKT_LENGTH + 1];
     fapix_slice text = fapix_slice_of(found, FAPI_JKT_LENGTH);
@@ -26,13 +47,11 @@ int fapix_mtls_judge(fapi_verdict *verdict, fapix_slice certificate, fapix_slice
 
     fapix_verdict_about(verdict, FAPI_SUBJECT_CERTIFICATE);
     /* Spec: RFC8705-3-2 */
-    rc = fapix_rule(verdict, FAPI_MTLS_CERTIFICATE_MISSING, certificate.n > 0);
+    rc = fapix_rule(verdict, FAPI_MTLS_CERTIFICATE_MISSING, certificate.n > 0 || stated.n > 0);
+    if (rc == FAPI_OK)
+        rc = proven(verdict, certificate, stated, found);
     if (rc != FAPI_OK)
         return rc;
-    rc = thumbprint(verdict->context->provider, verdict->context->engine, certificate, verdict->proof.payload_text,
-                    found);
-    if (rc != FAPI_OK)
-        return rc < FAPI_BASE64URL_CHARACTER ? rc : fapix_refuse(verdict, rc);
     /* Spec: RFC8705-3-2, RFC8705-6.2-1 - nothing else of the certificate counts: neither its dates nor who issued
      * it */
     rc = fapix_rule(verdict, FAPI_MTLS_THUMBPRINT, fapix_ct_eq(text, x5t));

@@ -6,8 +6,8 @@
 #include "base/verdict.h"
 #include "crypto/provider.h"
 
-/* The certificate of the connection (DER or PEM; {NULL, 0}: none) against cnf.x5t#S256. Fills x5t of the verdict.
- * Uses verdict->proof.payload_text for decoding PEM. */
-int fapix_mtls_judge(fapi_verdict *verdict, fapix_slice certificate, fapix_slice x5t);
+/* The certificate of the connection (DER or PEM), or its thumbprint if no more is known, or both ({NULL, 0}: none), against
+ * cnf.x5t#S256. Fills x5t of the verdict. Uses verdict->proof.payload_text for decoding PEM. */
+int fapix_mtls_judge(fapi_verdict *verdict, fapix_slice certificate, fapix_slice stated, fapix_slice x5t);
 
 #endif

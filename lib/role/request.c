@@ -6,7 +6,7 @@
 #include "role/request.h"
 
 #include "base/http.h"
-#include "crypto/provider.h"
+#include "crypto/digest.h"
 
 #define MAX_METHOD 64
 #define MAX_INTERACTION_ID 256
@@ -69,7 +69,7 @@ void fapi_request_reset(fapi_request *request)
     request->headers = request->scope_count = 0;
     request->authorization.lines = request->dpop.lines = request->interaction_id.lines = 0;
     request->has_method = request->has_url = request->has_certificate = request->has_tls = false;
-    request->revoked = request->token_in_body = false;
+    request->revoked = request->token_in_body = request->has_x5t = false;
     request->tls_version = request->tls_cipher = 0;
 }
 
@@ -170,6 +170,18 @@ int fapi_request_set_certificate(fapi_request *request, const uint8_t *certifica
     if (rc == FAPI_OK)
         request->has_certificate = true;
     return rc;
+}
+
+/* See fapi.h. */
+int fapi_request_set_certificate_thumbprint(fapi_request *request, const char *x5t, size_t x5t_len)
+{
+    if (request == NULL || x5t == NULL)
+        return FAPI_ERR_ARG;
+    if (!fapix_is_sha256_base64url(fapix_slice_of(x5t, x5t_len)))
+        return spoil(request, FAPI_MTLS_THUMBPRINT);
+    memcpy(request->x5t, x5t, FAPI_JKT_LENGTH);
+    request->has_x5t = true;
+    return FAPI_OK;
 }
 
 /* See fapi.h. */

@@ -26,6 +26,8 @@ struct fapi_request {
     size_t scope_end[FAPIX_MAX_SCOPES], scope_count;
     bool has_method, has_url, has_certificate, has_tls, revoked, token_in_body;
     int tls_version, tls_cipher;
+    bool has_x5t;
+    char x5t[FAPI_JKT_LENGTH];
 };
 
 /* The i-th required scope. */

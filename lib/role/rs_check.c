@@ -221,13 +221,14 @@ static int step_binding(check *c)
 static int step_certificate(check *c)
 {
     fapix_slice certificate = fapix_buffer_slice(&c->request->certificate);
+    fapix_slice stated = fapix_slice_of(c->request->x5t, c->request->has_x5t ? FAPI_JKT_LENGTH : 0);
 
     if (!c->cnf.has_x5t) {
         fapix_skip(c->verdict, FAPI_MTLS_THUMBPRINT);
         return FAPI_OK;
     }
     fapix_verdict_about(c->verdict, FAPI_SUBJECT_CERTIFICATE);
-    return fapix_mtls_judge(c->verdict, certificate, c->cnf.x5t); /* Spec: RFC8705-3-2, FAPI1ADV-6.2.1-2 */
+    return fapix_mtls_judge(c->verdict, certificate, stated, c->cnf.x5t); /* Spec: RFC8705-3-2, FAPI1ADV-6.2.1-2 */
 }
 
 static int step_proof(check *c)

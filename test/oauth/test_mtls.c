@@ -96,7 +96,7 @@ static void bad_certificates(void **state)
 static int judge(fapi_verdict *verdict, fapix_slice certificate, const char *x5t)
 {
     fapix_verdict_begin(verdict);
-    return fapix_verdict_end(verdict, fapix_mtls_judge(verdict, certificate, fapix_slice_str(x5t)));
+    return fapix_verdict_end(verdict, fapix_mtls_judge(verdict, certificate, fapix_slice_of(NULL, 0), fapix_slice_str(x5t)));
 }
 
 static void binding(void **state)
