@@ -331,6 +331,56 @@ enum fapi_status {
     FAPI_REDIRECT_URI_UNREGISTERED = 709,
     FAPI_REDIRECT_URI_NOT_ALLOWED = 710,
 
+    FAPI_METADATA_TYPE = 760,
+    FAPI_METADATA_MISSING = 761,
+    FAPI_METADATA_EMPTY = 762,
+    FAPI_METADATA_ISSUER = 763,
+    FAPI_METADATA_ISSUER_MISMATCH = 764,
+    FAPI_METADATA_URL = 765,
+    FAPI_METADATA_RESPONSE_TYPE = 766,
+    FAPI_METADATA_RESPONSE_MODE = 767,
+    FAPI_METADATA_GRANT_TYPE = 768,
+    FAPI_METADATA_AUTH_METHOD = 769,
+    FAPI_METADATA_ALG = 770,
+    FAPI_METADATA_ALG_NONE = 771,
+    FAPI_METADATA_ALG_MISSING = 772,
+    FAPI_METADATA_DEFAULT = 773,
+    FAPI_METADATA_EXTRA = 774,
+    FAPI_METADATA_PKCE = 775,
+    FAPI_METADATA_PAR = 776,
+    FAPI_METADATA_RESPONSE_ISS = 777,
+    FAPI_METADATA_BINDING = 778,
+    FAPI_METADATA_ALIAS = 779,
+    FAPI_METADATA_SCOPE = 780,
+    FAPI_METADATA_CLAIMS_PARAMETER = 781,
+    FAPI_METADATA_CIBA = 782,
+    FAPI_METADATA_ENCRYPTION = 783,
+
+    FAPI_REGISTRATION_TYPE = 800,
+    FAPI_REGISTRATION_REDIRECT_MISSING = 801,
+    FAPI_REGISTRATION_REDIRECT = 802,
+    FAPI_REGISTRATION_URL = 803,
+    FAPI_REGISTRATION_AUTH_METHOD = 804,
+    FAPI_REGISTRATION_DEFAULT = 805,
+    FAPI_REGISTRATION_ALG = 806,
+    FAPI_REGISTRATION_ALG_NONE = 807,
+    FAPI_REGISTRATION_GRANT_TYPE = 808,
+    FAPI_REGISTRATION_RESPONSE_TYPE = 809,
+    FAPI_REGISTRATION_GRANT_RESPONSE = 810,
+    FAPI_REGISTRATION_RESPONSE_MODE = 811,
+    FAPI_REGISTRATION_KEYS = 812,
+    FAPI_REGISTRATION_KEYS_MISSING = 813,
+    FAPI_REGISTRATION_TLS_SUBJECT = 814,
+    FAPI_REGISTRATION_ENCRYPTION = 815,
+    FAPI_REGISTRATION_CIBA = 816,
+    FAPI_REGISTRATION_BINDING = 817,
+
+    FAPI_JWKS_ALG = 850,
+    FAPI_JWKS_DUPLICATE_KID = 851,
+    FAPI_JWKS_USE = 852,
+    FAPI_JWKS_KID = 853,
+    FAPI_JWKS_X5C = 854,
+
     FAPI_WARN_HEADER_SPACE = 900, /* token and proof come near the 8 KiB of header space that common servers give */
     FAPI_WARN_KEYS_AGE = 901      /* the key set is older than the policy likes: fetch it again */
 };
@@ -982,6 +1032,51 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_policy_get(const fapi_policy *policy, int co
 FAPI_EXPORT int fapi_policy_profile(const fapi_policy *policy);
 /* 1 while every control is within what the profile allows. */
 FAPI_EXPORT int fapi_policy_conforms(const fapi_policy *policy);
+
+/* ----------------------------------------------------------------------------------------------------- metadata -- */
+
+typedef struct fapi_findings fapi_findings; /* what a lint found; reusable, one thread at a time; some 250 KiB */
+
+enum fapi_level { FAPI_LEVEL_SHALL = 1, FAPI_LEVEL_SHOULD = 2 };
+
+FAPI_EXPORT fapi_findings *fapi_findings_new(fapi_context *context);
+FAPI_EXPORT void fapi_findings_free(fapi_findings *findings);
+/* How many findings the last check left, at most 128, and how many more there were. */
+FAPI_EXPORT size_t fapi_findings_count(const fapi_findings *findings);
+FAPI_EXPORT size_t fapi_findings_dropped(const fapi_findings *findings);
+/* A finding: the status of the broken rule (FAPI_ERR_NOT_FOUND beyond the end); FAPI_LEVEL_SHALL or FAPI_LEVEL_SHOULD (0 beyond
+ * the end); the clause, of the policy's profile where that is what asks; the member it is about ("redirect_uris[2]", "" for
+ * the document as a whole), and what stood there, "" if nothing did. The last two are printable ASCII of at most 120
+ * characters, everything else as \xNN, cut with "..."; never a key.
+ * Owns: text lives until the handle is next used. */
+FAPI_EXPORT int fapi_findings_status(const fapi_findings *findings, size_t index);
+FAPI_EXPORT int fapi_findings_level(const fapi_findings *findings, size_t index);
+FAPI_EXPORT const char *fapi_findings_clause(const fapi_findings *findings, size_t index);
+FAPI_EXPORT const char *fapi_findings_member(const fapi_findings *findings, size_t index);
+FAPI_EXPORT const char *fapi_findings_actual(const fapi_findings *findings, size_t index);
+/* The OAuth error that answers the registration, for the first SHALL that is broken: "invalid_redirect_uri" or
+ * "invalid_client_metadata"; "server_error" for what the server's own set-up breaks, "" where no SHALL is broken.
+ * Spec: RFC 7591 3.2.2. */
+FAPI_EXPORT const char *fapi_findings_oauth_error(const fapi_findings *findings);
+
+/* Judge the metadata of an authorization server (RFC 8414, OpenID Connect Discovery) by a policy. Does not stop at the first broken
+ * rule: all are in findings. An absent member stands for its default, which often is not what a profile asks for.
+ * issuer: what the document was asked for, compared byte by byte; length 0: not compared.
+ * json: at most 262144 bytes, 256 members, each name and each element of a list at most some 16 KiB.
+ * Returns the first SHALL that is broken (FAPI_METADATA_*; FAPI_JSON_* if it is no JSON object), or FAPI_OK although findings of
+ * FAPI_LEVEL_SHOULD may be there.
+ * Fails: FAPI_ERR_ARG, after which there are no findings. Spec: RFC 8414 2, 3.3, OpenID Connect Discovery 3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_server(const fapi_policy *policy, const char *issuer,
+                                                          size_t issuer_len, const char *json, size_t json_len,
+                                                          fapi_findings *findings);
+/* The same for the metadata of a client, as it asks to be registered, keys by value included (FAPI_REGISTRATION_*, FAPI_JWK_*,
+ * FAPI_JWKS_*). A software statement is not verified, and its values are not put in: do both before.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. Spec: RFC 7591 2, OpenID Connect Registration 2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_client(const fapi_policy *policy, const char *json, size_t json_len,
+                                                          fapi_findings *findings);
+/* The same for a key set, of a server or a client (FAPI_JWK_*, FAPI_JWKS_*). Spec: RFC 7517 5, FAPI 2.0 SP 5.4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_jwks(const fapi_policy *policy, const char *json, size_t json_len,
+                                                        fapi_findings *findings);
 
 /* ------------------------------------------------------------------------------------------------------ request -- */
 

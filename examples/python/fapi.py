@@ -39,6 +39,10 @@ _ARGUMENTS = {
 }
 _RESULTS = {"i": ctypes.c_int, "z": ctypes.c_size_t, "t": ctypes.c_char_p, "h": ctypes.c_void_p, "v": None}
 _FUNCTIONS = {
+    "findings_new": "h:h", "findings_free": "v:h", "findings_count": "z:h", "findings_dropped": "z:h",
+    "findings_status": "i:hz", "findings_level": "i:hz", "findings_clause": "t:hz", "findings_member": "t:hz",
+    "findings_actual": "t:hz", "findings_oauth_error": "t:h", "metadata_check_server": "i:hssh",
+    "metadata_check_client": "i:hsh", "metadata_check_jwks": "i:hsh",
     "version": "t:", "constant": "i:sQ",
     "status_name": "t:i", "status_text": "t:i", "status_clause": "t:i", "status_oauth_error": "t:i",
     "status_http": "i:i", "status_count": "z:", "status_at": "i:z",

@@ -25,8 +25,8 @@ static fapix_slice take_until(fapix_slice *rest, char stop, bool *found)
     return taken;
 }
 
-/* What encoders escape but hand-written requests do not, such as the colon of a URL, may stand for itself. White space, controls
- * and bytes beyond ASCII may not, and neither may the semicolon, at which some servers split. */
+/* What encoders escape but hand-written requests do not, such as the colon of a URL, may stand for itself. White space,
+ * controls and bytes beyond ASCII may not, and neither may the semicolon, at which some servers split. */
 static bool stands_for_itself(uint8_t c)
 {
     return c > 0x20 && c < 0x7f && c != ';';

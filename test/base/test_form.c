@@ -107,7 +107,8 @@ static void values_are_decoded(void **state)
     uint8_t *scratch = NULL;
 
     (void)state;
-    STATUS(FAPI_OK, parse(S("scope=openid+accounts%20x%2By&redirect_uri=https%3A%2f%2Fc.example/cb?a=b&n=%C3%A9&e=&f"), &scratch));
+    STATUS(FAPI_OK, parse(S("scope=openid+accounts%20x%2By&redirect_uri=https%3A%2f%2Fc.example/cb?a=b&n=%C3%A9&e=&f"),
+                          &scratch));
     CHECK(form.count == 5);
     CHECK(fapix_slice_is(fapix_form_get(&form, "scope"), "openid accounts x+y"));
     CHECK(fapix_slice_is(fapix_form_get(&form, "redirect_uri"), "https://c.example/cb?a=b"));
@@ -153,7 +154,8 @@ static void resources_repeat(void **state)
     CHECK(fapix_slice_is(fapix_form_get(&form, "resource"), "https://a.example"));
     free(scratch);
     ACCEPTS("RFC8707-2-3");
-    STATUS(FAPI_FORM_REPEATED, fapix_form_parse(&form, fapix_slice_str("resource=a&resource=b"), (uint8_t[32]){0}, NULL));
+    STATUS(FAPI_FORM_REPEATED,
+           fapix_form_parse(&form, fapix_slice_str("resource=a&resource=b"), (uint8_t[32]){0}, NULL));
     REFUSES("RFC8707-2-3");
 }
 
@@ -161,7 +163,7 @@ static void sizes_are_bounded(void **state)
 {
     char *text = malloc(FAPIX_FORM_MAX + 1);
     size_t n = 0;
-    int rc[4];
+    int rc[4] = {FAPI_ERR_INTERNAL};
 
     (void)state;
     CHECK(text != NULL);
@@ -185,8 +187,11 @@ static void sizes_are_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(syntax_is_strict),  cmocka_unit_test(values_are_decoded), cmocka_unit_test(one_value_for_a_name),
-        cmocka_unit_test(resources_repeat), cmocka_unit_test(sizes_are_bounded),
+        cmocka_unit_test(syntax_is_strict),
+        cmocka_unit_test(values_are_decoded),
+        cmocka_unit_test(one_value_for_a_name),
+        cmocka_unit_test(resources_repeat),
+        cmocka_unit_test(sizes_are_bounded),
     };
 
     return t_main("base/form", tests, sizeof tests / sizeof *tests);
