@@ -96,5 +96,6 @@ T_AUTO(fapi_client_certificate)
 T_AUTO(fapi_policy)
 T_AUTO(fapi_request)
 T_AUTO(fapi_rs)
+T_AUTO(fapi_findings)
 
 #endif

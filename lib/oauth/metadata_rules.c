@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See metadata_rules.h. */
+#include "oauth/metadata_rules.h"
+
+#include "base/uri.h"
+#include "jose/alg.h"
+
+typedef struct word {
+    const char *text;
+    int flag;
+} word;
+
+static const word jwe_algs[] = {{"RSA-OAEP", FAPI_JWE_ALG_RSA_OAEP},
+                                {"RSA-OAEP-256", FAPI_JWE_ALG_RSA_OAEP_256},
+                                {"ECDH-ES", FAPI_JWE_ALG_ECDH_ES},
+                                {NULL, 0}};
+static const word jwe_encs[] = {{"A128GCM", FAPI_JWE_ENC_A128GCM},
+                                {"A256GCM", FAPI_JWE_ENC_A256GCM},
+                                {"A128CBC-HS256", FAPI_JWE_ENC_A128CBC_HS256},
+                                {"A256CBC-HS512", FAPI_JWE_ENC_A256CBC_HS512},
+                                {NULL, 0}};
+static const word auth_methods[] = {{"private_key_jwt", FAPI_AUTH_PRIVATE_KEY_JWT},
+                                    {"tls_client_auth", FAPI_AUTH_TLS_CLIENT_AUTH},
+                                    {"self_signed_tls_client_auth", FAPI_AUTH_SELF_SIGNED_TLS_CLIENT_AUTH},
+                                    {NULL, 0}};
+static const word responses[] = {{"code", FAPI_RESPONSE_CODE},
+                                 {"code id_token", FAPI_RESPONSE_CODE_ID_TOKEN},
+                                 {"id_token code", FAPI_RESPONSE_CODE_ID_TOKEN},
+                                 {NULL, 0}};
+
+static int look_up(const word *words, fapix_slice name)
+{
+    while (words->text != NULL && !fapix_slice_is(name, words->text))
+        words++;
+    return words->flag;
+}
+
+int fapix_lint_jwe_alg(fapix_slice name)
+{
+    return look_up(jwe_algs, name);
+}
+
+int fapix_lint_jwe_enc(fapix_slice name)
+{
+    return look_up(jwe_encs, name);
+}
+
+int fapix_lint_auth(fapix_slice name)
+{
+    return look_up(auth_methods, name);
+}
+
+int fapix_lint_response(fapix_slice name)
+{
+    return look_up(responses, name);
+}
+
+void fapix_lint_add(const fapix_lint *lint, int level, int status, const char *clause, const char *member, fapix_slice actual)
+{
+    fapix_findings_add(lint->findings, level, status, clause, member, -1, actual);
+}
+
+bool fapix_lint_present(const fapix_lint *lint, const char *name)
+{
+    return fapix_document_get(lint->document, name) != NULL;
+}
+
+static void mistyped(const fapix_lint *lint, const char *name, const fapix_document_member *member)
+{
+    fapix_lint_add(lint, FAPI_LEVEL_SHALL, lint->type, NULL, name, member->value);
+}
+
+bool fapix_lint_string(const fapix_lint *lint, const char *name, fapix_slice *value)
+{
+    const fapix_document_member *member = fapix_document_get(lint->document, name);
+    const fapix_json_node *node = fapix_document_value(lint->document, member);
+
+    *value = (fapix_slice){NULL, 0};
+    if (member == NULL)
+        return false;
+    if (node == NULL || node->type != FAPIX_JSON_STRING) {
+        mistyped(lint, name, member);
+        return false;
+    }
+    *value = node->value;
+    return true;
+}
+
+bool fapix_lint_boolean(const fapix_lint *lint, const char *name)
+{
+    const fapix_document_member *member = fapix_document_get(lint->document, name);
+
+    if (member == NULL)
+        return false;
+    /* "true" as a string is no boolean: who reads it as one trusts more than was said. */
+    if (member->type != FAPIX_JSON_TRUE && member->type != FAPIX_JSON_FALSE)
+        mistyped(lint, name, member);
+    return member->type == FAPIX_JSON_TRUE;
+}
+
+const fapix_document_member *fapix_lint_list(const fapix_lint *lint, const char *name)
+{
+    const fapix_document_member *member = fapix_document_get(lint->document, name);
+    fapix_slice rest = fapix_document_elements(member);
+    const fapix_json_node *element = NULL;
+
+    if (member == NULL)
+        return NULL;
+    if (member->type != FAPIX_JSON_ARRAY) {
+        mistyped(lint, name, member);
+        return NULL;
+    }
+    while ((element = fapix_document_next(lint->document, &rest)) != NULL) {
+        if (element->type != FAPIX_JSON_STRING) {
+            mistyped(lint, name, member);
+            return NULL;
+        }
+    }
+    return member;
+}
+
+bool fapix_lint_has(const fapix_lint *lint, const fapix_document_member *list, const char *text)
+{
+    fapix_slice rest = fapix_document_elements(list);
+    const fapix_json_node *element = NULL;
+
+    while ((element = fapix_document_next(lint->document, &rest)) != NULL) {
+        if (fapix_json_is_string(element, text))
+            return true;
+    }
+    return false;
+}
+
+bool fapix_lint_is_https(fapix_slice text)
+{
+    fapix_uri uri;
+
+    return fapix_uri_parse_https(&uri, text) == FAPI_OK && !uri.has_fragment;
+}
+
+bool fapix_lint_url(const fapix_lint *lint, const char *name)
+{
+    fapix_slice text;
+
+    if (!fapix_lint_string(lint, name, &text))
+        return false;
+    /* Spec: FAPI2SP-5.4.2-1, FAPI1ADV-8.9-1, RFC6749-3.1-2 */
+    if (!fapix_lint_is_https(text))
+        fapix_lint_add(lint, FAPI_LEVEL_SHALL, lint->url, NULL, name, text);
+    return true;
+}
+
+void fapix_lint_alg(const fapix_lint *lint, const char *name)
+{
+    fapix_slice text;
+
+    if (!fapix_lint_string(lint, name, &text))
+        return;
+    /* Spec: JARM-3-1 */
+    if (fapix_slice_is(text, "none"))
+        fapix_lint_add(lint, FAPI_LEVEL_SHALL, lint->alg_none, NULL, name, text);
+    /* Spec: FAPI1ADV-8.6-1 */
+    else if ((fapix_alg_of(text) & lint->limits->algs.value) == 0)
+        fapix_lint_add(lint, FAPI_LEVEL_SHALL, lint->alg, lint->limits->algs.clause, name, text);
+}
