@@ -78,9 +78,11 @@ static int judge_header(fapi_verdict *verdict, fapix_slice assertion, int algs, 
 
     if (rc != FAPI_OK)
         return restate_header(verdict, rc);
+    /* Spec: FAPI1ADV-8.6-1, FAPI1ADV-8.6-2, FAPI1ADV-8.6-3, FAPI2SP-5.4.1-1.2 - which ones, the policy says */
     rc = fapix_rule(verdict, FAPI_CLIENT_ASSERTION_ALG, (jws->alg & algs) != 0);
     if (rc != FAPI_OK)
         return rc;
+    /* Spec: RFC8725-3.11-1 */
     return fapix_rule_on(verdict, FAPI_CLIENT_ASSERTION_TYP, typ_fits(jws->typ),
                          fapix_slice_str("client-authentication+jwt"), jws->typ);
 }
