@@ -67,7 +67,10 @@ FAPI_EXPORT const char *fapi_version(void);
 #define FAPI_MAX_KID 256               /* bytes of a kid */
 #define FAPI_MAX_SUB 255               /* bytes of a sub claim, OpenID Connect Core 2 */
 #define FAPI_MAX_NONCE 256             /* bytes of a DPoP nonce */
+#define FAPI_MAX_PARAMETERS 64         /* parameters of a form or query */
+#define FAPI_MAX_PARAMETER_TEXT 65536  /* bytes of all their names and values together */
 #define FAPI_MAX_TIME INT64_C(253402300799)
+#define FAPI_REQUEST_URI_LENGTH 77     /* characters of a request_uri made here */
 #define FAPI_JKT_LENGTH 43             /* characters of a SHA-256 in base64url: jkt, ath, x5t#S256, code_challenge */
 
 /* ------------------------------------------------------------------------------------------------------- status -- */
@@ -263,6 +266,47 @@ enum fapi_status {
     FAPI_INTERACTION_ID_MISSING = 520,
     FAPI_INTERACTION_ID_FORM = 521,
 
+    FAPI_PARAMETER_REPEATED = 560,
+    FAPI_PARAMETER_COUNT = 561,
+    FAPI_PARAMETER_SIZE = 562,
+    FAPI_PARAMETER_TEXT = 563,
+    FAPI_PARAMETER_TYPE = 564,
+    FAPI_PAR_METHOD = 565,
+    FAPI_PAR_CONTENT_TYPE = 566,
+    FAPI_PAR_CLIENT = 567,
+    FAPI_PAR_CLIENT_ID = 568,
+    FAPI_PAR_REQUEST_URI = 569,
+    FAPI_PAR_DPOP_JKT = 570,
+    FAPI_PAR_LIFETIME = 571,
+    FAPI_REQUEST_URI_MISSING = 572,
+    FAPI_REQUEST_URI_AND_REQUEST = 573,
+    FAPI_REQUEST_URI_FORM = 574,
+    FAPI_REQUEST_URI_EXTRA = 575,
+    FAPI_REQUEST_URI_UNKNOWN = 576,
+    FAPI_REQUEST_URI_CLIENT = 577,
+    FAPI_REQUEST_URI_EXPIRED = 578,
+    FAPI_REQUEST_URI_USED = 579,
+    FAPI_AUTHORIZATION_CLIENT_ID_MISSING = 580,
+    FAPI_AUTHORIZATION_CLIENT_ID = 581,
+    FAPI_AUTHORIZATION_REDIRECT_URI_MISSING = 582,
+    FAPI_AUTHORIZATION_RESPONSE_TYPE_MISSING = 583,
+    FAPI_AUTHORIZATION_RESPONSE_TYPE = 584,
+    FAPI_AUTHORIZATION_RESPONSE_MODE = 585,
+    FAPI_AUTHORIZATION_RESPONSE_MODE_QUERY = 586,
+    FAPI_AUTHORIZATION_RESPONSE_MODE_JWT = 587,
+    FAPI_AUTHORIZATION_SCOPE_MISSING = 588,
+    FAPI_AUTHORIZATION_SCOPE = 589,
+    FAPI_AUTHORIZATION_NONCE_MISSING = 590,
+    FAPI_AUTHORIZATION_STATE_MISSING = 591,
+    FAPI_AUTHORIZATION_NONCE = 592,
+    FAPI_AUTHORIZATION_STATE = 593,
+    FAPI_AUTHORIZATION_DPOP_JKT = 594,
+    FAPI_AUTHORIZATION_PROMPT = 595,
+    FAPI_AUTHORIZATION_MAX_AGE = 596,
+    FAPI_AUTHORIZATION_ACR_VALUES = 597,
+    FAPI_AUTHORIZATION_CLAIMS = 598,
+    FAPI_AUTHORIZATION_RESOURCE = 599,
+
     FAPI_CLIENT_CERTIFICATE_MISSING = 600,
     FAPI_CLIENT_CERTIFICATE_PEER = 601,
     FAPI_CLIENT_CERTIFICATE_REPEATED = 602,
@@ -380,6 +424,47 @@ enum fapi_status {
     FAPI_JWKS_USE = 852,
     FAPI_JWKS_KID = 853,
     FAPI_JWKS_X5C = 854,
+
+    FAPI_DETAILS_FORM = 860,
+    FAPI_DETAILS_TYPE_MISSING = 861,
+    FAPI_DETAILS_TYPE = 862,
+    FAPI_DETAILS_FIELD = 863,
+    FAPI_TOKEN_REQUEST_METHOD = 864,
+    FAPI_TOKEN_REQUEST_CLIENT = 865,
+    FAPI_TOKEN_REQUEST_CLIENT_ID = 866,
+    FAPI_GRANT_TYPE_MISSING = 867,
+    FAPI_GRANT_TYPE_FORBIDDEN = 868,
+    FAPI_GRANT_TYPE_UNSUPPORTED = 869,
+    FAPI_GRANT_TYPE_CLIENT = 870,
+    FAPI_GRANT_DPOP_MISSING = 871,
+    FAPI_GRANT_DPOP_KEY = 872,
+    FAPI_GRANT_CERTIFICATE_MISSING = 873,
+    FAPI_GRANT_CERTIFICATE = 874,
+    FAPI_TOKEN_REQUEST_UNBOUND = 875,
+    FAPI_TOKEN_REQUEST_SCOPE = 876,
+    FAPI_TOKEN_REQUEST_SCOPE_GROWS = 877,
+    FAPI_CODE_MISSING = 878,
+    FAPI_CODE_UNKNOWN = 879,
+    FAPI_CODE_CLIENT = 880,
+    FAPI_CODE_REUSED = 881, /* revoke what the code gave before, RFC 6749 4.1.2 */
+    FAPI_CODE_EXPIRED = 882,
+    FAPI_CODE_REDIRECT_URI_MISSING = 883,
+    FAPI_CODE_REDIRECT_URI = 884,
+    FAPI_REFRESH_MISSING = 885,
+    FAPI_REFRESH_UNKNOWN = 886,
+    FAPI_REFRESH_CLIENT = 887,
+    FAPI_REFRESH_USED = 888,
+    FAPI_REFRESH_EXPIRED = 889,
+    FAPI_REFRESH_UNBOUND = 890,
+    FAPI_CIBA_ID_MISSING = 891,
+    FAPI_CIBA_ID_UNKNOWN = 892,
+    FAPI_CIBA_ID_CLIENT = 893,
+    FAPI_CIBA_ID_USED = 894,
+    FAPI_CIBA_PUSH = 895,
+    FAPI_CIBA_EXPIRED = 896,
+    FAPI_CIBA_DENIED = 897,
+    FAPI_CIBA_SLOW_DOWN = 898, /* store the interval plus 5 s */
+    FAPI_CIBA_PENDING = 899,
 
     FAPI_WARN_HEADER_SPACE = 900, /* token and proof come near the 8 KiB of header space that common servers give */
     FAPI_WARN_KEYS_AGE = 901      /* the key set is older than the policy likes: fetch it again */
@@ -876,6 +961,176 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_client_certificate_der(const fapi_client_cer
 FAPI_EXPORT FAPI_NODISCARD int fapi_client_certificate_x5t_s256(const fapi_client_certificate *certificate,
                                                                 const char **x5t, size_t *x5t_len);
 FAPI_EXPORT size_t fapi_client_certificate_chain_length(const fapi_client_certificate *certificate);
+
+/* -------------------------------------------------------------------------------------- parameters of a request -- */
+
+typedef struct fapi_parameters fapi_parameters; /* the decoded parameters of one form or query; reusable */
+
+FAPI_EXPORT fapi_parameters *fapi_parameters_new(fapi_context *context);
+FAPI_EXPORT void fapi_parameters_free(fapi_parameters *parameters);
+/* Forget and wipe everything. Like a request, a handle whose setter refused a value is spoiled until this call. */
+FAPI_EXPORT void fapi_parameters_reset(fapi_parameters *parameters);
+/* Each parameter, decoded, in the order in which they came, repeated and empty ones too.
+ * Fails: FAPI_ERR_ARG, FAPI_PARAMETER_COUNT, _SIZE, _TEXT. Spec: RFC 6749 3.1, 3.2, B. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_parameters_add(fapi_parameters *parameters, const char *name, size_t name_len,
+                                                   const char *value, size_t value_len);
+
+/* -------------------------------------------------------------------------------------------------------- grants -- */
+
+/* What a client may bring to be granted something; each is one bit. */
+enum fapi_grant_type {
+    FAPI_GRANT_AUTHORIZATION_CODE = 1,
+    FAPI_GRANT_REFRESH_TOKEN = 2,
+    FAPI_GRANT_CLIENT_CREDENTIALS = 4,
+    FAPI_GRANT_CIBA = 8,           /* an auth_req_id */
+    FAPI_GRANT_PUSHED_REQUEST = 16 /* a request_uri, at the authorization endpoint */
+};
+/* What the user said to a backchannel request. */
+enum fapi_grant_state { FAPI_GRANT_STATE_PENDING = 0, FAPI_GRANT_STATE_APPROVED = 1, FAPI_GRANT_STATE_DENIED = 2 };
+
+typedef struct fapi_grant fapi_grant; /* what the host stored under a request_uri, code, refresh token or auth_req_id */
+
+/* type: exactly one. What is not set was not stored. NULL also for another type. */
+FAPI_EXPORT fapi_grant *fapi_grant_new(fapi_context *context, int type);
+FAPI_EXPORT void fapi_grant_free(fapi_grant *grant);
+/* Forget and wipe everything but the type. */
+FAPI_EXPORT void fapi_grant_reset(fapi_grant *grant);
+/* The value as it was issued, to be compared in constant time. Leave it out where you store a hash and found the row by that;
+ * a database that compares text without case must not be what decides.
+ * Setters of text take 1 to 16,384 bytes. Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_value(fapi_grant *grant, const char *value, size_t value_len);
+/* The client that it was issued to. Without it, nobody may use the grant. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_client(fapi_grant *grant, const char *client_id, size_t client_id_len);
+/* Of the authorization request: redirect_uri, code_challenge (S256) and the scope that was granted. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_redirect_uri(fapi_grant *grant, const char *uri, size_t uri_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_challenge(fapi_grant *grant, const char *challenge, size_t challenge_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_scope(fapi_grant *grant, const char *scope, size_t scope_len);
+/* The keys that it is bound to: of a code, the jkt of fapi_par_check; of a refresh token, those of the token response that it
+ * came with. Fails: FAPI_ERR_ARG (also for what is no SHA-256 in base64url), _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_jkt(fapi_grant *grant, const char *jkt, size_t jkt_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_x5t_s256(fapi_grant *grant, const char *x5t, size_t x5t_len);
+/* When it was issued, and when it ends (exclusive). A request_uri, code or auth_req_id without times has ended.
+ * Fails: FAPI_ERR_ARG, FAPI_ERR_CLOCK. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_times(fapi_grant *grant, int64_t issued_at, int64_t expires_at);
+/* 1: spent. A request_uri is spent when its authorization is completed, not when its page is loaded; a code and an auth_req_id
+ * when tokens are given for it, a refresh token when it is replaced. Read the flag and set it in one step of the database
+ * (UPDATE ... WHERE used = 0): of two requests at once only one may get on. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_used(fapi_grant *grant, int used);
+/* Of a backchannel request: what the user said; 1 if it is delivered by push; when the client last polled (-1: never) and the
+ * seconds that it must wait, 5 at first. Fails: FAPI_ERR_ARG, _CLOCK, _RANGE (interval not 1 to 86400). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_state(fapi_grant *grant, int state);
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_push(fapi_grant *grant, int push);
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_polling(fapi_grant *grant, int64_t last_poll, int64_t interval);
+
+/* ------------------------------------------------------------------------------------------------ pushed requests -- */
+
+/* A fresh request_uri: urn:ietf:params:oauth:request_uri: and 256 random bits in base64url, FAPI_REQUEST_URI_LENGTH characters
+ * and a NUL (78 bytes). Fails: FAPI_ERR_ARG, _BUFFER, _RANDOM. Spec: RFC 9126 2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_par_request_uri(char *uri, size_t uri_size);
+
+typedef struct fapi_par fapi_par; /* limits of PAR, and the facts of one request; reusable */
+
+FAPI_EXPORT fapi_par *fapi_par_new(fapi_context *context);
+FAPI_EXPORT void fapi_par_free(fapi_par *par);
+/* Forget the facts (method, content type, client, jkt); limits stay. */
+FAPI_EXPORT void fapi_par_reset(fapi_par *par);
+/* Seconds that a request_uri may live: 1 to 599 at first, as FAPI 2.0 has it; at most 86400. Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_par_set_lifetime(fapi_par *par, int64_t least, int64_t longest);
+/* 1, as at first: every authorization request must have been pushed. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_par_set_required(fapi_par *par, int on);
+/* 1: parameters beside client_id and request_uri are refused; 0, as at first: they are ignored, only pushed ones count. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_par_set_extra_refused(fapi_par *par, int on);
+/* 1, as at first: a request_uri is of no use once its authorization was completed. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_par_set_one_time(fapi_par *par, int on);
+/* Facts of a pushed request: its method and Content-Type field; the client that was authenticated (not set: nobody); the
+ * thumbprint of the key of its DPoP proof, if it had one and that passed. At most 256 bytes each. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_par_set_method(fapi_par *par, const char *method, size_t method_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_par_set_content_type(fapi_par *par, const char *value, size_t value_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_par_set_client(fapi_par *par, const char *client_id, size_t client_id_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_par_set_jkt(fapi_par *par, const char *jkt, size_t jkt_len);
+/* May expires_in be sent? Fails: FAPI_ERR_ARG, FAPI_PAR_LIFETIME. Spec: RFC 9126 2.2, FAPI 2.0 SP 5.3.2.2 (12). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_par_check_lifetime(const fapi_par *par, int64_t expires_in);
+/* Judge a pushed request as such; what it asks for is judged by fapi_authorization_request_check. After FAPI_OK
+ * fapi_verdict_jkt has the key that the code must be bound to, if any.
+ * Fails: FAPI_ERR_ARG, FAPI_PARAMETER_*, FAPI_PAR_*, FAPI_AUTHORIZATION_CLIENT_ID_MISSING, _DPOP_JKT.
+ * Spec:  RFC 9126 2, RFC 9449 10.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_par_check(const fapi_par *par, const fapi_parameters *parameters,
+                                              fapi_verdict *verdict);
+/* Judge an authorization request that refers to a pushed one. pushed: what was found under its request_uri, or NULL.
+ * Fails: FAPI_ERR_ARG, _CLOCK, FAPI_PARAMETER_*, FAPI_REQUEST_URI_*, FAPI_AUTHORIZATION_CLIENT_ID_MISSING.
+ * Spec:  RFC 9126 4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_par_check_reference(const fapi_par *par, const fapi_parameters *parameters,
+                                                        const fapi_grant *pushed, int64_t now, fapi_verdict *verdict);
+
+/* -------------------------------------------------------------------------------------------- authorization requests -- */
+
+typedef struct fapi_authorization_request fapi_authorization_request; /* limits; set up first, then shared */
+
+FAPI_EXPORT fapi_authorization_request *fapi_authorization_request_new(fapi_context *context);
+FAPI_EXPORT void fapi_authorization_request_free(fapi_authorization_request *request);
+/* types: sum of FAPI_RESPONSE_, only code at first. jarm: FAPI_USE_OFF, _OPTIONAL (as at first), _REQUIRED, or _CONDITIONAL:
+ * needed with response_type code. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_request_set_response(fapi_authorization_request *request, int types,
+                                                                       int jarm);
+/* 0: a request without code_challenge passes; one that has it is judged all the same. 1 at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_request_set_pkce_required(fapi_authorization_request *request, int on);
+/* 1: nonce must be there with scope openid, state without it. 0 at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_request_set_nonce_or_state(fapi_authorization_request *request, int on);
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_request_set_scope_required(fapi_authorization_request *request, int on);
+/* Characters of a nonce: 64 to 1024; 255 at first. Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_request_set_nonce_max(fapi_authorization_request *request,
+                                                                        int64_t characters);
+/* A type that authorization_details may have; at most 64, none at first. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_request_add_details_type(fapi_authorization_request *request,
+                                                                           const char *type, size_t type_len);
+/* Judge what an authorization request asks for. client_id: who was authenticated at PAR; length 0: not compared. Whether
+ * redirect_uri is registered, and what of scope, resource and authorization_details is granted, is not judged here.
+ * Fails: FAPI_ERR_ARG, FAPI_PARAMETER_*, FAPI_AUTHORIZATION_*, FAPI_PKCE_*, FAPI_DETAILS_*.
+ * Spec:  RFC 6749 4.1.1, OpenID Connect Core 3.1.2.1, JARM 2.3, RFC 8707 2, RFC 9396 2, RFC 9449 10. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_request_check(const fapi_authorization_request *request,
+                                                                const fapi_parameters *parameters, const char *client_id,
+                                                                size_t client_id_len, fapi_verdict *verdict);
+
+/* ---------------------------------------------------------------------------------------------------- token requests -- */
+
+typedef struct fapi_token_request fapi_token_request; /* limits of the token endpoint, and the facts of one request; reusable */
+
+FAPI_EXPORT fapi_token_request *fapi_token_request_new(fapi_context *context);
+FAPI_EXPORT void fapi_token_request_free(fapi_token_request *request);
+/* Forget the facts (method, client, keys, rotation); limits stay. */
+FAPI_EXPORT void fapi_token_request_reset(fapi_token_request *request);
+/* Grants that are supported, sum of FAPI_GRANT_; codes and refresh tokens at first. password and implicit have no bit. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_set_grant_types(fapi_token_request *request, int types);
+/* Seconds that a code (1 to 600; 60 at first) and a refresh token (0, as at first: until its own end) live at most.
+ * Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_set_lifetimes(fapi_token_request *request, int64_t code,
+                                                                int64_t refresh_token);
+/* 0: a code whose request had no code_challenge passes without code_verifier. 1 at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_set_pkce_required(fapi_token_request *request, int on);
+/* required 1, as at first: no token without sender constraint. methods: sum of FAPI_BINDING_, both at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_set_binding(fapi_token_request *request, int required, int methods);
+/* Facts of the request; text at most 256 bytes. The client that was authenticated (or, FAPI_CLIENT_PUBLIC, identified), and
+ * the grants it is registered for; not set: nobody. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_set_method(fapi_token_request *request, const char *method,
+                                                             size_t method_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_set_client(fapi_token_request *request, const char *client_id,
+                                                             size_t client_id_len, int type, int grant_types);
+/* How the client is registered to get its tokens bound: FAPI_BINDING_DPOP for dpop_bound_access_tokens, FAPI_BINDING_MTLS for
+ * tls_client_certificate_bound_access_tokens. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_set_client_bound(fapi_token_request *request, int methods);
+/* 1: the host replaces refresh tokens of this client at each use. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_set_rotates(fapi_token_request *request, int on);
+/* The thumbprints of the key of the DPoP proof and of the client certificate, proven in this request. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_set_jkt(fapi_token_request *request, const char *jkt, size_t jkt_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_set_x5t_s256(fapi_token_request *request, const char *x5t, size_t x5t_len);
+/* Judge a token request. grant: what was found under its code, refresh_token or auth_req_id, or NULL. After FAPI_OK cnf of the
+ * access token is jkt of fapi_verdict_jkt and x5t#S256 of fapi_verdict_x5t_s256, as far as they are there; token_type is DPoP
+ * with a jkt. FAPI_CODE_REUSED and FAPI_REFRESH_USED: revoke what was issued from the grant.
+ * Fails: FAPI_ERR_ARG, _CLOCK, FAPI_PARAMETER_*, FAPI_TOKEN_REQUEST_*, FAPI_GRANT_*, FAPI_CODE_*, FAPI_PKCE_*, FAPI_REFRESH_*,
+ *        FAPI_CIBA_*.
+ * Spec:  RFC 6749 4.1.3, 4.4, 6, RFC 7636 4.6, RFC 8705 4, RFC 9449 5, 10, CIBA Core 10, 11, FAPI 2.0 SP 5.3.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_check(const fapi_token_request *request, const fapi_parameters *parameters,
+                                                        const fapi_grant *grant, int64_t now, fapi_verdict *verdict);
 
 /* -------------------------------------------------------------------------------------------- profile and policy -- */
 

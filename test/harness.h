@@ -96,6 +96,11 @@ T_AUTO(fapi_client_certificate)
 T_AUTO(fapi_policy)
 T_AUTO(fapi_request)
 T_AUTO(fapi_rs)
+T_AUTO(fapi_parameters)
+T_AUTO(fapi_grant)
+T_AUTO(fapi_par)
+T_AUTO(fapi_token_request)
+T_AUTO(fapi_authorization_request)
 T_AUTO(fapi_findings)
 
 #endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The public handle of what the host stored. Nothing is judged here but equality and time. */
+#include "oauth/grant.h"
+
+#include "crypto/digest.h"
+
+#define MAX_TEXT 16384
+
+static const int TYPES = FAPI_GRANT_AUTHORIZATION_CODE | FAPI_GRANT_REFRESH_TOKEN | FAPI_GRANT_CLIENT_CREDENTIALS |
+                         FAPI_GRANT_CIBA | FAPI_GRANT_PUSHED_REQUEST;
+
+static bool is_one_type(int type)
+{
+    return type > 0 && (type & ~TYPES) == 0 && (type & (type - 1)) == 0;
+}
+
+/* See fapi.h. */
+fapi_grant *fapi_grant_new(fapi_context *context, int type)
+{
+    fapi_grant *grant = NULL;
+    fapi_context *held = is_one_type(type) ? fapix_context_use(context) : NULL;
+
+    if (held == NULL)
+        return NULL;
+    grant = fapix_alloc(&held->memory, sizeof *grant);
+    if (grant == NULL) {
+        fapix_context_unref(held);
+        return NULL;
+    }
+    grant->context = held;
+    grant->type = type;
+    fapi_grant_reset(grant);
+    return grant;
+}
+
+static void forget(fapi_grant *grant, int which)
+{
+    uint8_t *text = (uint8_t *)(uintptr_t)grant->text[which].p;
+
+    if (text != NULL)
+        fapix_wipe(text, grant->text[which].n);
+    fapix_free(&grant->context->memory, text, grant->text[which].n);
+    grant->text[which] = fapix_slice_of(NULL, 0);
+}
+
+/* See fapi.h. */
+void fapi_grant_reset(fapi_grant *grant)
+{
+    if (grant == NULL)
+        return;
+    for (int i = 0; i < FAPIX_GRANT_TEXTS; i++)
+        forget(grant, i);
+    grant->state = FAPI_GRANT_STATE_PENDING;
+    grant->used = grant->push = false;
+    grant->issued_at = grant->expires_at = grant->last_poll = -1;
+    grant->interval = 5; /* CIBA 7.3: what holds where the server named none */
+}
+
+/* See fapi.h. */
+void fapi_grant_free(fapi_grant *grant)
+{
+    fapi_context *context = NULL;
+
+    if (grant == NULL)
+        return;
+    context = grant->context;
+    fapi_grant_reset(grant);
+    fapix_free(&context->memory, grant, sizeof *grant);
+    fapix_context_unref(context);
+}
+
+static int set(fapi_grant *grant, int which, const char *text, size_t text_len)
+{
+    fapix_slice copy = {NULL, 0};
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (grant == NULL || text == NULL || text_len == 0 || text_len > MAX_TEXT)
+        return FAPI_ERR_ARG;
+    rc = fapix_copy(&grant->context->memory, fapix_slice_of(text, text_len), &copy);
+    if (rc != FAPI_OK)
+        return rc;
+    forget(grant, which);
+    grant->text[which] = copy;
+    return FAPI_OK;
+}
+
+static int set_hash(fapi_grant *grant, int which, const char *text, size_t text_len)
+{
+    if (grant != NULL && text != NULL && !fapix_is_sha256_base64url(fapix_slice_of(text, text_len)))
+        return FAPI_ERR_ARG;
+    return set(grant, which, text, text_len);
+}
+
+/* See fapi.h. */
+int fapi_grant_set_value(fapi_grant *grant, const char *value, size_t value_len)
+{
+    return set(grant, FAPIX_GRANT_VALUE, value, value_len);
+}
+
+/* See fapi.h. */
+int fapi_grant_set_client(fapi_grant *grant, const char *client_id, size_t client_id_len)
+{
+    return set(grant, FAPIX_GRANT_CLIENT, client_id, client_id_len);
+}
+
+/* See fapi.h. */
+int fapi_grant_set_redirect_uri(fapi_grant *grant, const char *uri, size_t uri_len)
+{
+    return set(grant, FAPIX_GRANT_REDIRECT_URI, uri, uri_len);
+}
+
+/* See fapi.h. */
+int fapi_grant_set_challenge(fapi_grant *grant, const char *challenge, size_t challenge_len)
+{
+    return set_hash(grant, FAPIX_GRANT_CHALLENGE, challenge, challenge_len);
+}
+
+/* See fapi.h. */
+int fapi_grant_set_jkt(fapi_grant *grant, const char *jkt, size_t jkt_len)
+{
+    return set_hash(grant, FAPIX_GRANT_JKT, jkt, jkt_len);
+}
+
+/* See fapi.h. */
+int fapi_grant_set_x5t_s256(fapi_grant *grant, const char *x5t, size_t x5t_len)
+{
+    return set_hash(grant, FAPIX_GRANT_X5T, x5t, x5t_len);
+}
+
+/* See fapi.h. */
+int fapi_grant_set_scope(fapi_grant *grant, const char *scope, size_t scope_len)
+{
+    return set(grant, FAPIX_GRANT_SCOPE, scope, scope_len);
+}
+
+static bool is_time(int64_t time)
+{
+    return time >= 0 && time <= FAPI_MAX_TIME;
+}
+
+/* See fapi.h. */
+int fapi_grant_set_times(fapi_grant *grant, int64_t issued_at, int64_t expires_at)
+{
+    if (grant == NULL)
+        return FAPI_ERR_ARG;
+    if (!is_time(issued_at) || !is_time(expires_at) || expires_at < issued_at)
+        return FAPI_ERR_CLOCK;
+    grant->issued_at = issued_at;
+    grant->expires_at = expires_at;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_grant_set_used(fapi_grant *grant, int used)
+{
+    if (grant == NULL || used < 0 || used > 1)
+        return FAPI_ERR_ARG;
+    grant->used = used == 1;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_grant_set_state(fapi_grant *grant, int state)
+{
+    if (grant == NULL || state < FAPI_GRANT_STATE_PENDING || state > FAPI_GRANT_STATE_DENIED)
+        return FAPI_ERR_ARG;
+    grant->state = state;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_grant_set_push(fapi_grant *grant, int push)
+{
+    if (grant == NULL || push < 0 || push > 1)
+        return FAPI_ERR_ARG;
+    grant->push = push == 1;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_grant_set_polling(fapi_grant *grant, int64_t last_poll, int64_t interval)
+{
+    if (grant == NULL)
+        return FAPI_ERR_ARG;
+    if (last_poll < -1 || last_poll > FAPI_MAX_TIME)
+        return FAPI_ERR_CLOCK;
+    if (interval < 1 || interval > 86400)
+        return FAPI_ERR_RANGE;
+    grant->last_poll = last_poll;
+    grant->interval = interval;
+    return FAPI_OK;
+}
+
+bool fapix_grant_is(const fapi_grant *grant, fapix_slice value)
+{
+    fapix_slice issued = grant->text[FAPIX_GRANT_VALUE];
+
+    return value.n > 0 && (issued.n == 0 || fapix_ct_eq(issued, value));
+}
+
+bool fapix_grant_belongs(const fapi_grant *grant, fapix_slice client_id)
+{
+    return client_id.n > 0 && fapix_slice_eq(grant->text[FAPIX_GRANT_CLIENT], client_id);
+}
+
+bool fapix_grant_expired(const fapi_grant *grant, int64_t max_lifetime, int64_t now)
+{
+    if (grant->expires_at >= 0 && now >= grant->expires_at)
+        return true;
+    return max_lifetime > 0 && grant->issued_at >= 0 && now - grant->issued_at >= max_lifetime;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the host's database says of a pushed request, a code, a refresh token or a backchannel request. */
+#ifndef FAPIX_GRANT_H
+#define FAPIX_GRANT_H
+
+#include "base/context.h"
+
+enum fapix_grant_text {
+    FAPIX_GRANT_VALUE, FAPIX_GRANT_CLIENT, FAPIX_GRANT_REDIRECT_URI, FAPIX_GRANT_CHALLENGE, FAPIX_GRANT_JKT,
+    FAPIX_GRANT_X5T, FAPIX_GRANT_SCOPE, FAPIX_GRANT_TEXTS
+};
+
+struct fapi_grant {
+    fapi_context *context;
+    int type;  /* exactly one FAPI_GRANT_ */
+    int state; /* FAPI_GRANT_STATE_ */
+    bool used, push;
+    int64_t issued_at, expires_at;  /* -1: not set */
+    int64_t last_poll, interval;    /* -1: never polled */
+    fapix_slice text[FAPIX_GRANT_TEXTS]; /* owned; {NULL, 0}: not set */
+};
+
+/* Is this what was issued? True where the host did not say what that was, as it found the row by a hash. */
+bool fapix_grant_is(const fapi_grant *grant, fapix_slice value);
+/* Was it issued to this client? Nobody without a name owns anything. */
+bool fapix_grant_belongs(const fapi_grant *grant, fapix_slice client_id);
+/* Over at now: at its own expiry, or max_lifetime seconds after its issue, whichever comes first. A grant without expiry and
+ * without limit never is. max_lifetime 0: no limit. */
+bool fapix_grant_expired(const fapi_grant *grant, int64_t max_lifetime, int64_t now);
+
+#endif
