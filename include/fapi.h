@@ -374,6 +374,33 @@ enum fapi_status {
     FAPI_REDIRECT_URI_MISSING = 708,
     FAPI_REDIRECT_URI_UNREGISTERED = 709,
     FAPI_REDIRECT_URI_NOT_ALLOWED = 710,
+    FAPI_REQUEST_OBJECT_MISSING = 715,
+    FAPI_REQUEST_OBJECT_ENCRYPTED = 716,
+    FAPI_REQUEST_OBJECT_TYP = 717,
+    FAPI_REQUEST_OBJECT_ALG = 718,
+    FAPI_REQUEST_OBJECT_ALG_REGISTERED = 719,
+    FAPI_REQUEST_OBJECT_KEY = 720,
+    FAPI_REQUEST_OBJECT_SIGNATURE = 721,
+    FAPI_REQUEST_OBJECT_CLAIM_TYPE = 722,
+    FAPI_REQUEST_OBJECT_NESTED = 723,
+    FAPI_REQUEST_OBJECT_CLIENT_ID_MISSING = 724,
+    FAPI_REQUEST_OBJECT_CLIENT_ID = 725,
+    FAPI_REQUEST_OBJECT_ISS_MISSING = 726,
+    FAPI_REQUEST_OBJECT_ISS = 727,
+    FAPI_REQUEST_OBJECT_SUB = 728,
+    FAPI_REQUEST_OBJECT_AUD_MISSING = 729,
+    FAPI_REQUEST_OBJECT_AUD = 730,
+    FAPI_REQUEST_OBJECT_EXP_MISSING = 731,
+    FAPI_REQUEST_OBJECT_EXPIRED = 732,
+    FAPI_REQUEST_OBJECT_NBF_MISSING = 733,
+    FAPI_REQUEST_OBJECT_NBF = 734,
+    FAPI_REQUEST_OBJECT_OLD = 735,
+    FAPI_REQUEST_OBJECT_LIFETIME = 736,
+    FAPI_REQUEST_OBJECT_IAT_MISSING = 737,
+    FAPI_REQUEST_OBJECT_IAT_FUTURE = 738,
+    FAPI_REQUEST_OBJECT_JTI_MISSING = 739,
+    FAPI_REQUEST_OBJECT_JTI = 740,
+    FAPI_REQUEST_OBJECT_REPLAYED = 741,
 
     FAPI_METADATA_TYPE = 760,
     FAPI_METADATA_MISSING = 761,
@@ -577,7 +604,8 @@ enum fapi_subject {
     FAPI_SUBJECT_CERTIFICATE = 4,
     FAPI_SUBJECT_JWS = 5,
     FAPI_SUBJECT_JWT = 6,
-    FAPI_SUBJECT_CLIENT_ASSERTION = 7
+    FAPI_SUBJECT_CLIENT_ASSERTION = 7,
+    FAPI_SUBJECT_REQUEST_OBJECT = 8
 };
 enum fapi_outcome { FAPI_OUTCOME_PASS = 0, FAPI_OUTCOME_FAIL = 1, FAPI_OUTCOME_SKIP = 2 };
 
@@ -872,7 +900,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_set_other_method(fapi_clien
 FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_check(const fapi_client_assertion *handle, const char *assertion,
                                                            size_t assertion_len, int64_t now, fapi_verdict *verdict);
 /* Whose assertion does this say it is, for looking up a client where the request has no client_id? The value of sub, 1 to
- * 255 bytes. Nothing is checked but form and header: a name to look up, not one to trust.
+ * 255 bytes. Nothing is checked but form and header: a name to look up, not one to trust, and the verdict says FAPI_ERR_STATE.
  * Owns:  *client_id lives until the verdict is next used. Fails: as fapi_client_assertion_check. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_claimed(const char *assertion, size_t assertion_len,
                                                              fapi_verdict *verdict, const char **client_id,
@@ -1131,6 +1159,45 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_set_x5t_s256(fapi_token_reques
  * Spec:  RFC 6749 4.1.3, 4.4, 6, RFC 7636 4.6, RFC 8705 4, RFC 9449 5, 10, CIBA Core 10, 11, FAPI 2.0 SP 5.3.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_check(const fapi_token_request *request, const fapi_parameters *parameters,
                                                         const fapi_grant *grant, int64_t now, fapi_verdict *verdict);
+
+/* ----------------------------------------------------------------------------------------------- request object -- */
+
+typedef struct fapi_request_object fapi_request_object; /* what a request object must fit; one thread at a time, reusable */
+
+FAPI_EXPORT fapi_request_object *fapi_request_object_new(fapi_context *context);
+FAPI_EXPORT void fapi_request_object_free(fapi_request_object *object);
+/* The client that sends it, as the request says outside the object (authenticated, at the PAR endpoint), 1 to
+ * FAPI_MAX_URL bytes, and the loaded set of its keys. Required. Owns: holds a reference to jwks.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (jwks not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_client(fapi_request_object *object, const char *client_id,
+                                                              size_t client_id_len, fapi_jwks *jwks);
+/* A name of this server that aud, a string or an array, may hold: its issuer, by FAPI. One at least is required, 8 at
+ * most. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE (too many). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_add_audience(fapi_request_object *object, const char *audience,
+                                                                size_t audience_len);
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. And the one that the client has registered as
+ * request_object_signing_alg; 0, as at first, for none. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_algs(fapi_request_object *object, int algs);
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_registered_alg(fapi_request_object *object, int alg);
+/* 1: typ must be oauth-authz-req+jwt. 0, as at first: it may also be JWT or absent, as many clients still send it. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_typ_required(fapi_request_object *object, int on);
+/* 1: it is a signed authentication request of CIBA, which must have iss, iat and jti. 0, as at first: an authorization
+ * request, which must have client_id. Both must have aud, exp and nbf. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_backchannel(fapi_request_object *object, int on);
+/* Seconds that nbf may lie in the past, and from nbf to exp: 1 to 3600, both 3600 at first. Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_limits(fapi_request_object *object, int64_t age, int64_t lifetime);
+/* Seconds that nbf and iat may lie in the future (0 to 60; 10 at first), and exp in the past (0 to 60; 0 at first).
+ * Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_skew(fapi_request_object *object, int64_t ahead, int64_t behind);
+/* Judge a request object. After FAPI_OK the parameters of the request are the claims of the verdict, and nothing that stood
+ * beside the object. What they ask for is not judged here, but that each known one has its JSON type. If there is a jti,
+ * the verdict has a one-use key of client and jti, which has NOT been claimed. Encrypted ones are refused by name.
+ * A CIBA endpoint answers invalid_request where a status says invalid_request_object.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, FAPI_POLICY_EMPTY (client or audience not set), FAPI_REQUEST_OBJECT_*, and
+ *        below that level FAPI_JWS_*, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  RFC 9101, OpenID Connect Core 6, FAPI 1.0 Advanced 5.2.2, FAPI 2.0 MS 5.3.1, CIBA 7.1.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_check(const fapi_request_object *object, const char *request,
+                                                         size_t request_len, int64_t now, fapi_verdict *verdict);
 
 /* -------------------------------------------------------------------------------------------- profile and policy -- */
 
