@@ -296,6 +296,8 @@ int fapi_client_assertion_claimed(const char *assertion, size_t assertion_len, f
         rc = fapix_client_assertion_claimed(verdict, fapix_slice_of(assertion, assertion_len), &claimed);
     rc = answered(verdict, rc);
     if (rc == FAPI_OK) {
+        /* Whoever reads the verdict must not take this for a check that passed. */
+        verdict->decided = false;
         *client_id = (const char *)claimed.p;
         *client_id_len = claimed.n;
     }
