@@ -135,6 +135,40 @@ static void binding(void **state)
     CHECK(fapi_verdict_subject(verdict) == FAPI_SUBJECT_CERTIFICATE);
 }
 
+static int judge_both(fapi_verdict *verdict, fapix_slice certificate, const char *stated)
+{
+    fapix_verdict_begin(verdict);
+    return fapix_verdict_end(verdict, fapix_mtls_judge(verdict, certificate, fapix_slice_str(stated), fapix_slice_str(X5T)));
+}
+
+/* A proxy that hands over no more than the thumbprint; and if it hands over both, they must belong together. */
+static void thumbprint_alone(void **state)
+{
+    (void)state;
+    AUTO(fapi_verdict) verdict = fapi_verdict_new(t_context());
+    const fapix_slice none = fapix_slice_of(NULL, 0), as_der = fapix_slice_of(der, der_n);
+    static const char *const wrong[] = {OTHER, "A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v", X5T "=", X5T X5T, "x"};
+    const char *found = NULL;
+    size_t n = 0;
+
+    CHECK(verdict != NULL);
+    STATUS(FAPI_OK, judge_both(verdict, none, X5T));
+    STATUS(FAPI_OK, fapi_verdict_x5t_s256(verdict, &found, &n));
+    CHECK(n == FAPI_JKT_LENGTH && memcmp(found, X5T, n) == 0);
+    STATUS(FAPI_OK, judge_both(verdict, as_der, X5T));
+    STATUS(FAPI_OK, judge_both(verdict, as_der, ""));
+    ACCEPTS("RFC8705-3-2");
+    STATUS(FAPI_MTLS_CERTIFICATE_MISSING, judge_both(verdict, none, ""));
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        STATUS(FAPI_MTLS_THUMBPRINT, judge_both(verdict, none, wrong[i]));
+        STATUS(FAPI_MTLS_THUMBPRINT, judge_both(verdict, as_der, wrong[i]));
+        CHECK(fapi_verdict_x5t_s256(verdict, &found, &n) != FAPI_OK || n == 0);
+    }
+    STATUS(FAPI_CERTIFICATE_DER, judge_both(verdict, fapix_slice_of(der, der_n - 1), X5T));
+    REFUSES("RFC8705-3-2");
+    ATTACK("MTLS-01");
+}
+
 /* One bit of the certificate is another certificate. */
 static void other_certificate(void **state)
 {
@@ -158,6 +192,7 @@ int main(void)
         cmocka_unit_test_setup(thumbprint, load),
         cmocka_unit_test_setup(bad_certificates, load),
         cmocka_unit_test_setup(binding, load),
+        cmocka_unit_test_setup(thumbprint_alone, load),
         cmocka_unit_test_setup(other_certificate, load),
     };
 

@@ -13,6 +13,7 @@ static void test_takes_fields(void **state)
     STATUS(FAPI_OK, fapi_request_add_header(request, S("Authorization"), S("DPoP abc")));
     STATUS(FAPI_OK, fapi_request_add_header(request, S("X-Empty"), NULL, 0));
     STATUS(FAPI_OK, fapi_request_set_certificate(request, fixture_certificate, sizeof fixture_certificate));
+    STATUS(FAPI_OK, fapi_request_set_certificate_thumbprint(request, S("A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0")));
     STATUS(FAPI_OK, fapi_request_set_tls(request, 0x0304, 0x1301));
     STATUS(FAPI_OK, fapi_request_require_scope(request, S("accounts")));
     STATUS(FAPI_OK, fapi_request_set_revoked(request, 0));
@@ -52,6 +53,9 @@ static void test_refuses_fields(void **state)
     STATUS(FAPI_ERR_ARG, fapi_request_set_url(request, NULL, 3));
     STATUS(FAPI_ERR_ARG, fapi_request_set_certificate(request, NULL, 3));
     STATUS(FAPI_ERR_ARG, fapi_request_set_certificate(request, fixture_certificate, 0));
+    STATUS(FAPI_ERR_ARG, fapi_request_set_certificate_thumbprint(request, NULL, 43));
+    STATUS(FAPI_MTLS_THUMBPRINT, fapi_request_set_certificate_thumbprint(request, S("")));
+    STATUS(FAPI_MTLS_THUMBPRINT, fapi_request_set_certificate_thumbprint(request, S("A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0=")));
     STATUS(FAPI_ERR_ARG, fapi_request_set_tls(request, -1, 0));
     STATUS(FAPI_ERR_ARG, fapi_request_set_tls(request, 0x0303, 0x10000));
     STATUS(FAPI_ERR_ARG, fapi_request_require_scope(request, NULL, 0));

@@ -174,6 +174,28 @@ static void test_mtls_bound(void **state)
     ATTACK("MTLS-09"); /* the certificate is the request's own, each time */
 }
 
+/* What a proxy says when it hands over the thumbprint only. */
+static void test_mtls_bound_by_thumbprint(void **state)
+{
+    AUTO(fixture) fx = NULL;
+    (void)state;
+
+    STATUS(FAPI_OK, sealed(&fx, FAPI_PROFILE_FAPI1_ADVANCED));
+    STATUS(FAPI_OK, mtls_token(fx, "", ""));
+    STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
+    STATUS(FAPI_OK, fapi_request_set_certificate_thumbprint(fx->request, fx->x5t, strlen(fx->x5t)));
+    STATUS(FAPI_OK, fixture_check(fx));
+    CHECK(reads(fx, fapi_verdict_x5t_s256, fx->x5t));
+    ACCEPTS("RFC8705-3-2");
+    STATUS(FAPI_OK, fapi_request_set_certificate_thumbprint(fx->request, S("A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0")));
+    STATUS(FAPI_MTLS_THUMBPRINT, fixture_check(fx));
+    REFUSES("RFC8705-3-2");
+    STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
+    STATUS(FAPI_MTLS_THUMBPRINT, fixture_check(fx));
+    STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
+    STATUS(FAPI_MTLS_CERTIFICATE_MISSING, fixture_check(fx));
+}
+
 /* A certificate header of the client's own making is just a header. */
 static void test_certificate_header_is_not_a_certificate(void **state)
 {
@@ -888,6 +910,7 @@ int main(void)
         cmocka_unit_test(test_dpop_bound),
         cmocka_unit_test(test_scheme_and_field_case),
         cmocka_unit_test(test_mtls_bound),
+        cmocka_unit_test(test_mtls_bound_by_thumbprint),
         cmocka_unit_test(test_certificate_header_is_not_a_certificate),
         cmocka_unit_test(test_every_confirmation_counts),
         cmocka_unit_test(test_refusals),
