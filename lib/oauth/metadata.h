@@ -36,7 +36,8 @@ typedef struct fapix_metadata_limits {
  * looking: FAPI_ERR_NOMEM, _RANDOM, _CRYPTO. */
 int fapix_metadata_server(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json);
 int fapix_metadata_client(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json);
-/* member: what holds the set, for the findings; "" for a set that stands alone. need_x5c: each key must bring a certificate. */
+/* member: what holds the set, for the findings; "" for a set that stands alone, which may hold keys that are not for this profile
+ * beside one that is. need_x5c: each key must bring a certificate. */
 int fapix_metadata_keys(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json, const char *member,
                         bool need_x5c);
 

@@ -13,7 +13,9 @@ typedef struct set {
     fapi_findings *findings;
     const fapix_metadata_limits *limits;
     const char *member;
-    bool need_x5c, some_sig, some_enc, some_bare; /* bare: a key without use */
+    bool alone;                        /* a published set, which may hold keys for other ends too */
+    bool need_x5c, some_enc, some_bare; /* bare: a key without use */
+    bool some_fit, some_other;          /* keys whose algorithm is one of the profile, and others that are good keys */
     uint8_t hash_key[16];
     size_t kids;
 } set;
@@ -24,7 +26,7 @@ static void add(const set *keys, int level, int status, const char *clause, int 
 }
 
 /* Key material that must never be there, and keys that no profile would verify with. Keys for encryption are not imported. */
-static int judge_key(const set *keys, const fapix_jwk_fields *fields, int index)
+static int judge_key(set *keys, const fapix_jwk_fields *fields, int index)
 {
     fapi_context *context = keys->findings->context;
     bool plain_rsa = (keys->limits->algs.value & (FAPI_ALG_PS256 | FAPI_ALG_RS256)) == FAPI_ALG_RS256;
@@ -43,8 +45,12 @@ static int judge_key(const set *keys, const fapix_jwk_fields *fields, int index)
     }
     alg = context->provider->key_alg(key);
     context->provider->key_free(key);
-    if ((alg & keys->limits->algs.value) == 0)
-        add(keys, SHALL, FAPI_JWKS_ALG, keys->limits->algs.clause, index, fapix_slice_str(fapi_alg_name(alg)));
+    if ((alg & keys->limits->algs.value) != 0) {
+        keys->some_fit = true;
+    } else {
+        keys->some_other = true;
+        add(keys, keys->alone ? SHOULD : SHALL, FAPI_JWKS_ALG, keys->limits->algs.clause, index, fapix_slice_str(fapi_alg_name(alg)));
+    }
     return FAPI_OK;
 }
 
@@ -90,7 +96,6 @@ static int judge_entry(set *keys, int index)
         add(keys, SHALL, rc, NULL, index, nothing);
         return FAPI_OK;
     }
-    keys->some_sig = keys->some_sig || fapix_slice_is(fields.use, "sig");
     keys->some_enc = keys->some_enc || fapix_slice_is(fields.use, "enc");
     keys->some_bare = keys->some_bare || fields.use.p == NULL;
     judge_x5c(keys, index);
@@ -101,7 +106,8 @@ static int judge_entry(set *keys, int index)
 int fapix_metadata_keys(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json, const char *member,
                         bool need_x5c)
 {
-    set keys = {.findings = findings, .limits = limits, .member = member, .need_x5c = need_x5c};
+    set keys = {.findings = findings, .limits = limits, .member = member, .alone = member[0] == '\0',
+                .need_x5c = need_x5c};
     int rc = findings->context->provider->random(keys.hash_key, sizeof keys.hash_key), form = FAPI_OK;
 
     if (rc != FAPI_OK)
@@ -119,5 +125,7 @@ int fapix_metadata_keys(fapi_findings *findings, const fapix_metadata_limits *li
     /* Spec: RFC8414-2-3 */
     if (keys.some_enc && keys.some_bare)
         add(&keys, SHALL, FAPI_JWKS_USE, NULL, -1, nothing);
+    if (keys.alone && keys.some_other && !keys.some_fit)
+        add(&keys, SHALL, FAPI_JWKS_ALG, limits->algs.clause, -1, nothing);
     return rc;
 }

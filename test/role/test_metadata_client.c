@@ -179,6 +179,7 @@ static void authentication(void **state)
         {F2S, {JWKS("1")}, FAPI_JWKS_FORM, SHALL, "jwks[0]", 0, "-RFC7591-2-5"},
         {F2S, {{"jwks_uri", NULL}, {"jwks", "{}"}}, FAPI_JWKS_FORM, SHALL, "jwks", 0, "-RFC7591-2-5"},
         {F2S, {{"jwks_uri", NULL}, {"jwks", "\"{}\""}}, FAPI_REGISTRATION_TYPE, SHALL, "jwks", 0, "-RFC7591-2-5"},
+        {F1A, {JWKS(ED(""))}, FAPI_JWKS_ALG, SHALL, "jwks[0]", 0, NULL},
         {F2S, {JWKS(ED(",\"d\":\"AA\""))}, FAPI_JWK_PRIVATE, SHALL, "jwks[0]", 0, "-RFC7517-9.2-1"},
         {F2S, {JWKS(ED("") ",{\"kty\":\"oct\",\"k\":\"AA\",\"kid\":\"2\"}")}, FAPI_JWK_SYMMETRIC, SHALL, "jwks[1]", 0,
          "-RFC7517-9.2-1"},
