@@ -125,6 +125,7 @@ enum fapi_status {
     FAPI_CERTIFICATE_PEM = 150,
     FAPI_CERTIFICATE_DER = 151,
     FAPI_CERTIFICATE_SIZE = 152,
+    FAPI_CERTIFICATE_NAMES = 153,
 
     FAPI_JWK_KTY = 200,
     FAPI_JWK_CRV = 201,
@@ -354,6 +355,14 @@ enum fapi_status {
     FAPI_CLIENT_ASSERTION_JTI = 675,
     FAPI_CLIENT_ASSERTION_CLIENT_ID = 676,
     FAPI_CLIENT_ASSERTION_REPLAYED = 677,
+    FAPI_CLIENT_AUTH_MISSING = 680,
+    FAPI_CLIENT_AUTH_MULTIPLE = 681,
+    FAPI_CLIENT_AUTH_SECRET = 682,
+    FAPI_CLIENT_AUTH_METHOD = 683,
+    FAPI_CLIENT_AUTH_NOT_ALLOWED = 684,
+    FAPI_CLIENT_AUTH_PUBLIC = 685,
+    FAPI_CLIENT_AUTH_IN_URL = 686,
+    FAPI_CLIENT_AUTH_CLIENT_ID_MISSING = 687,
 
     FAPI_FORM_SIZE = 690,
     FAPI_FORM_COUNT = 691,
@@ -906,6 +915,38 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_client_assertion_claimed(const char *asserti
                                                              fapi_verdict *verdict, const char **client_id,
                                                              size_t *client_id_len);
 
+/* ----------------------------------------------------------------------------------------- client authentication -- */
+
+typedef struct fapi_client_auth fapi_client_auth; /* how one request authenticates its client; one thread at a time, reusable */
+
+/* Which client authentication does a request carry, and is it the one way that its client registered? That the assertion or
+ * the certificate is good is for fapi_client_assertion_check and the checks of certificates. */
+FAPI_EXPORT fapi_client_auth *fapi_client_auth_new(fapi_context *context);
+/* Wipes what was kept. */
+FAPI_EXPORT void fapi_client_auth_free(fapi_client_auth *handle);
+/* The form-encoded body, and the query of the URL (without question mark); at most 64 KiB each, length 0: none. A text that
+ * breaks a rule is refused here, and by each check until another one is set: no parameter but resource may be repeated.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_FORM_*. Spec: RFC 6749 3.2, B. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_auth_set_body(fapi_client_auth *handle, const char *body, size_t body_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_auth_set_query(fapi_client_auth *handle, const char *query, size_t query_len);
+/* 1: there is an Authorization field, of whatever scheme; 1: the TLS connection has proven a client certificate. Both 0 at
+ * first, and for each new request to be set anew. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_auth_set_connection(fapi_client_auth *handle, int authorization,
+                                                               int certificate);
+/* The token_endpoint_auth_method of the client: one of enum fapi_auth, or 0 for none, as at first: a public client.
+ * Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_auth_set_registered(fapi_client_auth *handle, int method);
+/* What is allowed here: the sum of methods of enum fapi_auth, all of them at first; public clients, 0 (at first) or 1, which
+ * only FAPI 1.0 Baseline lets in. Secrets never are. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_auth_set_allowed(fapi_client_auth *handle, int methods, int public_clients);
+/* Fails: FAPI_ERR_ARG, FAPI_FORM_*, FAPI_CLIENT_AUTH_*, FAPI_CLIENT_ASSERTION_NOT_ALONE.
+ * Spec:  RFC 6749 2.3, RFC 7521 4.2.1, OpenID Connect Core 9, FAPI 2.0 SP 5.3.2.1 (3), (6), FAPI 1.0 Advanced 5.2.2 (14). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_auth_check(const fapi_client_auth *handle, fapi_verdict *verdict);
+/* A parameter of the body, decoded: client_id, client_assertion, client_assertion_type and all others. Nothing is proven of
+ * it. Owns: lives until the body is next set. Fails: FAPI_ERR_ARG, _NOT_FOUND (absent or empty), FAPI_FORM_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_auth_get(const fapi_client_auth *handle, const char *name, size_t name_len,
+                                                    const char **value, size_t *value_len);
+
 /* -------------------------------------------------------------------------------------------- client certificate -- */
 
 /* How a TLS terminator writes the client certificate into a field. Chosen by configuration, never guessed. */
@@ -1162,7 +1203,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_token_request_check(const fapi_token_request
 
 /* ----------------------------------------------------------------------------------------------- request object -- */
 
-typedef struct fapi_request_object fapi_request_object; /* what a request object must fit; one thread at a time, reusable */
+typedef struct fapi_request_object fapi_request_object; /* what one must fit; one thread at a time, reusable */
 
 FAPI_EXPORT fapi_request_object *fapi_request_object_new(fapi_context *context);
 FAPI_EXPORT void fapi_request_object_free(fapi_request_object *object);
@@ -1175,8 +1216,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_client(fapi_request_objec
  * most. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE (too many). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_add_audience(fapi_request_object *object, const char *audience,
                                                                 size_t audience_len);
-/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. And the one that the client has registered as
- * request_object_signing_alg; 0, as at first, for none. Fails: FAPI_ERR_ARG. */
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. And the one that the client has registered
+ * as request_object_signing_alg; 0, as at first, for none. Fails: FAPI_ERR_ARG. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_algs(fapi_request_object *object, int algs);
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_registered_alg(fapi_request_object *object, int alg);
 /* 1: typ must be oauth-authz-req+jwt. 0, as at first: it may also be JWT or absent, as many clients still send it. */
@@ -1184,17 +1225,19 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_typ_required(fapi_request
 /* 1: it is a signed authentication request of CIBA, which must have iss, iat and jti. 0, as at first: an authorization
  * request, which must have client_id. Both must have aud, exp and nbf. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_backchannel(fapi_request_object *object, int on);
-/* Seconds that nbf may lie in the past, and from nbf to exp: 1 to 3600, both 3600 at first. Fails: FAPI_ERR_ARG, _RANGE. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_limits(fapi_request_object *object, int64_t age, int64_t lifetime);
+/* Seconds that nbf may lie in the past, and from nbf to exp: 1 to 3600, both 3600 at first.
+ * Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_limits(fapi_request_object *object, int64_t age,
+                                                              int64_t lifetime);
 /* Seconds that nbf and iat may lie in the future (0 to 60; 10 at first), and exp in the past (0 to 60; 0 at first).
  * Fails: FAPI_ERR_ARG, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_skew(fapi_request_object *object, int64_t ahead, int64_t behind);
-/* Judge a request object. After FAPI_OK the parameters of the request are the claims of the verdict, and nothing that stood
- * beside the object. What they ask for is not judged here, but that each known one has its JSON type. If there is a jti,
- * the verdict has a one-use key of client and jti, which has NOT been claimed. Encrypted ones are refused by name.
+/* Judge a request object. After FAPI_OK the parameters of the request are the claims of the verdict, and nothing that
+ * stood beside the object. What they ask for is not judged here, but that each known one has its JSON type. If there is a
+ * jti, the verdict has a one-use key of client and jti, which has NOT been claimed. Encrypted ones are refused by name.
  * A CIBA endpoint answers invalid_request where a status says invalid_request_object.
- * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, FAPI_POLICY_EMPTY (client or audience not set), FAPI_REQUEST_OBJECT_*, and
- *        below that level FAPI_JWS_*, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, FAPI_POLICY_EMPTY (client or audience not set), FAPI_REQUEST_OBJECT_*,
+ *        and below that level FAPI_JWS_*, FAPI_BASE64URL_*, FAPI_JSON_*.
  * Spec:  RFC 9101, OpenID Connect Core 6, FAPI 1.0 Advanced 5.2.2, FAPI 2.0 MS 5.3.1, CIBA 7.1.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_check(const fapi_request_object *object, const char *request,
                                                          size_t request_len, int64_t now, fapi_verdict *verdict);
