@@ -331,7 +331,7 @@ static const fapix_status_row rows[] = {
     CLIENT(FAPI_CLIENT_AUTH_NOT_ALLOWED, "FAPI 2.0 SP 5.3.2.1 (6)", "the authentication method of the client is not allowed here"),
     CLIENT(FAPI_CLIENT_AUTH_PUBLIC, "FAPI 2.0 SP 5.3.2.1 (3)", "public clients are not served"),
     REQUEST(FAPI_CLIENT_AUTH_IN_URL, "RFC 6749 2.3.1", "client credentials in the URL"),
-    CLIENT(FAPI_CLIENT_AUTH_CLIENT_ID_MISSING, "RFC 8705 2", "client_id is missing"),
+    CLIENT(FAPI_CLIENT_AUTH_CLIENT_ID_MISSING, "RFC 8705 2", "client_id is missing, and nothing else names the client"),
     REQUEST(FAPI_FORM_SIZE, "RFC 6749 B", "the form is too long"),
     REQUEST(FAPI_FORM_COUNT, "RFC 6749 B", "the form has too many parameters"),
     REQUEST(FAPI_FORM_SYNTAX, "RFC 6749 B", "the form holds a character that must be percent-encoded"),
