@@ -41,8 +41,8 @@ endif
 LANG_FLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -fPIC -fvisibility=hidden -ffile-prefix-map=$(CURDIR)=. -Iinclude -Ilib
 
 # Debian's Mbed TLS 2.28 has no .pc file, 3.6 may have one.
-MBEDTLS_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags mbedcrypto 2>/dev/null)
-MBEDTLS_LIBS   ?= $(or $(shell $(PKG_CONFIG) --libs mbedcrypto 2>/dev/null),-lmbedcrypto)
+MBEDTLS_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags mbedx509 mbedcrypto 2>/dev/null)
+MBEDTLS_LIBS   ?= $(or $(shell $(PKG_CONFIG) --libs mbedx509 mbedcrypto 2>/dev/null),-lmbedx509 -lmbedcrypto)
 OPENSSL_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags libcrypto 2>/dev/null)
 OPENSSL_LIBS   ?= $(or $(shell $(PKG_CONFIG) --libs libcrypto 2>/dev/null),-lcrypto)
 BASE_CFLAGS := $(shell $(PKG_CONFIG) --cflags libsodium 2>/dev/null)

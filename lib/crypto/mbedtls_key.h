@@ -53,6 +53,7 @@ int fapix_mbedtls_key_export(const fapix_key *key, bool with_private, uint8_t *s
 void fapix_mbedtls_key_free(fapix_key *key);
 int fapix_mbedtls_key_alg(const fapix_key *key);
 int fapix_mbedtls_verify(const fapix_key *key, fapix_slice message, fapix_slice signature);
+int fapix_mbedtls_certificate_read(fapix_slice der, struct fapix_certificate_content *content);
 int fapix_mbedtls_sign(const fapix_key *key, fapix_slice message, uint8_t *signature, size_t *signature_n);
 
 /* RSA and P-256 on their own; key->as is initialised, and freed by the caller of import and generate on failure. */

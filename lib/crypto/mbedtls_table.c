@@ -17,5 +17,6 @@ const fapix_provider fapix_provider_builtin = {
     .key_free = fapix_mbedtls_key_free,
     .key_alg = fapix_mbedtls_key_alg,
     .verify = fapix_mbedtls_verify,
+    .certificate_read = fapix_mbedtls_certificate_read,
     .sign = fapix_mbedtls_sign,
 };

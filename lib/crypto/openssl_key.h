@@ -51,6 +51,7 @@ int fapix_openssl_key_export(const fapix_key *key, bool with_private, uint8_t *s
 void fapix_openssl_key_free(fapix_key *key);
 int fapix_openssl_key_alg(const fapix_key *key);
 int fapix_openssl_verify(const fapix_key *key, fapix_slice message, fapix_slice signature);
+int fapix_openssl_certificate_read(fapix_slice der, struct fapix_certificate_content *content);
 int fapix_openssl_sign(const fapix_key *key, fapix_slice message, uint8_t *signature, size_t *signature_n);
 
 /* The EVP_PKEY of parts that fulfil fapix_key_rules; key->pkey is the caller's to free, on failure too.

@@ -17,5 +17,6 @@ const fapix_provider fapix_provider_builtin = {
     .key_free = fapix_openssl_key_free,
     .key_alg = fapix_openssl_key_alg,
     .verify = fapix_openssl_verify,
+    .certificate_read = fapix_openssl_certificate_read,
     .sign = fapix_openssl_sign,
 };

@@ -19,6 +19,8 @@ typedef struct fapix_key_parts {
     fapix_slice d, p, q, dp, dq, qi; /* private: d for EC (32) and Ed25519 (32-octet seed); all six for RSA */
 } fapix_key_parts;
 
+struct fapix_certificate_content;
+
 typedef struct fapix_provider {
     const char *name;
     int (*engine_new)(const fapix_memory *memory, fapix_engine **engine);
@@ -45,6 +47,9 @@ typedef struct fapix_provider {
     int (*key_alg)(const fapix_key *key);
     /* FAPI_OK, FAPI_JWS_SIGNATURE_LENGTH, FAPI_JWS_SIGNATURE, FAPI_ERR_NOMEM or FAPI_ERR_CRYPTO. */
     int (*verify)(const fapix_key *key, fapix_slice message, fapix_slice signature);
+    /* Subject, alternative names and key of a certificate that is exactly these octets. FAPI_OK, FAPI_CERTIFICATE_DER,
+     * FAPI_CERTIFICATE_NAMES, FAPI_ERR_NOMEM, or FAPI_ERR_UNSUPPORTED for keys and signatures unknown to the library. */
+    int (*certificate_read)(fapix_slice der, struct fapix_certificate_content *content);
     /* signature holds 1024 octets. */
     int (*sign)(const fapix_key *key, fapix_slice message, uint8_t *signature, size_t *signature_n);
 } fapix_provider;
