@@ -416,6 +416,8 @@ static const fapix_status_row rows[] = {
     SETUP(FAPI_METADATA_CLAIMS_PARAMETER, "OpenID Connect Discovery 3", "the claims parameter must be supported"),
     SETUP(FAPI_METADATA_CIBA, "CIBA 4", "the members about backchannel authentication do not fit together"),
     SETUP(FAPI_METADATA_ENCRYPTION, "RFC 8725 3.2 (2)", "encryption is offered that the profile does not accept"),
+    SETUP(FAPI_METADATA_ALIAS_MISSING, "RFC 8705 5", "an endpoint must have an alias for mutual TLS"),
+    SETUP(FAPI_METADATA_CLAIMS, "OpenID Connect Discovery 3", "a claim that must be supported is missing"),
 
     CLIENT_METADATA(FAPI_REGISTRATION_TYPE, "RFC 7591 2", "a member of the client metadata has the wrong JSON type"),
     REDIRECT_URI(FAPI_REGISTRATION_REDIRECT_MISSING, "RFC 7591 2", "redirect_uris is missing"),
@@ -442,6 +444,7 @@ static const fapix_status_row rows[] = {
     CLIENT_METADATA(FAPI_REGISTRATION_CIBA, "CIBA 4",
                     "the members about backchannel authentication do not fit together"),
     CLIENT_METADATA(FAPI_REGISTRATION_BINDING, "RFC 8705 3.4", "no sender constraint of the profile is asked for"),
+    CLIENT_METADATA(FAPI_REGISTRATION_KEYS_BY_VALUE, "RFC 7591 2", "keys must be registered by jwks_uri, not by value"),
 
     OPEN(FAPI_JWKS_ALG, "RFC 7517 4.4", "the algorithm of the key is not one of the profile"),
     OPEN(FAPI_JWKS_DUPLICATE_KID, "RFC 7517 4.5 (1)", "two keys of the set share a kid"),

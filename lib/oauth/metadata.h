@@ -29,6 +29,10 @@ typedef struct fapix_metadata_limits {
     fapix_limit binding_required; /* 0 or 1 */
     fapix_limit binding_methods;  /* FAPI_BINDING_ */
     fapix_limit claims_parameter; /* 0 or 1: claims_parameter_supported must be true */
+    fapix_limit intent_claims;    /* 0 or 1: claims_supported must name openbanking_intent_id and acr */
+    fapix_limit aliases;          /* 0 or 1: endpoints for mutual TLS must have aliases */
+    fapix_limit keys_by_reference; /* 0 or 1: jwks is refused */
+    fapix_limit subject_dn_only;  /* 0 or 1: of the names in a certificate, only the subject */
     int jarm_default;             /* the FAPI_ALG_ of a client that registers none for JARM */
 } fapix_metadata_limits;
 

@@ -132,6 +132,9 @@ static void judge_tls_subject(const fapix_lint *lint, const wish *wanted)
             continue;
         count++;
         last = names[i];
+        /* Spec: BROFDCR-7.1-12 */
+        if (i > 0 && lint->limits->subject_dn_only.value == 1)
+            fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_TLS_SUBJECT, lint->limits->subject_dn_only.clause, names[i], nothing);
         /* An empty name would be one that anyone's certificate may not have, and so match by accident. */
         if (fapix_lint_string(lint, names[i], &text) && text.n == 0)
             fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_TLS_SUBJECT, NULL, names[i], text);
@@ -154,6 +157,9 @@ static int judge_keys(const fapix_lint *lint, const wish *wanted)
         fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_KEYS_MISSING, NULL, "jwks_uri", nothing);
     if (jwks == NULL)
         return FAPI_OK;
+    /* Spec: BROFDCR-7.1-4, CDR-jwks-1 */
+    if (lint->limits->keys_by_reference.value == 1)
+        fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_KEYS_BY_VALUE, lint->limits->keys_by_reference.clause, "jwks", nothing);
     /* Not shown: it may be a private key in the wrong dress. */
     if (jwks->type != FAPIX_JSON_OBJECT) {
         fapix_lint_add(lint, SHALL, lint->type, NULL, "jwks", nothing);

@@ -324,6 +324,42 @@ static void judge_aliases(const fapix_lint *lint)
     }
 }
 
+/* Spec: BROFDCR-6.1-5 - all endpoints that are called with a client certificate, the last two if they are there at all */
+static void require_aliases(const fapix_lint *lint)
+{
+    static const char *const names[] = {"token_endpoint", "registration_endpoint", "userinfo_endpoint",
+                                        "pushed_authorization_request_endpoint", "backchannel_authentication_endpoint"};
+    const fapix_document_member *member = fapix_document_get(lint->document, "mtls_endpoint_aliases");
+
+    for (size_t i = 0; lint->limits->aliases.value == 1 && i < sizeof names / sizeof names[0]; i++) {
+        const fapix_json_node *aliases = fapix_document_value(lint->document, member);
+
+        if (i > 2 && !fapix_lint_present(lint, names[i]))
+            continue;
+        if (aliases == NULL || fapix_json_member(&lint->document->json, aliases, fapix_slice_str(names[i])) == NULL)
+            fapix_lint_add(lint, SHALL, FAPI_METADATA_ALIAS_MISSING, lint->limits->aliases.clause, "mtls_endpoint_aliases",
+                           fapix_slice_str(names[i]));
+    }
+}
+
+/* Spec: OBUK-OBSP-3.4-1, BROF-5.2.2-3 */
+static void judge_claims(const fapix_lint *lint)
+{
+    static const char *const names[] = {"openbanking_intent_id", "acr"};
+    const fapix_metadata_limits *limits = lint->limits;
+    const fapix_document_member *claims = fapix_lint_list(lint, "claims_supported");
+    bool parameter = fapix_lint_boolean(lint, "claims_parameter_supported");
+
+    if (limits->claims_parameter.value == 1 && !parameter)
+        fapix_lint_add(lint, SHALL, FAPI_METADATA_CLAIMS_PARAMETER, limits->claims_parameter.clause,
+                       "claims_parameter_supported", nothing);
+    for (size_t i = 0; limits->intent_claims.value == 1 && i < sizeof names / sizeof names[0]; i++) {
+        if (!fapix_lint_has(lint, claims, names[i]))
+            fapix_lint_add(lint, SHALL, FAPI_METADATA_CLAIMS, limits->intent_claims.clause, "claims_supported",
+                           fapix_slice_str(names[i]));
+    }
+}
+
 static void judge_ciba(const fapix_lint *lint)
 {
     static const char name[] = "backchannel_token_delivery_modes_supported";
@@ -359,13 +395,12 @@ static void judge_rest(const fapix_lint *lint)
     static const char *const booleans[] = {"request_parameter_supported", "request_uri_parameter_supported",
                                            "require_request_uri_registration", "require_signed_request_object",
                                            "backchannel_user_code_parameter_supported"};
-    static const char *const lists[] = {"subject_types_supported", "claims_supported", "acr_values_supported",
+    static const char *const lists[] = {"subject_types_supported", "acr_values_supported",
                                         "claim_types_supported", "display_values_supported", "ui_locales_supported",
                                         "claims_locales_supported", "authorization_details_types_supported"};
     const fapix_document_member *scopes = fapix_lint_list(lint, "scopes_supported");
     fapix_slice rest = fapix_document_elements(scopes);
     const fapix_json_node *element = NULL;
-    bool claims = fapix_lint_boolean(lint, "claims_parameter_supported");
 
     while (scopes != NULL && (element = fapix_document_next(lint->document, &rest)) != NULL) {
         if (!is_scope(element->value))
@@ -375,10 +410,6 @@ static void judge_rest(const fapix_lint *lint)
         (void)fapix_lint_boolean(lint, booleans[i]);
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         (void)fapix_lint_list(lint, lists[i]);
-    /* Spec: BROF-5.2.2-3 */
-    if (lint->limits->claims_parameter.value == 1 && !claims)
-        fapix_lint_add(lint, SHALL, FAPI_METADATA_CLAIMS_PARAMETER, lint->limits->claims_parameter.clause,
-                       "claims_parameter_supported", nothing);
     /* Spec: RFC8414-3.2-2 */
     for (size_t i = 0; i < lint->document->count; i++) {
         const fapix_document_member *member = &lint->document->member[i];
@@ -414,6 +445,8 @@ int fapix_metadata_server(fapi_findings *findings, const fapix_metadata_limits *
     judge_pkce(&lint);
     judge_binding(&lint);
     judge_aliases(&lint);
+    require_aliases(&lint);
+    judge_claims(&lint);
     judge_ciba(&lint);
     judge_rest(&lint);
     return FAPI_OK;

@@ -39,12 +39,18 @@ static fapix_metadata_limits limits_of(const fapi_policy *policy)
     };
 
     /* What a regime says of documents alone has no control of its own: the regime is known by the acr values it speaks of. */
-    if (acr == FAPI_ACR_CDR)
+    if (acr == FAPI_ACR_CDR) {
         limits.jarm_default = FAPI_ALG_PS256;
-    if (acr == FAPI_ACR_BRASIL)
-        limits.claims_parameter = (fapix_limit){1, "Open Finance Brasil 5.2.2 (3)"};
-    else if (acr == FAPI_ACR_PSD2)
+        limits.keys_by_reference = (fapix_limit){1, "CDR JWKS"};
+    } else if (acr == FAPI_ACR_BRASIL) {
+        limits.claims_parameter = (fapix_limit){1, "Open Finance Brasil SP 5.2.2 (3)"};
+        limits.aliases = (fapix_limit){1, "Open Finance Brasil DCR 6.1 (5)"};
+        limits.keys_by_reference = (fapix_limit){1, "Open Finance Brasil DCR 7.1 (4)"};
+        limits.subject_dn_only = (fapix_limit){1, "Open Finance Brasil DCR 7.1 (12)"};
+    } else if (acr == FAPI_ACR_PSD2) {
         limits.claims_parameter = (fapix_limit){1, "UK Open Banking OBSP 3.4"};
+        limits.intent_claims = (fapix_limit){1, "UK Open Banking OBSP 3.4"};
+    }
     return limits;
 }
 

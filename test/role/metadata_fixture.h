@@ -11,7 +11,7 @@ extern const t_member t_server_metadata[], t_client_metadata[];
  * FAPI_OK: no finding at all. */
 typedef struct t_lint_row {
     int profile;
-    t_member change[3];
+    t_member change[6];
     int status, level;
     const char *member;
     size_t more;

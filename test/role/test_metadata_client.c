@@ -20,6 +20,7 @@ enum {
 #define SELF {"token_endpoint_auth_method", "\"self_signed_tls_client_auth\""}
 #define JWKS(keys) {"jwks_uri", NULL}, {"jwks", "{\"keys\":[" keys "]}"}
 #define ED(more) "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\",\"kid\":\"1\"" more "}"
+#define ENC "{\"kty\":\"RSA\",\"use\":\"enc\",\"kid\":\"e\"}"
 #define GOOD FAPI_OK, 0, NULL, 0
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -55,10 +56,11 @@ static void every_profile_has_registrations_without_a_finding(void **state)
          "+RFC7591-2-2 +RFC7591-2-3 +RFC7591-2.1-1 +RFC7591-3.2.2-1"},
         {F2M, {{"response_modes", "[\"jwt\"]"}}, GOOD, "+FAPI2MS-5.3.3 +JARM-3-1 +RFC9701-6-1"},
         /* What CDR puts in place of RS256. */
-        {AU, {{"authorization_signed_response_alg", NULL}}, GOOD, "+CDR-jarm-1"},
+        {AU, {{"authorization_signed_response_alg", NULL}}, GOOD, "+CDR-jarm-1 +CDR-jwks-1"},
         {CO, {{NULL, NULL}}, GOOD, NULL},
         {UK, {HYBRID}, GOOD, NULL},
-        {BR, {HYBRID, {"id_token_encrypted_response_alg", NULL}}, GOOD, NULL},
+        {BR, {HYBRID}, GOOD, "+BROFDCR-7.1-4"},
+        {BR, {HYBRID, TLS, {"tls_client_auth_subject_dn", "\"CN=a\""}}, GOOD, "+BROFDCR-7.1-12"},
         {F2S, {{"grant_types", NULL}, {"response_types", NULL}}, GOOD, "+RFC7591-2-6"},
         {F2S, {{"software_version", "4"}, {"x_unknown", "[[{}]]"}}, GOOD, "+RFC7591-2-4"},
         {F2S, {{"require_pushed_authorization_requests", "true"}}, GOOD, "+RFC9126-6-1"},
@@ -179,6 +181,10 @@ static void authentication(void **state)
         {F2S, {JWKS("1")}, FAPI_JWKS_FORM, SHALL, "jwks[0]", 0, "-RFC7591-2-5"},
         {F2S, {{"jwks_uri", NULL}, {"jwks", "{}"}}, FAPI_JWKS_FORM, SHALL, "jwks", 0, "-RFC7591-2-5"},
         {F2S, {{"jwks_uri", NULL}, {"jwks", "\"{}\""}}, FAPI_REGISTRATION_TYPE, SHALL, "jwks", 0, "-RFC7591-2-5"},
+        {AU, {JWKS(ENC)}, FAPI_REGISTRATION_KEYS_BY_VALUE, SHALL, "jwks", 0, "-CDR-jwks-1"},
+        {BR, {HYBRID, JWKS(ENC)}, FAPI_REGISTRATION_KEYS_BY_VALUE, SHALL, "jwks", 0, "-BROFDCR-7.1-4"},
+        {BR, {HYBRID, TLS, {"tls_client_auth_san_dns", "\"a.example\""}}, FAPI_REGISTRATION_TLS_SUBJECT, SHALL,
+         "tls_client_auth_san_dns", 0, "-BROFDCR-7.1-12"},
         {F1A, {JWKS(ED(""))}, FAPI_JWKS_ALG, SHALL, "jwks[0]", 0, NULL},
         {F2S, {JWKS(ED(",\"d\":\"AA\""))}, FAPI_JWK_PRIVATE, SHALL, "jwks[0]", 0, "-RFC7517-9.2-1"},
         {F2S, {JWKS(ED("") ",{\"kty\":\"oct\",\"k\":\"AA\",\"kid\":\"2\"}")}, FAPI_JWK_SYMMETRIC, SHALL, "jwks[1]", 0,

@@ -15,6 +15,11 @@ enum {
     SHOULD = FAPI_LEVEL_SHOULD
 };
 #define HYBRID {"response_types_supported", "[\"code id_token\"]"}
+#define CLAIMS {"claims_supported", "[\"sub\",\"acr\",\"openbanking_intent_id\"]"}
+#define BR_ENDPOINTS {"registration_endpoint", "\"https://as.example/r\""}, {"userinfo_endpoint", "\"https://as.example/u\""}
+#define ALIAS(name) "\"" name "_endpoint\":\"https://m.as.example/x\""
+#define BR_ALIASES {"mtls_endpoint_aliases", "{" ALIAS("token") "," ALIAS("registration") "," ALIAS("userinfo") "," \
+                    ALIAS("pushed_authorization_request") "}"}
 #define GOOD FAPI_OK, 0, NULL, 0
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -50,8 +55,8 @@ static void every_profile_has_documents_without_a_finding(void **state)
         {F2M, {{"authorization_response_iss_parameter_supported", NULL}}, GOOD, NULL},
         {AU, {{NULL, NULL}}, GOOD, "+CDR-oidcmeta-1 +RFC8705-3.3-1"},
         {CO, {{NULL, NULL}}, GOOD, NULL},
-        {UK, {HYBRID}, GOOD, NULL},
-        {BR, {HYBRID}, GOOD, "+BROF-5.2.2-3"},
+        {UK, {HYBRID, CLAIMS}, GOOD, "+OBUK-OBSP-3.4-1"},
+        {BR, {HYBRID, BR_ENDPOINTS, BR_ALIASES}, GOOD, "+BROF-5.2.2-3 +BROFDCR-6.1-5"},
         /* Everything that is optional, and members that nobody knows. */
         {F2S, {{"dpop_signing_alg_values_supported", "[\"ES256\",\"Ed25519\"]"},
                {"tls_client_certificate_bound_access_tokens", NULL}, {"x_unknown", "{\"a\":[{}]}"}}, GOOD, "+RFC9449-5.1-1"},
@@ -170,10 +175,18 @@ static void what_is_offered_to_clients(void **state)
          "tls_client_certificate_bound_access_tokens", 1, "-RFC8705-3.3-1"},
         {AU, {{"tls_client_certificate_bound_access_tokens", NULL}, {"dpop_signing_alg_values_supported", "[\"PS256\"]"}},
          FAPI_METADATA_BINDING, SHALL, "tls_client_certificate_bound_access_tokens", 0, "-CDR-oidcmeta-1"},
-        {BR, {HYBRID, {"claims_parameter_supported", NULL}}, FAPI_METADATA_CLAIMS_PARAMETER, SHALL,
+        {BR, {HYBRID, BR_ENDPOINTS, BR_ALIASES, {"claims_parameter_supported", NULL}}, FAPI_METADATA_CLAIMS_PARAMETER, SHALL,
          "claims_parameter_supported", 0, "-BROF-5.2.2-3"},
-        {UK, {HYBRID, {"claims_parameter_supported", "false"}}, FAPI_METADATA_CLAIMS_PARAMETER, SHALL,
-         "claims_parameter_supported", 0, NULL},
+        {UK, {HYBRID, CLAIMS, {"claims_parameter_supported", "false"}}, FAPI_METADATA_CLAIMS_PARAMETER, SHALL,
+         "claims_parameter_supported", 0, "-OBUK-OBSP-3.4-1"},
+        {UK, {HYBRID, {"claims_supported", "[\"acr\"]"}}, FAPI_METADATA_CLAIMS, SHALL, "claims_supported", 0,
+         "-OBUK-OBSP-3.4-1"},
+        {UK, {HYBRID}, FAPI_METADATA_CLAIMS, SHALL, "claims_supported", 1, NULL},
+        {BR, {HYBRID, BR_ENDPOINTS, {"mtls_endpoint_aliases", NULL}}, FAPI_METADATA_ALIAS_MISSING, SHALL,
+         "mtls_endpoint_aliases", 3, "-BROFDCR-6.1-5"},
+        {BR, {HYBRID, BR_ENDPOINTS, BR_ALIASES, {"backchannel_authentication_endpoint", "\"https://as.example/b\""},
+              {"backchannel_token_delivery_modes_supported", "[\"poll\"]"}}, FAPI_METADATA_ALIAS_MISSING, SHALL,
+         "mtls_endpoint_aliases", 0, "-BROFDCR-6.1-5"},
         {F2S, {{"subject_types_supported", NULL}}, FAPI_METADATA_MISSING, SHALL, "subject_types_supported", 0, NULL},
         {F2S, {{"scopes_supported", "[\"openid accounts\"]"}}, FAPI_METADATA_SCOPE, SHALL, "scopes_supported", 0, NULL},
         {F2S, {{"scopes_supported", "[\"\"]"}}, FAPI_METADATA_SCOPE, SHALL, "scopes_supported", 0, NULL},
@@ -239,7 +252,7 @@ static void algorithms_and_methods(void **state)
          "dpop_signing_alg_values_supported", 1, NULL},
         {F1A, {{"id_token_encryption_alg_values_supported", "[\"RSA1_5\"]"}}, FAPI_METADATA_ENCRYPTION, SHALL,
          "id_token_encryption_alg_values_supported", 0, "-FAPI1ADV-8.6.1-1"},
-        {BR, {HYBRID, {"request_object_encryption_enc_values_supported", "[\"A256GCM\",\"A128GCM\"]"}},
+        {BR, {HYBRID, BR_ENDPOINTS, BR_ALIASES, {"request_object_encryption_enc_values_supported", "[\"A256GCM\",\"A128GCM\"]"}},
          FAPI_METADATA_ENCRYPTION, SHOULD, "request_object_encryption_enc_values_supported", 0, NULL},
     };
 
