@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A byte for what is allowed, then two redirect URIs, a line each: that of a request and a registered one. Every URI that may
- * be registered must match itself; one that matches must be registrable and, port of a loopback URI aside, the same
+ * A byte for what is allowed, then two redirect URIs, a line each: that of a request and a registered one. Every URI that
+ * may be registered must match itself; one that matches must be registrable and, port of a loopback URI aside, the same
  * octets; a URI that passes must be of one of the forms there are.
  */
 #include <stdio.h>
@@ -39,7 +39,8 @@ static size_t without_port(const char *uri, size_t n, char *out)
 static void hold_form(const char *uri, size_t n, int allow)
 {
     int https = n > 8 && strncasecmp(uri, "https://", 8) == 0;
-    int loopback = n > 7 && (strncasecmp(uri, "http://127.0.0.1", 16) == 0 || strncasecmp(uri, "http://[::1]", 12) == 0);
+    int loopback = (n >= 16 && strncasecmp(uri, "http://127.0.0.1", 16) == 0) ||
+                   (n >= 12 && strncasecmp(uri, "http://[::1]", 12) == 0);
 
     HOLDS(n <= FAPI_MAX_URL && memchr(uri, '#', n) == NULL && memchr(uri, '*', n) == NULL);
     for (size_t i = 0; i < n; i++)
@@ -52,7 +53,8 @@ static void hold_form(const char *uri, size_t n, int allow)
     }
     HOLDS((allow & FAPI_REDIRECT_URI_ALLOW_PRIVATE_SCHEME) != 0);
     const char *colon = memchr(uri, ':', n);
-    HOLDS(colon != NULL && memchr(uri, '.', (size_t)(colon - uri)) != NULL && (size_t)(colon - uri) + 1 < n && colon[1] == '/');
+    HOLDS(colon != NULL && memchr(uri, '.', (size_t)(colon - uri)) != NULL);
+    HOLDS((size_t)(colon - uri) + 1 < n && colon[1] == '/');
 }
 
 static void hold_match(const char *uri, size_t n, const char *registered, size_t registered_n, int allow)
@@ -62,8 +64,9 @@ static void hold_match(const char *uri, size_t n, const char *registered, size_t
     hold_form(uri, n, allow);
     if (n == registered_n && memcmp(uri, registered, n) == 0)
         return;
-    HOLDS((allow & FAPI_REDIRECT_URI_ALLOW_LOOPBACK) != 0 && n > 11 && registered_n > 11);
-    HOLDS(memcmp(uri, "http://127.0.0.1", 16) == 0 || memcmp(uri, "http://[::1]", 12) == 0);
+    HOLDS((allow & FAPI_REDIRECT_URI_ALLOW_LOOPBACK) != 0 && n >= 12 && registered_n >= 12);
+    HOLDS(memcmp(uri, "http://[::1]", 12) == 0 ||
+          (n >= 16 && registered_n >= 16 && memcmp(uri, "http://127.0.0.1", 16) == 0));
     HOLDS(memcmp(uri, registered, 12) == 0);
     HOLDS(without_port(uri, n, a) == without_port(registered, registered_n, b));
     HOLDS(memcmp(a, b, without_port(uri, n, a)) == 0);

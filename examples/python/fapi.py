@@ -664,6 +664,39 @@ class Dpop(_Handle):
         return _judge(verdict, "dpop_check", self._pointer, _bytes(proof), _time(now), verdict._pointer)
 
 
+class ClientAssertion(_Handle):
+    """What a client assertion (private_key_jwt) must fit: client, its Jwks and registered alg, and this server.
+
+    any_endpoint: aud may also be one of endpoints, or an array; else it is the issuer as a string, as FAPI 2.0 has it."""
+
+    _free = "client_assertion_free"
+    TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+    def __init__(self, client_id, jwks, issuer, registered_alg=0, endpoints=(), any_endpoint=False, algs=None,
+                 window=None, lifetime=None, age=0, context=None):
+        self._take(_fapi["client_assertion_new"](_context(context)))
+        _call("client_assertion_set_client", self._pointer, _bytes(client_id), jwks._pointer, registered_alg)
+        _call("client_assertion_set_issuer", self._pointer, _bytes(issuer))
+        for endpoint in endpoints:
+            _call("client_assertion_add_endpoint", self._pointer, _bytes(endpoint))
+        if any_endpoint:
+            _call("client_assertion_set_aud", self._pointer, constant("FAPI_ASSERTION_AUD_ANY_ENDPOINT"))
+        if algs is not None:
+            _call("client_assertion_set_algs", self._pointer, algs)
+        if window is not None:
+            _call("client_assertion_set_window", self._pointer, *window)
+        if lifetime is not None:
+            _call("client_assertion_set_lifetime", self._pointer, lifetime, age)
+
+    def check(self, assertion, assertion_type=TYPE, client_id="", other_method=False, now=None, verdict=None):
+        """Judge an assertion with the parameters beside it. The verdict's replay_key is still to be spent."""
+        verdict = Verdict() if verdict is None else verdict
+        _call("client_assertion_set_type", self._pointer, _bytes(assertion_type))
+        _call("client_assertion_set_form_client_id", self._pointer, _bytes(client_id))
+        _call("client_assertion_set_other_method", self._pointer, int(other_method))
+        return _judge(verdict, "client_assertion_check", self._pointer, _bytes(assertion), _time(now), verdict._pointer)
+
+
 # --------------------------------------------------------------------------------------------------- profile, policy
 
 Control = namedtuple("Control", "number name group unit threat enforcer enforced")
