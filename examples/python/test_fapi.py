@@ -305,6 +305,30 @@ class Made(unittest.TestCase):
             self.assertEqual(jwt.check(jwks, token, self.NOW).claims["sub"], "bob")
             self.assertEqual(jwt.check(jwks, token, self.NOW + 600).name, "FAPI_JWT_EXPIRED")
 
+    def test_client_assertion(self):
+        client = fapi.Signer.generate(fapi.FAPI_ALG_ES256)
+        jwks = fapi.Jwks({"keys": [client.public_jwk]})
+        claims = {"iss": "c", "sub": "c", "aud": "https://as.example", "jti": "1", "exp": self.NOW + 60}
+        assertion = client.sign(claims)
+        rules = fapi.ClientAssertion("c", jwks, "https://as.example", fapi.FAPI_ALG_ES256)
+        replay = fapi.Replay(10)
+        for fresh in (True, False):
+            verdict = rules.check(assertion, client_id="c", now=self.NOW)
+            self.assertTrue(verdict, verdict)
+            key, expiry = verdict.replay_key
+            self.assertEqual(replay.add_if_absent(key, expiry, self.NOW), fresh)
+        for wanted, arguments in (("FAPI_CLIENT_ASSERTION_CLIENT_ID", {"client_id": "d"}),
+                                  ("FAPI_CLIENT_ASSERTION_TYPE_MISSING", {"assertion_type": ""}),
+                                  ("FAPI_CLIENT_ASSERTION_NOT_ALONE", {"other_method": True}),
+                                  ("FAPI_CLIENT_ASSERTION_EXPIRED", {"now": self.NOW + 70})):
+            verdict = rules.check(assertion, **{"now": self.NOW, **arguments})
+            self.assertEqual((verdict.name, verdict.oauth_error, verdict.http), (wanted, "invalid_client", 401))
+        assertion = client.sign({**claims, "aud": ["https://as.example/token"]})
+        self.assertEqual(rules.check(assertion, now=self.NOW).name, "FAPI_CLIENT_ASSERTION_AUD_FORM")
+        wide = fapi.ClientAssertion("c", jwks, "https://as.example", endpoints=["https://as.example/token"],
+                                    any_endpoint=True)
+        self.assertTrue(wide.check(assertion, now=self.NOW))
+
     def test_jws(self):
         signer = fapi.Signer.generate(fapi.FAPI_ALG_ES256)
         jwks = fapi.Jwks({"keys": [signer.public_jwk]})
