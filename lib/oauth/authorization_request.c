@@ -7,7 +7,7 @@
 #include "oauth/resource.h"
 #include "oauth/scope.h"
 
-#define MAX_STATE 4096
+#define MAX_STATE 2048
 
 enum parameter {
     CLIENT_ID, RESPONSE_TYPE, RESPONSE_MODE, REDIRECT_URI, SCOPE, STATE, NONCE, CHALLENGE, CHALLENGE_METHOD, DPOP_JKT,
