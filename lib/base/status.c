@@ -17,7 +17,6 @@
 #define PROOF(status, clause, text) ROW(status, 0, 401, "invalid_dpop_proof", clause, text)
 #define NONCE(status, clause, text) ROW(status, 0, 401, "use_dpop_nonce", clause, text)
 #define REQUEST(status, clause, text) ROW(status, 0, 400, "invalid_request", clause, text)
-#define REGISTRATION(status, clause, text) ROW(status, 0, 400, "invalid_redirect_uri", clause, text)
 #define URI(status, clause, text) ROW(status, 0, 400, "invalid_request_uri", clause, text)
 #define OBJECT(status, clause, text) ROW(status, 0, 400, "invalid_request_object", clause, text)
 #define GRANT(status, clause, text) ROW(status, 0, 400, "invalid_grant", clause, text)
@@ -288,6 +287,20 @@ static const fapix_status_row rows[] = {
          "the element of x-forwarded-client-cert holds no certificate"),
     OPEN(FAPI_XFCC_DISAGREES, "Envoy x-forwarded-client-cert",
          "Hash, Cert and Chain of x-forwarded-client-cert do not belong together"),
+    CLIENT_METADATA(FAPI_TLS_CLIENT_AUTH_PROPERTIES, "RFC 8705 2.1.2",
+                    "exactly one tls_client_auth property must be registered"),
+    CLIENT_METADATA(FAPI_TLS_CLIENT_AUTH_PROPERTY, "RFC 8705 2.1.2",
+                    "the registered tls_client_auth property is malformed"),
+    CLIENT(FAPI_TLS_CLIENT_AUTH_CERTIFICATE, "RFC 8705 2", "the client sent no certificate"),
+    CLIENT(FAPI_TLS_CLIENT_AUTH_CHAIN, "RFC 8705 2.1", "the chain of the client certificate was not verified"),
+    CLIENT(FAPI_TLS_CLIENT_AUTH_SUBJECT, "RFC 8705 2.1",
+           "the subject of the client certificate is not the registered one"),
+    CLIENT(FAPI_TLS_CLIENT_AUTH_SAN, "RFC 8705 2.1",
+           "no alternative name of the client certificate is the registered one"),
+    CLIENT_METADATA(FAPI_TLS_CLIENT_AUTH_JWKS, "RFC 8705 2.2.2", "no key of the client has a certificate in x5c"),
+    CLIENT_METADATA(FAPI_TLS_CLIENT_AUTH_X5C, "RFC 7517 4.7",
+                    "x5c is malformed, or its certificate has another key than the JWK"),
+    CLIENT(FAPI_TLS_CLIENT_AUTH_SELF_SIGNED, "RFC 8705 2.2", "the client certificate is not a registered one"),
 
     CLIENT(FAPI_CLIENT_ASSERTION_MISSING, "RFC 7521 4.2", "there is no client assertion"),
     CLIENT(FAPI_CLIENT_ASSERTION_TYPE_MISSING, "RFC 7521 4.2", "client_assertion_type is missing"),
@@ -341,18 +354,18 @@ static const fapix_status_row rows[] = {
     REQUEST(FAPI_FORM_NAME, "RFC 6749 8.2",
             "the name of a parameter is empty or has other characters than - . _ digits and letters"),
     REQUEST(FAPI_FORM_REPEATED, "RFC 6749 3.1", "a parameter occurs more than once"),
-    REGISTRATION(FAPI_REDIRECT_URI_FORM, "RFC 6749 3.1.2", "the redirect URI is not an absolute URI"),
-    REGISTRATION(FAPI_REDIRECT_URI_FRAGMENT, "RFC 6749 3.1.2", "the redirect URI has a fragment"),
-    REGISTRATION(FAPI_REDIRECT_URI_USERINFO, "RFC 9110 4.2.4",
+    REDIRECT_URI(FAPI_REDIRECT_URI_FORM, "RFC 6749 3.1.2", "the redirect URI is not an absolute URI"),
+    REDIRECT_URI(FAPI_REDIRECT_URI_FRAGMENT, "RFC 6749 3.1.2", "the redirect URI has a fragment"),
+    REDIRECT_URI(FAPI_REDIRECT_URI_USERINFO, "RFC 9110 4.2.4",
                  "the redirect URI has user information before the host"),
-    REGISTRATION(FAPI_REDIRECT_URI_WILDCARD, "RFC 9700 2.1", "the redirect URI holds a wildcard"),
-    REGISTRATION(FAPI_REDIRECT_URI_SCHEME, "FAPI 2.0 SP 5.3.2.2 (8)",
+    REDIRECT_URI(FAPI_REDIRECT_URI_WILDCARD, "RFC 9700 2.1", "the redirect URI holds a wildcard"),
+    REDIRECT_URI(FAPI_REDIRECT_URI_SCHEME, "FAPI 2.0 SP 5.3.2.2 (8)",
                  "the scheme of the redirect URI must be https"),
-    REGISTRATION(FAPI_REDIRECT_URI_LOOPBACK, "FAPI 1.0 Baseline 7.5",
+    REDIRECT_URI(FAPI_REDIRECT_URI_LOOPBACK, "FAPI 1.0 Baseline 7.5",
                  "http loopback redirect URIs are not allowed here"),
-    REGISTRATION(FAPI_REDIRECT_URI_LOCALHOST, "RFC 8252 8.3",
+    REDIRECT_URI(FAPI_REDIRECT_URI_LOCALHOST, "RFC 8252 8.3",
                  "a loopback redirect URI names 127.0.0.1 or [::1], not localhost"),
-    REGISTRATION(FAPI_REDIRECT_URI_PRIVATE_SCHEME, "FAPI 1.0 Baseline 7.5",
+    REDIRECT_URI(FAPI_REDIRECT_URI_PRIVATE_SCHEME, "FAPI 1.0 Baseline 7.5",
                  "private-use schemes are not allowed here"),
     REQUEST(FAPI_REDIRECT_URI_MISSING, "FAPI 2.0 SP 5.3.2.2 (6)", "redirect_uri is missing"),
     REQUEST(FAPI_REDIRECT_URI_UNREGISTERED, "RFC 6749 3.1.2.3", "redirect_uri is not a registered one"),

@@ -51,7 +51,8 @@ static int http_fits_error(const fapix_status_row *row)
     } known[] = {
         {"invalid_request", 400}, {"invalid_grant", 400}, {"invalid_token", 401}, {"insufficient_scope", 403},
         {"invalid_dpop_proof", 401}, {"use_dpop_nonce", 401}, {"temporarily_unavailable", 503},
-        {"invalid_redirect_uri", 400}, {"invalid_request_object", 400}, {"server_error", 500}, {"invalid_client", 401},
+        {"invalid_redirect_uri", 400}, {"invalid_client_metadata", 400}, {"invalid_request_object", 400},
+        {"server_error", 500}, {"invalid_client", 401},
         {"invalid_request", 405}, {"invalid_dpop_proof", 400}, {"unsupported_response_type", 400}, {"invalid_scope", 400},
         {"invalid_request_uri", 400}, {"invalid_target", 400}, {"invalid_authorization_details", 400},
         {"unsupported_grant_type", 400}, {"unauthorized_client", 400}, {"expired_token", 400}, {"access_denied", 400},
