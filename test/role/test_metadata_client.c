@@ -271,6 +271,9 @@ static void private_keys_are_not_shown(void **state)
     STATUS(FAPI_REGISTRATION_TYPE, fapi_metadata_check_client(policy, json, strlen(json), findings));
     at = t_lint_find(findings, FAPI_JWK_PRIVATE, "jwks[0]");
     CHECK(at == 1 && fapi_findings_actual(findings, at)[0] == '\0');
+    STATUS(FAPI_JSON_SYNTAX, fapi_metadata_check_client(policy, "{\"a\"}", 5, findings));
+    CHECK(fapi_findings_count(findings) == 1);
+    CHECK(strcmp(fapi_findings_oauth_error(findings), "invalid_client_metadata") == 0);
     STATUS(FAPI_ERR_ARG, fapi_metadata_check_client(NULL, json, strlen(json), findings));
     STATUS(FAPI_ERR_ARG, fapi_metadata_check_client(policy, NULL, 1, findings));
     STATUS(FAPI_ERR_ARG, fapi_metadata_check_client(policy, json, strlen(json), NULL));

@@ -198,6 +198,9 @@ static void what_is_offered_to_clients(void **state)
         {F1A, {{"backchannel_token_delivery_modes_supported", "[\"poll\"]"}}, FAPI_METADATA_CIBA, SHALL,
          "backchannel_authentication_endpoint", 0, "-CIBA-4-1"},
         {F1A, {{"backchannel_authentication_endpoint", "\"https://as.example/bc\""},
+               {"backchannel_token_delivery_modes_supported", "[\"pull\"]"}}, FAPI_METADATA_CIBA, SHALL,
+         "backchannel_token_delivery_modes_supported", 0, "-CIBA-4-1"},
+        {F1A, {{"backchannel_authentication_endpoint", "\"https://as.example/bc\""},
                {"backchannel_token_delivery_modes_supported", "[\"poll\",\"push\"]"}}, FAPI_METADATA_CIBA, SHALL,
          "backchannel_token_delivery_modes_supported", 0, "-FAPICIBA-5.2.2-3"},
     };
