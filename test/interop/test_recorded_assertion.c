@@ -231,6 +231,23 @@ static int as_token(int i, int format, const char *jwt, fapi_verdict *verdict)
     return rc == FAPI_OK ? fapi_rs_check(rs, request, now[i], verdict) : rc;
 }
 
+static int as_request_object(int i, int backchannel, const char *jwt, fapi_verdict *verdict)
+{
+    AUTO(fapi_request_object) object = fapi_request_object_new(t_context());
+    AUTO(fapi_jwks) jwks = fapi_jwks_new(t_context());
+    int rc = object == NULL || jwks == NULL ? FAPI_ERR_NOMEM : FAPI_OK;
+
+    if (rc == FAPI_OK)
+        rc = fapi_jwks_load(jwks, recorded[i][CLIENT_JWKS], strlen(recorded[i][CLIENT_JWKS]));
+    if (rc == FAPI_OK)
+        rc = fapi_request_object_set_client(object, clients[0], strlen(clients[0]), jwks);
+    if (rc == FAPI_OK)
+        rc = fapi_request_object_add_audience(object, recorded[i][ISSUER], strlen(recorded[i][ISSUER]));
+    if (rc == FAPI_OK)
+        rc = fapi_request_object_set_backchannel(object, backchannel);
+    return rc == FAPI_OK ? fapi_request_object_check(object, jwt, strlen(jwt), now[i], verdict) : rc;
+}
+
 static void assertions_as_other_kinds(void **state)
 {
     (void)state;
@@ -241,6 +258,10 @@ static void assertions_as_other_kinds(void **state)
         AUTO(fapi_verdict) verdict = fapi_verdict_new(t_context());
         CHECK(verdict != NULL);
         STATUS(FAPI_DPOP_TYP, as_proof(assertion, now[i], verdict));
+        /* the same keys and parties, and no typ */
+        STATUS(FAPI_REQUEST_OBJECT_CLIENT_ID_MISSING, as_request_object(i, 0, assertion, verdict));
+        STATUS(FAPI_REQUEST_OBJECT_SUB, as_request_object(i, 1, assertion, verdict));
+        STATUS(FAPI_OK, as_request_object(i, 0, recorded[i][REQUEST_OBJECT], verdict));
         STATUS(FAPI_TOKEN_TYP, as_token(i, FAPI_TOKEN_FORMAT_RFC9068, assertion, verdict));
         STATUS(FAPI_TOKEN_ISS, as_token(i, FAPI_TOKEN_FORMAT_JWT, assertion, verdict));
         for (size_t k = 0; k < sizeof typed / sizeof *typed; k++)
