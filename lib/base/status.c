@@ -455,7 +455,7 @@ static const fapix_status_row rows[] = {
     CLIENT_METADATA(FAPI_REGISTRATION_ENCRYPTION, "RFC 7591 2",
                     "the encryption is not one of the profile, or lacks its algorithm"),
     CLIENT_METADATA(FAPI_REGISTRATION_CIBA, "CIBA 4",
-                    "the members about backchannel authentication do not fit together"),
+                    "what the client says of backchannel authentication does not fit together"),
     CLIENT_METADATA(FAPI_REGISTRATION_BINDING, "RFC 8705 3.4", "no sender constraint of the profile is asked for"),
     CLIENT_METADATA(FAPI_REGISTRATION_KEYS_BY_VALUE, "RFC 7591 2", "keys must be registered by jwks_uri, not by value"),
 
