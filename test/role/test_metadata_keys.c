@@ -41,6 +41,7 @@ static void sets(void **state)
         /* Curves and kinds that no profile verifies with, and members that give a key away. */
         {F2S, SET("{\"kty\":\"OKP\"," ED_X KID("1") "}"), FAPI_JWK_CRV, SHALL, "[0]", 0, NULL},
         {F2S, SET("{\"kty\":\"OKP\",\"crv\":\"Ed448\"," ED_X KID("1") "}"), FAPI_JWK_CRV, SHALL, "[0]", 0, NULL},
+        {F1B, SET("{\"kty\":\"EC\",\"crv\":\"secp112r1\",\"kid\":\"1\"}"), FAPI_JWK_CRV, SHALL, "[0]", 0, "-FAPI1BASE-5.2.2-6"},
         {F2S, SET(ED(KID("1"), ",\"alg\":\"RS256\"")), FAPI_JWK_ALG, SHALL, "[0]", 0, NULL},
         {F2S, SET(ED(KID("1"), ",\"d\":\"AA\"")), FAPI_JWK_PRIVATE, SHALL, "[0]", 0, "-RFC7517-9.2-1"},
         {F2S, SET("{\"kty\":\"EC\",\"use\":\"enc\",\"d\":\"AA\",\"kid\":\"e\"}"), FAPI_JWK_PRIVATE, SHALL, "[0]", 0,
@@ -86,6 +87,7 @@ static void distinct_kids(void **state)
     STATUS(FAPI_OK, fapi_metadata_check_jwks(policy, other, strlen(other), findings));
     CHECK(fapi_findings_count(findings) == 0);
     ACCEPTS("CDR-jwks-2");
+    ACCEPTS("FAPI1BASE-5.2.2-6");
     STATUS(FAPI_JWKS_DUPLICATE_KID, fapi_metadata_check_jwks(policy, same, strlen(same), findings));
     CHECK(strcmp(fapi_findings_member(findings, 0), "[1]") == 0 && strcmp(fapi_findings_actual(findings, 0), "es256") == 0);
     REFUSES("CDR-jwks-2");
@@ -109,6 +111,8 @@ static void rsa_keys(void **state)
     CHECK(strcmp(fapi_findings_actual(findings, 0), "RS256") == 0);
     STATUS(FAPI_JWK_RSA_SIZE, fapi_metadata_check_jwks(baseline, small, strlen(small), findings));
     REFUSES("FAPI2SP-5.4.1-2");
+    ACCEPTS("FAPI1BASE-5.2.2-5");
+    REFUSES("FAPI1BASE-5.2.2-5");
 }
 
 static void what_stood_there_is_safe_to_log(void **state)
