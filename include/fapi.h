@@ -326,6 +326,15 @@ enum fapi_status {
     FAPI_XFCC_ELEMENTS = 615,
     FAPI_XFCC_NO_CERTIFICATE = 616,
     FAPI_XFCC_DISAGREES = 617,
+    FAPI_TLS_CLIENT_AUTH_PROPERTIES = 620,
+    FAPI_TLS_CLIENT_AUTH_PROPERTY = 621,
+    FAPI_TLS_CLIENT_AUTH_CERTIFICATE = 622,
+    FAPI_TLS_CLIENT_AUTH_CHAIN = 623,
+    FAPI_TLS_CLIENT_AUTH_SUBJECT = 624,
+    FAPI_TLS_CLIENT_AUTH_SAN = 625,
+    FAPI_TLS_CLIENT_AUTH_JWKS = 626,
+    FAPI_TLS_CLIENT_AUTH_X5C = 627,
+    FAPI_TLS_CLIENT_AUTH_SELF_SIGNED = 628,
 
     FAPI_CLIENT_ASSERTION_MISSING = 650,
     FAPI_CLIENT_ASSERTION_TYPE_MISSING = 651,
@@ -1244,6 +1253,51 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_skew(fapi_request_object 
  * Spec:  RFC 9101, OpenID Connect Core 6, FAPI 1.0 Advanced 5.2.2, FAPI 2.0 MS 5.3.1, CIBA 7.1.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_check(const fapi_request_object *object, const char *request,
                                                          size_t request_len, int64_t now, fapi_verdict *verdict);
+
+/* ----------------------------------------------------------------------------------------------- tls client auth -- */
+
+/* Mutual-TLS client authentication. A handle for one thread at a time, reusable; some 100 KiB. */
+typedef struct fapi_tls_client_auth fapi_tls_client_auth;
+
+/* The properties of which a tls_client_auth client registers exactly one, RFC 8705 2.1.2. */
+enum fapi_tls_client_property {
+    FAPI_TLS_CLIENT_PROPERTY_SUBJECT_DN = 1, /* tls_client_auth_subject_dn */
+    FAPI_TLS_CLIENT_PROPERTY_SAN_DNS = 2,    /* tls_client_auth_san_dns */
+    FAPI_TLS_CLIENT_PROPERTY_SAN_URI = 3,    /* tls_client_auth_san_uri */
+    FAPI_TLS_CLIENT_PROPERTY_SAN_IP = 4,     /* tls_client_auth_san_ip */
+    FAPI_TLS_CLIENT_PROPERTY_SAN_EMAIL = 5   /* tls_client_auth_san_email */
+};
+
+FAPI_EXPORT fapi_tls_client_auth *fapi_tls_client_auth_new(fapi_context *context);
+FAPI_EXPORT void fapi_tls_client_auth_free(fapi_tls_client_auth *auth);
+/* Forget the client, for the next one. */
+FAPI_EXPORT void fapi_tls_client_auth_reset(fapi_tls_client_auth *auth);
+/* What the client registered: call it for each tls_client_auth property that is there, so that a second one is seen. A
+ * refusal stays until the reset.
+ * value: at most 2048 bytes. Of a subject the text of RFC 4514: types by OID or short name, in any case, escapes, '#' and hex;
+ * blanks around separators are taken. No wildcards.
+ * Fails: FAPI_ERR_ARG, FAPI_TLS_CLIENT_AUTH_PROPERTIES (a second one), FAPI_TLS_CLIENT_AUTH_PROPERTY (malformed). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_tls_client_auth_set(fapi_tls_client_auth *auth, int property, const char *value,
+                                                        size_t value_len);
+/* Is this the client's certificate? chain_verified, 1: the TLS server, or the proxy, has verified the chain to a CA that is
+ * trusted for clients; anything else is refused. certificate: DER or PEM; length 0: none came.
+ * A subject is compared as parsed: RDNs in the order of RFC 4514, which is the reverse of the certificate's, or all of them in
+ * the certificate's own, and in no other; attributes of one RDN in any order; values the same characters, case included,
+ * whatever type of string. Of alternative names any one of the kind may be it: DNS names, scheme and authority of URIs and
+ * the domain of addresses without regard to case, IP addresses as octets.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CRYPTO, FAPI_ERR_UNSUPPORTED (a key unknown to the library: Ed25519 with Mbed TLS),
+ *        FAPI_CERTIFICATE_*, FAPI_TLS_CLIENT_AUTH_PROPERTIES (none set, or refused), _CERTIFICATE, _CHAIN, _SUBJECT, _SAN.
+ * Spec:  RFC 8705 2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_tls_client_auth_check(fapi_tls_client_auth *auth, int chain_verified,
+                                                          const uint8_t *certificate, size_t certificate_len,
+                                                          fapi_verdict *verdict);
+/* The same for self_signed_tls_client_auth: the certificate must be, octet by octet, the first of an x5c in the client's JWK
+ * set, and its key must be the one of that JWK. A JWK without x5c stands for no certificate. No chain, no dates.
+ * Fails: as above, FAPI_JSON_*, FAPI_JWKS_*, FAPI_TLS_CLIENT_AUTH_JWKS (no x5c in the set), _X5C, _SELF_SIGNED.
+ * Spec:  RFC 8705 2.2, RFC 7517 4.7. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_tls_client_auth_check_self_signed(fapi_tls_client_auth *auth, const char *jwks,
+                                                                      size_t jwks_len, const uint8_t *certificate,
+                                                                      size_t certificate_len, fapi_verdict *verdict);
 
 /* -------------------------------------------------------------------------------------------- profile and policy -- */
 

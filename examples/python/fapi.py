@@ -76,6 +76,8 @@ _FUNCTIONS = {
     "client_certificate_set_trusted_peer": "i:hi", "client_certificate_add_header": "i:hss",
     "client_certificate_check": "i:h", "client_certificate_der": "i:hT", "client_certificate_x5t_s256": "i:hT",
     "client_certificate_chain_length": "z:h",
+    "tls_client_auth_new": "h:h", "tls_client_auth_free": "v:h", "tls_client_auth_reset": "v:h",
+    "tls_client_auth_set": "i:his", "tls_client_auth_check": "i:hish", "tls_client_auth_check_self_signed": "i:hssh",
     "replay_new": "h:hz", "replay_free": "v:h", "replay_add_if_absent": "i:hsqq", "replay_memory": "z:h",
     "replay_live": "z:hq",
     "dpop_nonce_new": "i:hsqiH", "dpop_nonce_free": "v:h", "dpop_nonce_rotate": "i:hs", "dpop_nonce_make": "i:hqB",
