@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The parameters of a request as names and values, wherever they stand: in a form, in a query, or as members of a request
- * object. Rules are written once, over this view.
+ * The parameters of a request as names and values, wherever they stand: in a form, in a query, or as members of a
+ * request object. Rules are written once, over this view.
  */
 #ifndef FAPIX_PARAMETER_H
 #define FAPIX_PARAMETER_H
@@ -31,8 +31,8 @@ typedef struct fapix_parameter_kind {
 
 /* The members of the top level. json must outlive the view. */
 fapix_parameters fapix_parameters_of_json(const fapix_json *json);
-/* Find the known ones: found[i] is the first of kinds[i], or has a value of length 0, as one without value counts as absent.
- * Refuses whatever occurs twice, known or not, and known ones of another JSON type. Others are ignored. */
+/* Find the known ones: found[i] is the first of kinds[i], or has a value of length 0, as one without value counts as
+ * absent. Refuses whatever occurs twice, known or not, and known ones of another JSON type. Others are ignored. */
 int fapix_parameters_read(fapi_verdict *verdict, const fapix_parameters *parameters, const fapix_parameter_kind *kinds,
                           size_t count, fapix_parameter *found);
 

@@ -5,9 +5,9 @@
 
 #include "base/verdict.h"
 
-/* Judge the structure: a JSON array of objects, each of a known type, the common fields of the right JSON types. What the
- * fields of a type mean is for the host. Works in verdict->proof; on success verdict->proof.claims holds one member, the array.
- * types: the known ones; with none, every request is refused. */
+/* Judge the structure: a JSON array of objects, each of a known type, the common fields of the right JSON types. What
+ * the fields of a type mean is for the host. Works in verdict->proof; on success verdict->proof.claims holds one
+ * member, the array. types: the known ones; with none, every request is refused. */
 int fapix_authorization_details_judge(fapi_verdict *verdict, fapix_slice text, const fapix_slice *types, size_t count);
 /* JSON of any kind as the one member of an object in verdict->proof.claims; NULL if it is none. */
 const fapix_json_node *fapix_authorization_json(fapi_verdict *verdict, fapix_slice text);

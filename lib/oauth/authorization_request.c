@@ -61,7 +61,7 @@ static bool is_printable(fapix_slice text)
     return i == text.n;
 }
 
-/* ------------------------------------------------------------------------------------------------- what comes back -- */
+/* ----------------------------------------------------------------------------------------------- what comes back -- */
 
 /* Spec: RFC6749-3.1.1-2 - the two words in either order, with one space */
 static int response_type_of(fapix_slice text)
@@ -82,7 +82,8 @@ static int judge_response_type(judgement *j)
         return rc;
     j->response_type = response_type_of(given(j, RESPONSE_TYPE));
     /* Spec: FAPI2SP-5.3.2.2-1, RFC9700-2.1.2-1 */
-    return rule_on(j, FAPI_AUTHORIZATION_RESPONSE_TYPE, (j->response_type & j->limits->response_types) != 0, RESPONSE_TYPE);
+    return rule_on(j, FAPI_AUTHORIZATION_RESPONSE_TYPE, (j->response_type & j->limits->response_types) != 0,
+                   RESPONSE_TYPE);
 }
 
 enum mode { DEFAULT, QUERY, FRAGMENT, FORM_POST, JWT, QUERY_JWT, FRAGMENT_JWT, FORM_POST_JWT, UNKNOWN };
@@ -109,17 +110,19 @@ static int judge_response_mode(const judgement *j)
     int rc = FAPI_ERR_INTERNAL;
 
     /* Spec: JARM-2.3-2, OIDCC-3.1.2.6-3 */
-    rc = rule_on(j, FAPI_AUTHORIZATION_RESPONSE_MODE, mode != UNKNOWN && (!is_jwt || j->limits->jarm != FAPI_USE_OFF), RESPONSE_MODE);
+    rc = rule_on(j, FAPI_AUTHORIZATION_RESPONSE_MODE,
+                 mode != UNKNOWN && (!is_jwt || j->limits->jarm != FAPI_USE_OFF), RESPONSE_MODE);
     if (rc == FAPI_OK)
         /* Spec: JARM-2.3.1-1 - whatever holds an ID token stays out of queries, which end up in logs */
-        rc = rule_on(j, FAPI_AUTHORIZATION_RESPONSE_MODE_QUERY, !in_query || j->response_type == FAPI_RESPONSE_CODE, RESPONSE_MODE);
+        rc = rule_on(j, FAPI_AUTHORIZATION_RESPONSE_MODE_QUERY, !in_query || j->response_type == FAPI_RESPONSE_CODE,
+                     RESPONSE_MODE);
     if (rc == FAPI_OK)
         /* Spec: FAPI1ADV-5.2.2-2 */
         rc = rule_on(j, FAPI_AUTHORIZATION_RESPONSE_MODE_JWT, is_jwt || !jwt_needed, RESPONSE_MODE);
     return rc;
 }
 
-/* ------------------------------------------------------------------------------------------------------ the values -- */
+/* ---------------------------------------------------------------------------------------------------- the values -- */
 
 static int judge_client_and_redirect(const judgement *j)
 {
@@ -128,7 +131,8 @@ static int judge_client_and_redirect(const judgement *j)
     if (rc == FAPI_OK)
         /* Spec: RFC6749-A-1 */
         rc = rule_on(j, FAPI_AUTHORIZATION_CLIENT_ID, is_printable(given(j, CLIENT_ID)) &&
-                     (j->limits->client_id.n == 0 || fapix_slice_eq(given(j, CLIENT_ID), j->limits->client_id)), CLIENT_ID);
+                     (j->limits->client_id.n == 0 || fapix_slice_eq(given(j, CLIENT_ID), j->limits->client_id)),
+                     CLIENT_ID);
     if (rc == FAPI_OK)
         /* Spec: FAPI2SP-5.3.2.2-6, FAPI1BASE-5.2.2-9 */
         rc = fapix_rule(j->verdict, FAPI_AUTHORIZATION_REDIRECT_URI_MISSING, given(j, REDIRECT_URI).n > 0);
@@ -138,11 +142,13 @@ static int judge_client_and_redirect(const judgement *j)
 static int judge_scope(const judgement *j)
 {
     /* Spec: RFC6749-3.3-2 */
-    int rc = fapix_rule(j->verdict, FAPI_AUTHORIZATION_SCOPE_MISSING, given(j, SCOPE).n > 0 || !j->limits->scope_required);
+    int rc = fapix_rule(j->verdict, FAPI_AUTHORIZATION_SCOPE_MISSING,
+                        given(j, SCOPE).n > 0 || !j->limits->scope_required);
 
     if (rc == FAPI_OK)
         /* Spec: RFC6749-3.3-1 */
-        rc = rule_on(j, FAPI_AUTHORIZATION_SCOPE, given(j, SCOPE).n == 0 || fapix_scope_is_valid(given(j, SCOPE)), SCOPE);
+        rc = rule_on(j, FAPI_AUTHORIZATION_SCOPE, given(j, SCOPE).n == 0 || fapix_scope_is_valid(given(j, SCOPE)),
+                     SCOPE);
     return rc;
 }
 
@@ -189,7 +195,7 @@ static int judge_keys(const judgement *j)
     return rc;
 }
 
-/* ------------------------------------------------------------------------------------------------- OpenID Connect -- */
+/* ------------------------------------------------------------------------------------------------ OpenID Connect -- */
 
 /* Words of printable ASCII with one space between them; *words: how many. */
 static bool is_list(fapix_slice text, size_t *words)
@@ -275,15 +281,15 @@ static int judge_openid(const judgement *j)
     if (rc == FAPI_OK)
         rc = judge_max_age(j);
     if (rc == FAPI_OK)
-        rc = rule_on(j, FAPI_AUTHORIZATION_ACR_VALUES, given(j, ACR_VALUES).n == 0 || is_list(given(j, ACR_VALUES), &words),
-                     ACR_VALUES);
+        rc = rule_on(j, FAPI_AUTHORIZATION_ACR_VALUES, given(j, ACR_VALUES).n == 0 ||
+                     is_list(given(j, ACR_VALUES), &words), ACR_VALUES);
     if (rc == FAPI_OK && given(j, CLAIMS).n > 0)
         rc = fapix_rule(j->verdict, FAPI_AUTHORIZATION_CLAIMS,
                         is_claims(&j->verdict->proof.claims, fapix_authorization_json(j->verdict, given(j, CLAIMS))));
     return rc;
 }
 
-/* --------------------------------------------------------------------------------------------- resources, details -- */
+/* -------------------------------------------------------------------------------------------- resources, details -- */
 
 /* Spec: RFC8707-2-1, RFC8707-2.1-1 */
 static int judge_resource(const judgement *j, fapix_slice resource)
@@ -296,7 +302,8 @@ static int judge_resource_array(const judgement *j, fapix_slice text)
 {
     const fapix_json *json = &j->verdict->proof.claims;
     const fapix_json_node *array = fapix_authorization_json(j->verdict, text);
-    int rc = fapix_rule(j->verdict, FAPI_AUTHORIZATION_RESOURCE, array != NULL && fapix_json_first(json, array) != NULL);
+    int rc = fapix_rule(j->verdict, FAPI_AUTHORIZATION_RESOURCE,
+                        array != NULL && fapix_json_first(json, array) != NULL);
 
     if (rc != FAPI_OK)
         return rc;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Authorization requests, wherever their parameters stand: RFC 6749 4.1.1, OpenID Connect Core 3.1.2.1, RFC 7636, RFC 9396. */
+/* Authorization requests, wherever their parameters stand: RFC 6749 4.1.1, OpenID Connect Core 3.1.2.1, RFC 7636, RFC
+ * 9396. */
 #ifndef FAPIX_AUTHORIZATION_REQUEST_H
 #define FAPIX_AUTHORIZATION_REQUEST_H
 
@@ -8,7 +9,7 @@
 typedef struct fapix_authorization_limits {
     int response_types;      /* sum of FAPI_RESPONSE_ */
     int jarm;                /* FAPI_USE_; CONDITIONAL: needed with response_type code */
-    int pkce;                /* FAPI_USE_: REQUIRED; otherwise judged where there is a challenge, and OFF is as OPTIONAL */
+    int pkce;                /* FAPI_USE_: REQUIRED; else judged where there is a challenge; OFF is as OPTIONAL */
     bool nonce_or_state;     /* nonce with openid, else state; nonce with a front-channel ID token in any case */
     bool scope_required;
     int64_t nonce_max;       /* characters */
@@ -17,8 +18,8 @@ typedef struct fapix_authorization_limits {
     size_t details_type_count;
 } fapix_authorization_limits;
 
-/* Judge everything that the request itself decides. Whether redirect_uri is one of the client's, and whether scope, resource
- * and authorization_details may be granted, is for others. */
+/* Judge everything that the request itself decides. Whether redirect_uri is one of the client's, and whether scope,
+ * resource and authorization_details may be granted, is for others. */
 int fapix_authorization_request_judge(fapi_verdict *verdict, const fapix_parameters *parameters,
                                       const fapix_authorization_limits *limits);
 

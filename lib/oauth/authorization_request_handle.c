@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The public handle of authorization requests: limits, set up once, then shared. The judging is authorization_request.c. */
+/* The public handle of authorization requests: limits, set up once, then shared. The judging is
+ * authorization_request.c. */
 #include "oauth/authorization_request.h"
 #include "oauth/parameters.h"
 

@@ -24,8 +24,8 @@ struct fapi_grant {
 bool fapix_grant_is(const fapi_grant *grant, fapix_slice value);
 /* Was it issued to this client? Nobody without a name owns anything. */
 bool fapix_grant_belongs(const fapi_grant *grant, fapix_slice client_id);
-/* Over at now: at its own expiry, or max_lifetime seconds after its issue, whichever comes first. A grant without expiry and
- * without limit never is. max_lifetime 0: no limit. */
+/* Over at now: at its own expiry, or max_lifetime seconds after its issue, whichever comes first. A grant without
+ * expiry and without limit never is. max_lifetime 0: no limit. */
 bool fapix_grant_expired(const fapi_grant *grant, int64_t max_lifetime, int64_t now);
 
 #endif

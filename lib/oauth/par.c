@@ -84,7 +84,8 @@ int fapix_par_judge(fapi_verdict *verdict, const fapix_parameters *parameters, c
         rc = fapix_rule(verdict, FAPI_PAR_CLIENT, facts->client_id.n > 0);
     if (rc == FAPI_OK)
         /* Spec: RFC9126-2.1-0 - inside the request object, where there is one */
-        rc = fapix_rule(verdict, FAPI_AUTHORIZATION_CLIENT_ID_MISSING, found[CLIENT_ID].value.n > 0 || found[REQUEST].value.n > 0);
+        rc = fapix_rule(verdict, FAPI_AUTHORIZATION_CLIENT_ID_MISSING,
+                        found[CLIENT_ID].value.n > 0 || found[REQUEST].value.n > 0);
     if (rc == FAPI_OK)
         /* Spec: FAPI1BASE-5.2.2-19 */
         rc = fapix_rule_on(verdict, FAPI_PAR_CLIENT_ID,
@@ -144,8 +145,8 @@ static int judge_front_channel(fapi_verdict *verdict, const fapix_parameters *pa
 static int judge_pushed(fapi_verdict *verdict, fapix_slice uri, fapix_slice client_id, const fapix_par_reference *facts)
 {
     const fapi_grant *pushed = facts->pushed;
-    int rc = fapix_rule(verdict, FAPI_REQUEST_URI_UNKNOWN, pushed != NULL && pushed->type == FAPI_GRANT_PUSHED_REQUEST &&
-                        fapix_grant_is(pushed, uri));
+    bool found = pushed != NULL && pushed->type == FAPI_GRANT_PUSHED_REQUEST && fapix_grant_is(pushed, uri);
+    int rc = fapix_rule(verdict, FAPI_REQUEST_URI_UNKNOWN, found);
 
     if (rc == FAPI_OK)
         /* Spec: RFC9126-2.2-3 */

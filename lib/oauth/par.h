@@ -21,8 +21,8 @@ typedef struct fapix_par_reference {
 
 /* Method, media type, client, and no request_uri. What else the request says is for other checks. */
 int fapix_par_judge(fapi_verdict *verdict, const fapix_parameters *parameters, const fapix_par_facts *facts);
-/* dpop_jkt (as the request has it) and the key of the proof in its header: each may be missing, both must agree. Fills jkt
- * of the verdict with the key that the code will be bound to. */
+/* dpop_jkt (as the request has it) and the key of the proof in its header: each may be missing, both must agree.
+ * Fills jkt of the verdict with the key that the code will be bound to. */
 int fapix_par_bind(fapi_verdict *verdict, fapix_slice dpop_jkt, fapix_slice proven);
 int fapix_par_refer(fapi_verdict *verdict, const fapix_parameters *parameters, const fapix_par_reference *facts);
 

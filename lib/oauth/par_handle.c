@@ -193,8 +193,8 @@ static int refer(const fapi_par *par, const fapi_parameters *parameters, const f
 }
 
 /* See fapi.h. */
-int fapi_par_check_reference(const fapi_par *par, const fapi_parameters *parameters, const fapi_grant *pushed, int64_t now,
-                             fapi_verdict *verdict)
+int fapi_par_check_reference(const fapi_par *par, const fapi_parameters *parameters, const fapi_grant *pushed,
+                             int64_t now, fapi_verdict *verdict)
 {
     if (verdict == NULL)
         return FAPI_ERR_ARG;

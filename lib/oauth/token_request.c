@@ -4,7 +4,8 @@
 
 #include "oauth/scope.h"
 
-enum parameter { GRANT_TYPE, CLIENT_ID, CODE, REDIRECT_URI, CODE_VERIFIER, REFRESH_TOKEN, SCOPE, AUTH_REQ_ID, PARAMETERS };
+enum parameter { GRANT_TYPE, CLIENT_ID, CODE, REDIRECT_URI, CODE_VERIFIER, REFRESH_TOKEN, SCOPE, AUTH_REQ_ID,
+                 PARAMETERS };
 
 static const fapix_parameter_kind KIND[PARAMETERS] = {
     [GRANT_TYPE] = {"grant_type", 0, false},       [CLIENT_ID] = {"client_id", 0, false},
@@ -30,7 +31,7 @@ static int rule(const judgement *j, int status, bool holds)
     return fapix_rule(j->verdict, status, holds);
 }
 
-/* ---------------------------------------------------------------------------------------------- who asks for what -- */
+/* --------------------------------------------------------------------------------------------- who asks for what -- */
 
 static int judge_client(const judgement *j)
 {
@@ -40,7 +41,8 @@ static int judge_client(const judgement *j)
     if (rc == FAPI_OK)
         /* Spec: FAPI1BASE-5.2.2-19 - the name beside the proof of it says the same or nothing */
         rc = fapix_rule_on(j->verdict, FAPI_TOKEN_REQUEST_CLIENT_ID, given(j, CLIENT_ID).n == 0 ||
-                           fapix_slice_eq(given(j, CLIENT_ID), facts->client_id), facts->client_id, given(j, CLIENT_ID));
+                           fapix_slice_eq(given(j, CLIENT_ID), facts->client_id), facts->client_id,
+                           given(j, CLIENT_ID));
     return rc;
 }
 
@@ -80,7 +82,7 @@ static int judge_grant_type(judgement *j)
     return rule(j, FAPI_GRANT_TYPE_CLIENT, (j->type & j->facts->client_grant_types) != 0);
 }
 
-/* --------------------------------------------------------------------------------------------- keys and their grant -- */
+/* ------------------------------------------------------------------------------------------ keys and their grant -- */
 
 static int judge_key(const judgement *j, fapix_slice bound, fapix_slice proven, int missing, int other)
 {
@@ -116,8 +118,9 @@ static void keep(char to[FAPI_JKT_LENGTH + 1], bool *has, fapix_slice hash)
     *has = true;
 }
 
-/* What the tokens will be bound to: the key of the proof if there is one, and the certificate if there is none, or if the
- * client is registered for it. A certificate that only authenticates a client need not be there when the token is used. */
+/* What the tokens will be bound to: the key of the proof if there is one, and the certificate if there is none, or if
+ * the client is registered for it. A certificate that only authenticates a client need not be there when the token is
+ * used. */
 static int judge_binding(const judgement *j)
 {
     const fapix_token_request_facts *facts = j->facts;
@@ -142,7 +145,7 @@ static int judge_binding(const judgement *j)
     return FAPI_OK;
 }
 
-/* -------------------------------------------------------------------------------------------------------- the code -- */
+/* ------------------------------------------------------------------------------------------------------ the code -- */
 
 static int judge_redirect_uri(const judgement *j)
 {
@@ -195,12 +198,12 @@ static int judge_code(const judgement *j)
     if (rc == FAPI_OK)
         rc = rule(j, FAPI_CODE_UNKNOWN, is_printable(given(j, CODE)) && is_found(j, given(j, CODE)));
     if (rc == FAPI_OK)
-        /* Spec: RFC6749-4.1.3-2, RFC6749-4.1.2-1 - before the question of reuse: a stranger shall not get the owner's tokens
-         * revoked */
+        /* Spec: RFC6749-4.1.3-2, RFC6749-4.1.2-1 - before the question of reuse: a stranger shall not get the owner's
+         * tokens revoked */
         rc = rule(j, FAPI_CODE_CLIENT, fapix_grant_belongs(grant, facts->client_id));
     if (rc == FAPI_OK)
-        /* Spec: FAPI2SP-5.3.2.2-9, FAPI1BASE-5.2.2-13, RFC9700-4.2.4-1 - before the question of age: a reused code is news,
-         * however old it is */
+        /* Spec: FAPI2SP-5.3.2.2-9, FAPI1BASE-5.2.2-13, RFC9700-4.2.4-1 - before the question of age: a reused code is
+         * news, however old it is */
         rc = rule(j, FAPI_CODE_REUSED, !grant->used);
     if (rc == FAPI_OK)
         /* Without its issue time nobody knows how old a code is. Spec: FAPI2SP-5.3.2.1-11, RFC6749-4.1.2-2 */
@@ -216,7 +219,7 @@ static int judge_code(const judgement *j)
     return rc;
 }
 
-/* --------------------------------------------------------------------------------------------------- other grants -- */
+/* -------------------------------------------------------------------------------------------------- other grants -- */
 
 static int judge_scope_syntax(const judgement *j)
 {
@@ -245,7 +248,8 @@ static int judge_refresh_token(const judgement *j)
     int rc = rule(j, FAPI_REFRESH_MISSING, given(j, REFRESH_TOKEN).n > 0);
 
     if (rc == FAPI_OK)
-        rc = rule(j, FAPI_REFRESH_UNKNOWN, is_printable(given(j, REFRESH_TOKEN)) && is_found(j, given(j, REFRESH_TOKEN)));
+        rc = rule(j, FAPI_REFRESH_UNKNOWN,
+                  is_printable(given(j, REFRESH_TOKEN)) && is_found(j, given(j, REFRESH_TOKEN)));
     if (rc == FAPI_OK)
         /* Spec: RFC6749-6-1, OIDCC-12.1-1 */
         rc = rule(j, FAPI_REFRESH_CLIENT, fapix_grant_belongs(grant, facts->client_id));

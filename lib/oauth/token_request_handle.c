@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The public handle of token requests: limits that stay, and the facts of one request. The judging is token_request.c. */
+/* The public handle of token requests: limits that stay, and the facts of one request. The judging is
+ * token_request.c. */
 #include "crypto/digest.h"
 #include "oauth/parameters.h"
 #include "oauth/token_request.h"
 
 #define MAX_TEXT 256
-#define ALL_GRANTS (FAPI_GRANT_AUTHORIZATION_CODE | FAPI_GRANT_REFRESH_TOKEN | FAPI_GRANT_CLIENT_CREDENTIALS | FAPI_GRANT_CIBA)
+#define ALL_GRANTS (FAPI_GRANT_AUTHORIZATION_CODE | FAPI_GRANT_REFRESH_TOKEN | FAPI_GRANT_CLIENT_CREDENTIALS | \
+                    FAPI_GRANT_CIBA)
 #define ALL_BINDINGS (FAPI_BINDING_MTLS | FAPI_BINDING_DPOP)
 
 typedef struct text {
@@ -196,8 +198,8 @@ static int check(const fapi_token_request *request, const fapi_parameters *param
 }
 
 /* See fapi.h. */
-int fapi_token_request_check(const fapi_token_request *request, const fapi_parameters *parameters, const fapi_grant *grant,
-                             int64_t now, fapi_verdict *verdict)
+int fapi_token_request_check(const fapi_token_request *request, const fapi_parameters *parameters,
+                             const fapi_grant *grant, int64_t now, fapi_verdict *verdict)
 {
     if (verdict == NULL)
         return FAPI_ERR_ARG;
