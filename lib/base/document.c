@@ -105,7 +105,8 @@ static int add_member(fapix_document *document, fapix_slice piece, const char *d
     begin = fapix_json_space(piece, begin);
     member->value = fapix_slice_of(piece.p + begin, piece.n - begin);
     member->type = FAPIX_JSON_OBJECT;
-    if (deferred == NULL || !fapix_slice_is(member->name, deferred) || member->value.n == 0 || member->value.p[0] != '{') {
+    if (deferred == NULL || !fapix_slice_is(member->name, deferred) || member->value.n == 0 ||
+        member->value.p[0] != '{') {
         if (member->value.n > 0 && member->value.p[0] == '[') {
             rc = judge_array(document, member);
         } else {
@@ -177,7 +178,9 @@ const fapix_json_node *fapix_document_value(fapix_document *document, const fapi
 
 fapix_slice fapix_document_elements(const fapix_document_member *member)
 {
-    return member == NULL || member->type != FAPIX_JSON_ARRAY ? (fapix_slice){NULL, 0} : fapix_json_entries(member->value);
+    if (member == NULL || member->type != FAPIX_JSON_ARRAY)
+        return (fapix_slice){NULL, 0};
+    return fapix_json_entries(member->value);
 }
 
 const fapix_json_node *fapix_document_next(fapix_document *document, fapix_slice *rest)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A JSON document too large for the strict reader's table, such as the metadata of a server: read by that reader in pieces, one
- * member after another, and one element after another where the member is an array. Names are unique and everything is judged when
- * the document is opened, read or not; only what a caller asks for is then parsed once more.
+ * A JSON document too large for the strict reader's table, such as the metadata of a server: read by that reader in
+ * pieces, one member after another, and one element after another where the member is an array. Names are unique and
+ * everything is judged when the document is opened, read or not; only what a caller asks for is then parsed once more.
  */
 #ifndef FAPIX_DOCUMENT_H
 #define FAPIX_DOCUMENT_H
@@ -24,8 +24,8 @@ typedef struct fapix_document {
     fapix_json json; /* the last piece */
 } fapix_document;
 
-/* Judge the whole document. text must live as long as the document is read. deferred: a member whose value the caller judges, as
- * it has a form of its own (a JWK set); NULL: none. Returns FAPI_OK or FAPI_JSON_*. */
+/* Judge the whole document. text must live as long as the document is read. deferred: a member whose value the
+ * caller judges, as it has a form of its own (a JWK set); NULL: none. Returns FAPI_OK or FAPI_JSON_*. */
 int fapix_document_open(fapix_document *document, fapix_slice text, const char *deferred);
 /* NULL if there is no such member. */
 const fapix_document_member *fapix_document_get(const fapix_document *document, const char *name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Cuts the document of a JWK set into pieces, at the brackets of the keys array and at its commas. Each piece is then judged by the
- * strict reader, which is as strict as reading it whole; see base/json_cut.h.
+ * Cuts the document of a JWK set into pieces, at the brackets of the keys array and at its commas. Each piece is then
+ * judged by the strict reader, which is as strict as reading it whole; see base/json_cut.h.
  */
 #include "jose/jwks_text.h"
 

@@ -53,7 +53,8 @@ void fapix_findings_begin(fapi_findings *findings, bool client)
     findings->count = findings->dropped = 0;
 }
 
-/* Printable ASCII as it is, everything else as \xNN; too much ends with dots, never inside an escape. Returns what was written. */
+/* Printable ASCII as it is, everything else as \xNN; too much ends with dots, never inside an escape. Returns what
+ * was written. */
 static size_t write_text(char *out, size_t n, fapix_slice text)
 {
     static const char digits[] = "0123456789ABCDEF";
@@ -96,7 +97,8 @@ static size_t write_index(char *out, size_t n, int index)
     return write_text(out, n, fapix_slice_of(digits + at, sizeof digits - at));
 }
 
-void fapix_findings_add(fapi_findings *findings, int level, int status, const char *clause, const char *member, int index,
+void fapix_findings_add(fapi_findings *findings, int level, int status, const char *clause, const char *member,
+                        int index,
                         fapix_slice actual)
 {
     fapix_finding *found = NULL;

@@ -30,7 +30,8 @@ struct fapi_findings {
 
 void fapix_findings_begin(fapi_findings *findings, bool client);
 /* clause NULL: that of the status. member may be "": the document as a whole. index: of an element, or -1. */
-void fapix_findings_add(fapi_findings *findings, int level, int status, const char *clause, const char *member, int index,
+void fapix_findings_add(fapi_findings *findings, int level, int status, const char *clause, const char *member,
+                        int index,
                         fapix_slice actual);
 /* End of a check. rc: anything but FAPI_OK ends it without a result. Returns the status of the call. */
 int fapix_findings_end(fapi_findings *findings, int rc);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The lint of metadata: of a server (RFC 8414, OpenID Connect Discovery), of a client (RFC 7591, OpenID Connect Registration), and of
- * key sets. It knows no profile: what a profile asks for comes in as limits. It never stops at the first broken rule.
+ * The lint of metadata: of a server (RFC 8414, OpenID Connect Discovery), of a client (RFC 7591, OpenID Connect
+ * Registration), and of key sets. It knows no profile: what a profile asks for comes in as limits. It never stops at
+ * the first broken rule.
  */
 #ifndef FAPIX_METADATA_H
 #define FAPIX_METADATA_H
@@ -36,13 +37,14 @@ typedef struct fapix_metadata_limits {
     int jarm_default;             /* the FAPI_ALG_ of a client that registers none for JARM */
 } fapix_metadata_limits;
 
-/* All three report to findings between fapix_findings_begin and _end. They return FAPI_OK, whatever was found, or what kept them from
- * looking: FAPI_ERR_NOMEM, _RANDOM, _CRYPTO. */
+/* All three report to findings between fapix_findings_begin and _end. They return FAPI_OK, whatever was found, or
+ * what kept them from looking: FAPI_ERR_NOMEM, _RANDOM, _CRYPTO. */
 int fapix_metadata_server(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json);
 int fapix_metadata_client(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json);
-/* member: what holds the set, for the findings; "" for a set that stands alone, which may hold keys that are not for this profile
- * beside one that is. need_x5c: each key must bring a certificate. */
-int fapix_metadata_keys(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json, const char *member,
+/* member: what holds the set, for the findings; "" for a set that stands alone, which may hold keys that are not for
+ * this profile beside one that is. need_x5c: each key must bring a certificate. */
+int fapix_metadata_keys(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json,
+                        const char *member,
                         bool need_x5c);
 
 #endif

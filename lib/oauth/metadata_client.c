@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The metadata of a client as it asks to be registered: RFC 7591 and OpenID Connect Registration, and what a profile adds. An absent
- * member stands for its default: client_secret_basic, RS256, authorization_code and code.
+ * The metadata of a client as it asks to be registered: RFC 7591 and OpenID Connect Registration, and what a profile
+ * adds. An absent member stands for its default: client_secret_basic, RS256, authorization_code and code.
  */
 #include "oauth/metadata.h"
 #include "oauth/metadata_rules.h"
@@ -48,15 +48,19 @@ static void judge_responses(const fapix_lint *lint, wish *wanted)
         wanted->responses |= one;
         /* Spec: FAPI2SP-5.3.2.2-1, FAPI1ADV-5.2.2-2 */
         if ((one & allowed->value) == 0)
-            fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_RESPONSE_TYPE, allowed->clause, "response_types", element->value);
+            fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_RESPONSE_TYPE, allowed->clause, "response_types",
+                           element->value);
     }
     if (!fapix_lint_present(lint, "response_types") && wanted->code_grant && (allowed->value & FAPI_RESPONSE_CODE) == 0)
-        fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_RESPONSE_TYPE, allowed->clause, "response_types", fapix_slice_str("code"));
+        fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_RESPONSE_TYPE, allowed->clause, "response_types",
+                       fapix_slice_str("code"));
     /* Spec: RFC7591-2.1-1 */
     if ((wanted->responses != 0) != wanted->code_grant)
-        fapix_lint_add(lint, SHOULD, FAPI_REGISTRATION_GRANT_RESPONSE, NULL, "grant_types", fapix_slice_str("authorization_code"));
+        fapix_lint_add(lint, SHOULD, FAPI_REGISTRATION_GRANT_RESPONSE, NULL, "grant_types",
+                       fapix_slice_str("authorization_code"));
     if (((wanted->responses & FAPI_RESPONSE_CODE_ID_TOKEN) != 0) != wanted->implicit_grant)
-        fapix_lint_add(lint, SHOULD, FAPI_REGISTRATION_GRANT_RESPONSE, NULL, "grant_types", fapix_slice_str("implicit"));
+        fapix_lint_add(lint, SHOULD, FAPI_REGISTRATION_GRANT_RESPONSE, NULL, "grant_types",
+                       fapix_slice_str("implicit"));
 }
 
 /* An https URL; where the profile allows native apps, also http on a loopback address (RFC 8252 7.3), never by name. */
@@ -117,11 +121,13 @@ static void judge_auth(const fapix_lint *lint, wish *wanted)
     fapix_lint_alg(lint, "token_endpoint_auth_signing_alg");
 }
 
-/* Spec: RFC8705-2.1.2-1 - exactly one with tls_client_auth; with any other method none has a meaning, but two are a mistake */
+/* Spec: RFC8705-2.1.2-1 - exactly one with tls_client_auth; with any other method none has a meaning, but two are a
+ * mistake */
 static void judge_tls_subject(const fapix_lint *lint, const wish *wanted)
 {
-    static const char *const names[] = {"tls_client_auth_subject_dn", "tls_client_auth_san_dns", "tls_client_auth_san_uri",
-                                        "tls_client_auth_san_ip", "tls_client_auth_san_email"};
+    static const char *const names[] = {"tls_client_auth_subject_dn", "tls_client_auth_san_dns",
+                                        "tls_client_auth_san_uri", "tls_client_auth_san_ip",
+                                        "tls_client_auth_san_email"};
     const char *last = names[0];
     size_t count = 0;
 
@@ -134,7 +140,8 @@ static void judge_tls_subject(const fapix_lint *lint, const wish *wanted)
         last = names[i];
         /* Spec: BROFDCR-7.1-12 */
         if (i > 0 && lint->limits->subject_dn_only.value == 1)
-            fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_TLS_SUBJECT, lint->limits->subject_dn_only.clause, names[i], nothing);
+            fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_TLS_SUBJECT, lint->limits->subject_dn_only.clause,
+                           names[i], nothing);
         /* An empty name would be one that anyone's certificate may not have, and so match by accident. */
         if (fapix_lint_string(lint, names[i], &text) && text.n == 0)
             fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_TLS_SUBJECT, NULL, names[i], text);
@@ -159,7 +166,8 @@ static int judge_keys(const fapix_lint *lint, const wish *wanted)
         return FAPI_OK;
     /* Spec: BROFDCR-7.1-4, CDR-jwks-1 */
     if (lint->limits->keys_by_reference.value == 1)
-        fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_KEYS_BY_VALUE, lint->limits->keys_by_reference.clause, "jwks", nothing);
+        fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_KEYS_BY_VALUE, lint->limits->keys_by_reference.clause, "jwks",
+                       nothing);
     /* Not shown: it may be a private key in the wrong dress. */
     if (jwks->type != FAPIX_JSON_OBJECT) {
         fapix_lint_add(lint, SHALL, lint->type, NULL, "jwks", nothing);
@@ -186,7 +194,8 @@ static void judge_scope(const fapix_lint *lint, wish *wanted)
 
     wanted->scope_known = fapix_lint_string(lint, "scope", &scope);
     for (size_t i = 0; wanted->scope_known && i + n <= scope.n; i++) {
-        if (memcmp(scope.p + i, openid, n) == 0 && (i == 0 || scope.p[i - 1] == ' ') && (i + n == scope.n || scope.p[i + n] == ' '))
+        if (memcmp(scope.p + i, openid, n) == 0 && (i == 0 || scope.p[i - 1] == ' ') &&
+            (i + n == scope.n || scope.p[i + n] == ' '))
             wanted->openid = true;
     }
     if ((wanted->responses & FAPI_RESPONSE_CODE_ID_TOKEN) != 0)

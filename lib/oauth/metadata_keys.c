@@ -25,7 +25,8 @@ static void add(const set *keys, int level, int status, const char *clause, int 
     fapix_findings_add(keys->findings, level, status, clause, keys->member, index, actual);
 }
 
-/* Key material that must never be there, and keys that no profile would verify with. Keys for encryption are not imported. */
+/* Key material that must never be there, and keys that no profile would verify with. Keys for encryption are not
+ * imported. */
 static int judge_key(set *keys, const fapix_jwk_fields *fields, int index)
 {
     fapi_context *context = keys->findings->context;
@@ -49,7 +50,8 @@ static int judge_key(set *keys, const fapix_jwk_fields *fields, int index)
         keys->some_fit = true;
     } else {
         keys->some_other = true;
-        add(keys, keys->alone ? SHOULD : SHALL, FAPI_JWKS_ALG, keys->limits->algs.clause, index, fapix_slice_str(fapi_alg_name(alg)));
+        add(keys, keys->alone ? SHOULD : SHALL, FAPI_JWKS_ALG, keys->limits->algs.clause, index,
+            fapix_slice_str(fapi_alg_name(alg)));
     }
     return FAPI_OK;
 }
@@ -67,7 +69,8 @@ static void judge_kid(set *keys, const fapix_jwk_fields *fields, int index)
     for (size_t i = 0; i < keys->kids; i++) {
         /* Spec: CDR-jwks-2 */
         if (keys->findings->kids[i] == hash) {
-            add(keys, duplicate->value == FAPI_DUPLICATE_KID_REFUSE ? SHALL : SHOULD, FAPI_JWKS_DUPLICATE_KID, duplicate->clause,
+            add(keys, duplicate->value == FAPI_DUPLICATE_KID_REFUSE ? SHALL : SHOULD, FAPI_JWKS_DUPLICATE_KID,
+                duplicate->clause,
                 index, fields->kid);
             return;
         }
@@ -103,7 +106,8 @@ static int judge_entry(set *keys, int index)
     return judge_key(keys, &fields, index);
 }
 
-int fapix_metadata_keys(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json, const char *member,
+int fapix_metadata_keys(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json,
+                        const char *member,
                         bool need_x5c)
 {
     set keys = {.findings = findings, .limits = limits, .member = member, .alone = member[0] == '\0',

@@ -55,7 +55,8 @@ int fapix_lint_response(fapix_slice name)
     return look_up(responses, name);
 }
 
-void fapix_lint_add(const fapix_lint *lint, int level, int status, const char *clause, const char *member, fapix_slice actual)
+void fapix_lint_add(const fapix_lint *lint, int level, int status, const char *clause, const char *member,
+                    fapix_slice actual)
 {
     fapix_findings_add(lint->findings, level, status, clause, member, -1, actual);
 }

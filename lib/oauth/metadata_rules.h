@@ -12,7 +12,8 @@ typedef struct fapix_lint {
     int type, url, alg, alg_none, encryption; /* the statuses of this kind of document */
 } fapix_lint;
 
-void fapix_lint_add(const fapix_lint *lint, int level, int status, const char *clause, const char *member, fapix_slice actual);
+void fapix_lint_add(const fapix_lint *lint, int level, int status, const char *clause, const char *member,
+                    fapix_slice actual);
 bool fapix_lint_present(const fapix_lint *lint, const char *name);
 /* Absent, or reported as mistyped: false. *value lives until the document is read again. */
 bool fapix_lint_string(const fapix_lint *lint, const char *name, fapix_slice *value);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The metadata of an authorization server: RFC 8414 and OpenID Connect Discovery, and what a profile adds. An absent member stands for
- * its default, which often is not what the profile asks for. A list that offers something beside what the profile accepts is only a
- * SHOULD: the server may serve others too.
+ * The metadata of an authorization server: RFC 8414 and OpenID Connect Discovery, and what a profile adds. An absent
+ * member stands for its default, which often is not what the profile asks for. A list that offers something beside
+ * what the profile accepts is only a SHOULD: the server may serve others too.
  */
 #include "oauth/metadata.h"
 #include "oauth/metadata_rules.h"
@@ -43,8 +43,9 @@ static void judge_required_url(const fapix_lint *lint, const char *name, int lev
 static void judge_endpoints(const fapix_lint *lint)
 {
     static const char *const optional[] = {
-        "registration_endpoint", "revocation_endpoint", "introspection_endpoint", "userinfo_endpoint", "end_session_endpoint",
-        "check_session_iframe", "backchannel_authentication_endpoint", "device_authorization_endpoint"};
+        "registration_endpoint", "revocation_endpoint", "introspection_endpoint", "userinfo_endpoint",
+        "end_session_endpoint", "check_session_iframe", "backchannel_authentication_endpoint",
+        "device_authorization_endpoint"};
 
     /* Spec: RFC8414-2-2, FAPI2SP-5.3.2.1-1 */
     judge_required_url(lint, "authorization_endpoint", SHALL, FAPI_METADATA_MISSING, NULL);
@@ -65,7 +66,8 @@ static void judge_par(const fapix_lint *lint)
     if (par->value == FAPI_USE_REQUIRED && !offered)
         fapix_lint_add(lint, SHALL, FAPI_METADATA_PAR, par->clause, "pushed_authorization_request_endpoint", nothing);
     if (par->value == FAPI_USE_REQUIRED && !required)
-        fapix_lint_add(lint, SHOULD, FAPI_METADATA_DEFAULT, par->clause, "require_pushed_authorization_requests", nothing);
+        fapix_lint_add(lint, SHOULD, FAPI_METADATA_DEFAULT, par->clause, "require_pushed_authorization_requests",
+                       nothing);
     if (par->value != FAPI_USE_REQUIRED && required && !offered)
         fapix_lint_add(lint, SHALL, FAPI_METADATA_PAR, NULL, "pushed_authorization_request_endpoint", nothing);
 }
@@ -96,7 +98,8 @@ static int judge_response_types(const fapix_lint *lint)
         offered |= one;
         /* Spec: RFC9700-2.1.2-1 */
         if ((one & allowed->value) == 0)
-            fapix_lint_add(lint, SHOULD, FAPI_METADATA_EXTRA, allowed->clause, "response_types_supported", element->value);
+            fapix_lint_add(lint, SHOULD, FAPI_METADATA_EXTRA, allowed->clause, "response_types_supported",
+                           element->value);
     }
     if ((offered & allowed->value) == 0)
         fapix_lint_add(lint, SHALL, FAPI_METADATA_RESPONSE_TYPE, allowed->clause, "response_types_supported", nothing);
@@ -112,17 +115,20 @@ static void judge_response(const fapix_lint *lint)
     bool jarm = offers_jarm(lint, modes);
     bool hybrid = (types & FAPI_RESPONSE_CODE_ID_TOKEN) != 0;
     /* Where the hybrid flow protects its own response, JARM is for the other one. */
-    bool needed = limits->jarm.value == FAPI_USE_REQUIRED || (limits->jarm.value == FAPI_USE_CONDITIONAL && !hybrid && types != 0);
+    bool needed = limits->jarm.value == FAPI_USE_REQUIRED ||
+                  (limits->jarm.value == FAPI_USE_CONDITIONAL && !hybrid && types != 0);
 
     if (needed && !jarm)
-        fapix_lint_add(lint, SHALL, FAPI_METADATA_RESPONSE_MODE, limits->jarm.clause, "response_modes_supported", nothing);
+        fapix_lint_add(lint, SHALL, FAPI_METADATA_RESPONSE_MODE, limits->jarm.clause, "response_modes_supported",
+                       nothing);
     /* Spec: RFC9207-2.3-1 - with JARM iss stands in the response JWT, and need not be announced */
     if (limits->response_iss.value == FAPI_ISS_REQUIRED && limits->jarm.value != FAPI_USE_REQUIRED && !iss)
         fapix_lint_add(lint, SHALL, FAPI_METADATA_RESPONSE_ISS, limits->response_iss.clause,
                        "authorization_response_iss_parameter_supported", nothing);
     /* Spec: JARM-4-1 */
     if ((needed || jarm) && !fapix_lint_present(lint, "authorization_signing_alg_values_supported"))
-        fapix_lint_add(lint, SHOULD, FAPI_METADATA_ALG_MISSING, NULL, "authorization_signing_alg_values_supported", nothing);
+        fapix_lint_add(lint, SHOULD, FAPI_METADATA_ALG_MISSING, NULL, "authorization_signing_alg_values_supported",
+                       nothing);
 }
 
 /* Spec: RFC8414-2-6 */
@@ -216,7 +222,8 @@ static void judge_signatures(const fapix_lint *lint)
     if (scopes != NULL && fapix_lint_has(lint, scopes, "openid")) {
         require_algs(lint, "id_token_signing_alg_values_supported", SHALL, "OpenID Connect Discovery 3");
         if (!fapix_lint_present(lint, "subject_types_supported"))
-            fapix_lint_add(lint, SHALL, FAPI_METADATA_MISSING, "OpenID Connect Discovery 3", "subject_types_supported", nothing);
+            fapix_lint_add(lint, SHALL, FAPI_METADATA_MISSING, "OpenID Connect Discovery 3",
+                           "subject_types_supported", nothing);
     }
     if (limits->request_object.value == FAPI_USE_REQUIRED)
         require_algs(lint, "request_object_signing_alg_values_supported", SHALL, limits->request_object.clause);
@@ -324,7 +331,8 @@ static void judge_aliases(const fapix_lint *lint)
     }
 }
 
-/* Spec: BROFDCR-6.1-5 - all endpoints that are called with a client certificate, the last two if they are there at all */
+/* Spec: BROFDCR-6.1-5 - all endpoints that are called with a client certificate, the last two if they are there at
+ * all */
 static void require_aliases(const fapix_lint *lint)
 {
     static const char *const names[] = {"token_endpoint", "registration_endpoint", "userinfo_endpoint",
@@ -337,7 +345,8 @@ static void require_aliases(const fapix_lint *lint)
         if (i > 2 && !fapix_lint_present(lint, names[i]))
             continue;
         if (aliases == NULL || fapix_json_member(&lint->document->json, aliases, fapix_slice_str(names[i])) == NULL)
-            fapix_lint_add(lint, SHALL, FAPI_METADATA_ALIAS_MISSING, lint->limits->aliases.clause, "mtls_endpoint_aliases",
+            fapix_lint_add(lint, SHALL, FAPI_METADATA_ALIAS_MISSING, lint->limits->aliases.clause,
+                           "mtls_endpoint_aliases",
                            fapix_slice_str(names[i]));
     }
 }
@@ -435,8 +444,10 @@ int fapix_metadata_server(fapi_findings *findings, const fapix_metadata_limits *
     judge_par(&lint);
     judge_response(&lint);
     judge_grants(&lint);
-    judge_auth(&lint, "token_endpoint_auth_methods_supported", "token_endpoint_auth_signing_alg_values_supported", true);
-    judge_auth(&lint, "revocation_endpoint_auth_methods_supported", "revocation_endpoint_auth_signing_alg_values_supported",
+    judge_auth(&lint, "token_endpoint_auth_methods_supported", "token_endpoint_auth_signing_alg_values_supported",
+               true);
+    judge_auth(&lint, "revocation_endpoint_auth_methods_supported",
+               "revocation_endpoint_auth_signing_alg_values_supported",
                false);
     judge_auth(&lint, "introspection_endpoint_auth_methods_supported",
                "introspection_endpoint_auth_signing_alg_values_supported", false);

@@ -38,7 +38,8 @@ static fapix_metadata_limits limits_of(const fapi_policy *policy)
         .jarm_default = FAPI_ALG_RS256,
     };
 
-    /* What a regime says of documents alone has no control of its own: the regime is known by the acr values it speaks of. */
+    /* What a regime says of documents alone has no control of its own: the regime is known by the acr values it
+     * speaks of. */
     if (acr == FAPI_ACR_CDR) {
         limits.jarm_default = FAPI_ALG_PS256;
         limits.keys_by_reference = (fapix_limit){1, "CDR JWKS"};
@@ -100,5 +101,6 @@ int fapi_metadata_check_jwks(const fapi_policy *policy, const char *json, size_t
     if (policy == NULL || bad_text(json, json_len))
         return fapix_findings_end(findings, FAPI_ERR_ARG);
     limits = limits_of(policy);
-    return fapix_findings_end(findings, fapix_metadata_keys(findings, &limits, fapix_slice_of(json, json_len), "", false));
+    return fapix_findings_end(findings, fapix_metadata_keys(findings, &limits, fapix_slice_of(json, json_len), "",
+                                                            false));
 }
