@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each encoding has one reader, and no reader takes what is another's: which one it is, is configuration. They all end in
- * fapix_certificate_der, which wants one DER certificate without a byte around it: a '+' that turned into a space on the
- * way, or an escape that was resolved twice, does not get past that.
+ * Each encoding has one reader, and no reader takes what is another's: which one it is, is configuration. They all end
+ * in fapix_certificate_der, which wants one DER certificate without a byte around it: a '+' that turned into a space
+ * on the way, or an escape that was resolved twice, does not get past that.
  */
 #include "oauth/certificate_format.h"
 
@@ -85,8 +85,8 @@ static int hex_value(uint8_t c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Percent-encoding as proxies write it: never that of forms, so that '+' is a plus; some leave '+', '/', '=' and ',' as they
- * are. Nothing else that needs an escape may stand there without. out holds in.n bytes. */
+/* Percent-encoding as proxies write it: never that of forms, so that '+' is a plus; some leave '+', '/', '=' and ',' as
+ * they are. Nothing else that needs an escape may stand there without. out holds in.n bytes. */
 static int unescape(fapix_slice in, uint8_t *out, fapix_slice *text)
 {
     size_t n = 0;
@@ -123,7 +123,7 @@ static bool is_blank(uint8_t c)
     return c == ' ' || c == '\t';
 }
 
-/* Line ends became blanks. As a '+' could have become one too, lines must have the length that all writers give them. */
+/* Line ends became blanks. As a '+' could have become one too, lines must have the length that all writers give. */
 static int read_folded_pem(fapix_found_certificate *found, fapix_slice value)
 {
     size_t begin_n = sizeof begin_line - 1, end_n = sizeof end_line - 1, stop = value.n - end_n, n = begin_n;

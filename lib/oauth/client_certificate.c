@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The client certificate as a trusted proxy hands it over in a field. The field is worth what its writer is: so the caller
- * must say of each connection that its other end is that proxy, and whatever hints at a field of somebody else's beside
- * it (twice, spelt with '_' for '-', named by Connection) refuses the request.
+ * The client certificate as a trusted proxy hands it over in a field. The field is worth what its writer is: so the
+ * caller must say of each connection that its other end is that proxy, and whatever hints at a field of somebody
+ * else's beside it (twice, spelt with '_' for '-', named by Connection) refuses the request.
  */
 #include "base/base64url.h"
 #include "base/http.h"

@@ -18,7 +18,7 @@ static int thumbprint(const fapix_provider *provider, fapix_engine *engine, fapi
     return rc == FAPI_OK ? fapix_sha256_base64url(provider, engine, der, x5t) : rc;
 }
 
-/* What the connection proved: the thumbprint of its certificate, or the one that stands for it, or both if they agree. */
+/* What the connection proved: the thumbprint of its certificate, the one that stands for it, or both if they agree. */
 static int proven(fapi_verdict *verdict, fapix_slice certificate, fapix_slice stated, char found[FAPI_JKT_LENGTH + 1])
 {
     int rc = FAPI_OK;

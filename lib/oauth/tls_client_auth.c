@@ -162,7 +162,8 @@ static bool parse_ip6(fapix_slice text, uint8_t out[16])
 
         while (i < text.n && i - start < 4 && hex_value(text.p[i]) >= 0)
             value = value << 4 | (unsigned)hex_value(text.p[i++]);
-        if (i < text.n && text.p[i] == '.' && n <= 12 && parse_ip4(fapix_slice_of(text.p + start, text.n - start), out + n)) {
+        if (i < text.n && text.p[i] == '.' && n <= 12 &&
+            parse_ip4(fapix_slice_of(text.p + start, text.n - start), out + n)) {
             n += 4;
             i = text.n;
             break;
@@ -234,7 +235,7 @@ int fapi_tls_client_auth_set(fapi_tls_client_auth *auth, int property, const cha
 
 /* ---- comparison ---- */
 
-/* The first `exact_from` bytes without regard to case (or the others, if head is false). */
+/* The bytes from `from` to `to` without regard to case, the others as they are. */
 static bool same_but_case(fapix_slice a, fapix_slice b, size_t from, size_t to)
 {
     return a.n == b.n && from <= to && to <= a.n && memcmp(a.p, b.p, from) == 0 &&
@@ -278,7 +279,8 @@ static int judge_names(fapi_tls_client_auth *auth, fapi_verdict *verdict)
 
     if (auth->property != FAPI_TLS_CLIENT_PROPERTY_SUBJECT_DN)
         return fapix_rule(verdict, FAPI_TLS_CLIENT_AUTH_SAN, has_alt(auth));
-    same = fapix_dn_of_certificate(&auth->presented, &auth->content) && fapix_dn_same(&auth->registered, &auth->presented);
+    same = fapix_dn_of_certificate(&auth->presented, &auth->content) &&
+           fapix_dn_same(&auth->registered, &auth->presented);
     return fapix_rule_on(verdict, FAPI_TLS_CLIENT_AUTH_SUBJECT, same, fapix_slice_of(auth->value, auth->value_n),
                          auth->presented.count > 0 ? auth->presented.attributes[0].value : fapix_slice_str(""));
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * x-forwarded-client-cert: elements with commas between them, one for each hop; an element is pairs with semicolons
- * between them. Both count only outside of quotes, and a quote is escaped only after an odd number of backslashes. Envoy
- * leaves By and URI without quotes even if they hold a separator: what follows it then is no pair, or a pair twice, or
- * another element, and is refused as far as it can be told.
+ * between them. Both count only outside of quotes, and a quote is escaped only after an odd number of backslashes.
+ * Envoy leaves By and URI without quotes even if they hold a separator: what follows it then is no pair, or a pair
+ * twice, or another element, and is refused as far as it can be told.
  */
 #include "oauth/xfcc.h"
 
