@@ -725,6 +725,28 @@ static void test_methods_of_profiles(void **state)
     ACCEPTS("FAPI1ADV-8.5-1");
 }
 
+/* A server for certificates alone has no replay store: a token that is bound to a key as well must not reach the claim. */
+static void test_both_bindings_without_store(void **state)
+{
+    AUTO(fixture) fx = NULL;
+    AUTO(fapi_rs) rs = NULL;
+    (void)state;
+
+    STATUS(FAPI_OK, fixture_new(&fx, FAPI_PROFILE_FAPI1_ADVANCED));
+    rs = fapi_rs_new(fx->policy);
+    CHECK(rs != NULL);
+    STATUS(FAPI_OK, fapi_rs_add_issuer(rs, S(ISSUER), fx->jwks, NOW));
+    STATUS(FAPI_OK, fapi_rs_add_audience(rs, S(AUDIENCE)));
+    STATUS(FAPI_OK, fapi_rs_seal(rs));
+    STATUS(FAPI_OK, token_with_both(fx));
+    STATUS(FAPI_OK, fixture_proof(fx, NULL));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
+    STATUS(FAPI_DPOP_NOT_ALLOWED, fapi_rs_check(rs, fx->request, NOW, fx->verdict));
+    CHECK(fapi_verdict_http(fx->verdict) == 401);
+    CHECK(strcmp(fapi_verdict_oauth_error(fx->verdict), "invalid_token") == 0);
+}
+
 static void test_suites_of_regimes(void **state)
 {
     AUTO(fixture) fx = NULL;
@@ -904,6 +926,7 @@ int main(void)
         cmocka_unit_test(test_failed_fetch_keeps_old_keys),
         cmocka_unit_test(test_nonces),
         cmocka_unit_test(test_methods_of_profiles),
+        cmocka_unit_test(test_both_bindings_without_store),
         cmocka_unit_test(test_suites_of_regimes),
         cmocka_unit_test(test_baseline_bearer),
         cmocka_unit_test(test_interaction_id),
