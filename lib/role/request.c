@@ -150,7 +150,7 @@ int fapi_request_add_header(fapi_request *request, const char *name, size_t name
         return spoil(request, FAPI_HTTP_FIELD_VALUE);
     field = field_of(request, field_name);
     if (field != NULL && field->lines == 0)
-        rc = copy_to(request, &field->value, bytes, FAPI_HTTP_FIELD_SIZE);
+        rc = copy_to(request, &field->value, fapix_http_trimmed(bytes), FAPI_HTTP_FIELD_SIZE);
     if (rc != FAPI_OK)
         return rc;
     if (field != NULL)

@@ -131,6 +131,13 @@ static void test_scheme_and_field_case(void **state)
         STATUS(FAPI_OK, fixture_request(fx, schemes[i]));
         STATUS(FAPI_OK, fixture_check(fx));
     }
+    /* white space around a field value, which not every server takes away */
+    STATUS(FAPI_OK, fixture_proof(fx, "{\"jti\":\"white\"}"));
+    fx->proof[fx->proof_len++] = '\t';
+    memmove(fx->proof + 1, fx->proof, fx->proof_len++);
+    fx->proof[0] = ' ';
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fixture_check(fx));
     fx->proof_len = 0;
     STATUS(FAPI_OK, mtls_token(fx, "", ""));
     STATUS(FAPI_OK, fixture_request(fx, "bEARER"));
