@@ -109,6 +109,30 @@ static void test_refused_field_spoils(void **state)
     STATUS(FAPI_OK, fixture_check(fx));
 }
 
+/* Nor must a fact that was stated wrongly leave a request in which it was never stated. */
+static void test_wrong_arguments_spoil(void **state)
+{
+    AUTO(fixture) fx = NULL;
+    (void)state;
+
+    STATUS(FAPI_OK, fixture_new(&fx, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, fapi_rs_seal(fx->rs));
+    STATUS(FAPI_OK, fixture_token(fx, NULL, NULL));
+    STATUS(FAPI_OK, fixture_proof(fx, NULL));
+    for (int i = 0; i < 6; i++) {
+        STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+        STATUS(FAPI_ERR_ARG, i == 0   ? fapi_request_require_scope(fx->request, NULL, 0)
+                             : i == 1 ? fapi_request_set_tls(fx->request, -1, 0)
+                             : i == 2 ? fapi_request_set_certificate(fx->request, NULL, 0)
+                             : i == 3 ? fapi_request_add_header(fx->request, S("DPoP"), NULL, 1)
+                             : i == 4 ? fapi_request_set_url(fx->request, NULL, 1)
+                                      : fapi_request_set_method(fx->request, NULL, 1));
+        STATUS(FAPI_ERR_ARG, fixture_check(fx));
+    }
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fixture_check(fx));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +140,7 @@ int main(void)
         cmocka_unit_test(test_refuses_fields),
         cmocka_unit_test(test_refuses_sizes),
         cmocka_unit_test(test_refused_field_spoils),
+        cmocka_unit_test(test_wrong_arguments_spoil),
     };
     return t_main("request", tests, sizeof tests / sizeof *tests);
 }

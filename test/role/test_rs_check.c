@@ -754,6 +754,38 @@ static void test_both_bindings_without_store(void **state)
     CHECK(strcmp(fapi_verdict_oauth_error(fx->verdict), "invalid_token") == 0);
 }
 
+/* A host that takes DPoP only, and one that must be told of TLS. */
+static void test_tightened(void **state)
+{
+    AUTO(fixture) fx = NULL;
+    (void)state;
+
+    STATUS(FAPI_OK, fixture_new(&fx, FAPI_PROFILE_FAPI2_SECURITY));
+    fapi_rs_free(fx->rs);
+    fx->rs = NULL;
+    STATUS(FAPI_OK, fapi_policy_set(fx->policy, FAPI_CONTROL_BINDING_METHODS, FAPI_BINDING_DPOP));
+    STATUS(FAPI_OK, fapi_policy_set(fx->policy, FAPI_CONTROL_TLS_FACTS, 1));
+    fx->rs = fapi_rs_new(fx->policy);
+    CHECK(fx->rs != NULL);
+    STATUS(FAPI_OK, fapi_rs_add_issuer(fx->rs, S(ISSUER), fx->jwks, NOW));
+    STATUS(FAPI_OK, fapi_rs_add_audience(fx->rs, S(AUDIENCE)));
+    STATUS(FAPI_OK, fapi_rs_set_replay(fx->rs, fx->replay));
+    STATUS(FAPI_OK, fapi_rs_seal(fx->rs));
+    STATUS(FAPI_OK, mtls_token(fx, "", ""));
+    STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
+    STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
+    STATUS(FAPI_TLS_UNKNOWN, fixture_check(fx));
+    CHECK(fapi_verdict_http(fx->verdict) == 400);
+    STATUS(FAPI_OK, fapi_request_set_tls(fx->request, 0x0304, 0x1301));
+    STATUS(FAPI_MTLS_NOT_ALLOWED, fixture_check(fx));
+    CHECK(fapi_verdict_http(fx->verdict) == 401);
+    STATUS(FAPI_OK, fixture_token(fx, NULL, NULL));
+    STATUS(FAPI_OK, fixture_proof(fx, NULL));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fapi_request_set_tls(fx->request, 0x0304, 0x1301));
+    STATUS(FAPI_OK, fixture_check(fx));
+}
+
 static void test_suites_of_regimes(void **state)
 {
     AUTO(fixture) fx = NULL;
@@ -934,6 +966,7 @@ int main(void)
         cmocka_unit_test(test_nonces),
         cmocka_unit_test(test_methods_of_profiles),
         cmocka_unit_test(test_both_bindings_without_store),
+        cmocka_unit_test(test_tightened),
         cmocka_unit_test(test_suites_of_regimes),
         cmocka_unit_test(test_baseline_bearer),
         cmocka_unit_test(test_interaction_id),
