@@ -66,6 +66,7 @@ void fapi_request_reset(fapi_request *request)
     fapix_buffer_reset(&request->dpop.value);
     fapix_buffer_reset(&request->interaction_id.value);
     request->status = FAPI_OK;
+    request->starved = NULL;
     request->headers = request->scope_count = 0;
     request->authorization.lines = request->dpop.lines = request->interaction_id.lines = 0;
     request->has_method = request->has_url = request->has_certificate = request->has_tls = false;
@@ -86,8 +87,16 @@ static int copy_to(fapi_request *request, fapix_buffer *buffer, fapix_slice byte
 {
     int rc = fapix_buffer_set(buffer, bytes);
 
-    /* Without memory the field stays unset, which no check takes for good; the call may be made again. */
-    return rc == FAPI_ERR_BUFFER ? spoil(request, too_long) : rc;
+    if (rc == FAPI_ERR_BUFFER)
+        return spoil(request, too_long);
+    /* Without memory the call may be made again; until it was, no check takes the request for whole. */
+    if (rc != FAPI_OK && request->starved != NULL && request->starved != buffer)
+        return spoil(request, rc);
+    if (rc != FAPI_OK)
+        request->starved = buffer;
+    else if (request->starved == buffer)
+        request->starved = NULL;
+    return rc;
 }
 
 /* See fapi.h. */

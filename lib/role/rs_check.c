@@ -379,6 +379,8 @@ int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now, f
     c.verdict = verdict;
     c.now = verdict->now = now;
     rc = request->status; /* a setter that failed, and whose failure the host did not heed */
+    if (rc == FAPI_OK && request->starved != NULL)
+        rc = FAPI_ERR_NOMEM;
     if (rc == FAPI_OK && (!request->has_method || !request->has_url))
         rc = FAPI_ERR_STATE;
     if (rc == FAPI_OK && (now < 0 || now > FAPI_MAX_TIME))
