@@ -86,7 +86,8 @@ static const fapix_status_row rows[] = {
     DISCREET(FAPI_JWKS_FORM, "RFC 7517 5", "not a JWK set"),
     DISCREET(FAPI_JWKS_SIZE, "RFC 7517 5", "the JWK set is too large"),
     DISCREET(FAPI_JWKS_EMPTY, "RFC 7517 5.1", "the JWK set holds no usable key"),
-    DISCREET(FAPI_JWKS_STALE, "OpenID Connect Core 10.1.1", "the key set has not been refreshed for too long"),
+    /* The server's own trouble: invalid_token would make clients throw good tokens away. */
+    LATER(FAPI_JWKS_STALE, "OpenID Connect Core 10.1.1", "the key set has not been refreshed for too long"),
     DISCREET(FAPI_KEY_UNKNOWN, "RFC 7515 6", "no key for this message"),
     DISCREET(FAPI_KEY_AMBIGUOUS, "FAPI 2.0 SP 5.4.3", "more than one key for this message"),
     DISCREET(FAPI_KEY_ALG, "RFC 8725 3.1", "the key is for another algorithm"),

@@ -612,6 +612,9 @@ static void test_old_keys(void **state)
     CHECK(fapi_verdict_refresh_keys(fx->verdict) == 1);
     STATUS(FAPI_OK, fapi_rs_replace_keys(fx->rs, S(ISSUER), fx->jwks, NOW - 86400));
     STATUS(FAPI_JWKS_STALE, fixture_check(fx));
+    CHECK(fapi_verdict_http(fx->verdict) == 503);
+    CHECK(strcmp(fapi_verdict_oauth_error(fx->verdict), "temporarily_unavailable") == 0);
+    CHECK(reads(fx, fapi_verdict_www_authenticate, ""));
     /* a clock that was set back makes keys no older */
     STATUS(FAPI_OK, fapi_rs_replace_keys(fx->rs, S(ISSUER), fx->jwks, FAPI_MAX_TIME));
     STATUS(FAPI_OK, fixture_check(fx));
