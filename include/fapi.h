@@ -137,7 +137,7 @@ enum fapi_status {
     FAPI_JWK_POINT = 206,            /* the point is not on the curve or of small order */
     FAPI_JWK_RSA_SIZE = 207,         /* the RSA key must have 2048 to 8192 bits */
     FAPI_JWK_RSA_MODULUS = 208,      /* the RSA modulus is even or of a kind that is easy to factor */
-    FAPI_JWK_RSA_EXPONENT = 209,     /* the RSA exponent is even, under 65537 or over 64 bits */
+    FAPI_JWK_RSA_EXPONENT = 209,     /* the RSA exponent is even, under 65537 or over 32 bits */
     FAPI_JWK_RSA_MULTI_PRIME = 210,  /* RSA keys of more than two primes are not supported */
     FAPI_JWK_PRIVATE = 211,          /* a private member in a public key */
     FAPI_JWK_SYMMETRIC = 212,        /* symmetric keys are not allowed */

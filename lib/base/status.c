@@ -74,7 +74,7 @@ static const fapix_status_row rows[] = {
     DISCREET(FAPI_JWK_POINT, "RFC 8725 3.4", "the point is not on the curve or of small order"),
     DISCREET(FAPI_JWK_RSA_SIZE, "RFC 7518 3.5", "the RSA key must have 2048 to 8192 bits"),
     DISCREET(FAPI_JWK_RSA_MODULUS, "RFC 7518 6.3.1.1", "the RSA modulus is even or of a kind that is easy to factor"),
-    DISCREET(FAPI_JWK_RSA_EXPONENT, "FIPS 186-5 A.1.1", "the RSA exponent is even, under 65537 or over 64 bits"),
+    DISCREET(FAPI_JWK_RSA_EXPONENT, "FIPS 186-5 A.1.1", "the RSA exponent is even, under 65537 or over 32 bits"),
     DISCREET(FAPI_JWK_RSA_MULTI_PRIME, "RFC 7518 6.3.2.7", "RSA keys of more than two primes are not supported"),
     DISCREET(FAPI_JWK_PRIVATE, "RFC 7517 9.2", "a private member in a public key"),
     DISCREET(FAPI_JWK_SYMMETRIC, "RFC 7517 9.2", "symmetric keys are not allowed"),
