@@ -700,6 +700,40 @@ static void test_nonces(void **state)
     ATTACK("DPOP-16");
 }
 
+/* Where none is demanded: a client that sends none is given none, not even with a refusal; for one that does they count. */
+static void test_optional_nonces(void **state)
+{
+    AUTO(fixture) fx = NULL;
+    const char *text = NULL;
+    char nonce[44], override[128];
+    size_t n = 0;
+    (void)state;
+
+    STATUS(FAPI_OK, fixture_new(&fx, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, fapi_dpop_nonce_new(t_context(), NULL, 0, 60, 2, &fx->nonce));
+    STATUS(FAPI_OK, fapi_rs_set_dpop_nonce(fx->rs, fx->nonce));
+    STATUS(FAPI_OK, fapi_rs_seal(fx->rs));
+    STATUS(FAPI_OK, fixture_token(fx, NULL, NULL));
+    STATUS(FAPI_OK, fixture_proof(fx, "{\"htm\":\"PUT\"}"));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_DPOP_HTM, fixture_check(fx));
+    CHECK(fapi_verdict_dpop_nonce(fx->verdict, &text, &n) == FAPI_OK && n == 0);
+    STATUS(FAPI_OK, fixture_proof(fx, NULL));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fixture_check(fx));
+    CHECK(fapi_verdict_dpop_nonce(fx->verdict, &text, &n) == FAPI_OK && n == 0);
+    STATUS(FAPI_OK, fixture_proof(fx, "{\"jti\":\"n\",\"nonce\":\"old\"}"));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_DPOP_NONCE, fixture_check(fx));
+    CHECK(fapi_verdict_dpop_nonce(fx->verdict, &text, &n) == FAPI_OK && n == FAPI_JKT_LENGTH);
+    memcpy(nonce, text, n);
+    nonce[n] = '\0';
+    snprintf(override, sizeof override, "{\"jti\":\"n\",\"nonce\":\"%s\"}", nonce);
+    STATUS(FAPI_OK, fixture_proof(fx, override));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fixture_check(fx));
+}
+
 /* ---- profiles ---- */
 
 static void test_methods_of_profiles(void **state)
@@ -967,6 +1001,7 @@ int main(void)
         cmocka_unit_test(test_old_keys),
         cmocka_unit_test(test_failed_fetch_keeps_old_keys),
         cmocka_unit_test(test_nonces),
+        cmocka_unit_test(test_optional_nonces),
         cmocka_unit_test(test_methods_of_profiles),
         cmocka_unit_test(test_both_bindings_without_store),
         cmocka_unit_test(test_tightened),
