@@ -394,7 +394,7 @@ enum fapi_subject {
 };
 enum fapi_outcome { FAPI_OUTCOME_PASS = 0, FAPI_OUTCOME_FAIL = 1, FAPI_OUTCOME_SKIP = 2 };
 
-/* A reusable result handle, some 100 KiB: all the working memory that a check needs. */
+/* A reusable result handle, some 120 KiB: all the working memory that a check needs. */
 FAPI_EXPORT fapi_verdict *fapi_verdict_new(fapi_context *context);
 FAPI_EXPORT void fapi_verdict_free(fapi_verdict *verdict);
 /* Forget and wipe the last result. Checks do this themselves. */
