@@ -852,8 +852,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_replay(fapi_rs *rs, fapi_replay *repl
  * its store and says how that went with fapi_rs_finish. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_replay_external(fapi_rs *rs, int on);
 /* Server nonces: handed out from here; demanded if the policy says so, else only judged, and given to clients that send
- * one. NULL: none. Owns: borrowed, must outlive the
- * server. Fails: FAPI_ERR_ARG, _STATE (sealed). */
+ * one. NULL: none. Owns: borrowed, must outlive the server. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_dpop_nonce(fapi_rs *rs, fapi_dpop_nonce *nonce);
 /* Remember so many verified signatures (0, as at first: none; at most 1,048,576; rounded up to a power of two; 40 bytes
  * each), so that a token seen before costs a hash. All other rules are judged anew each time.
