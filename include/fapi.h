@@ -793,8 +793,8 @@ typedef struct fapi_request fapi_request; /* one HTTP request to a resource; reu
 
 FAPI_EXPORT fapi_request *fapi_request_new(fapi_context *context);
 FAPI_EXPORT void fapi_request_free(fapi_request *request);
-/* Forget everything, keep the memory. A setter that failed spoils the request until this call (after FAPI_ERR_NOMEM also
- * until it is called again): checks refuse it with the setter's status, so that what did not fit cannot simply be
+/* Forget everything, keep the memory. A setter that failed spoils the request until this call (after FAPI_ERR_NOMEM
+ * also until it is called again): checks refuse it with the setter's status, so that what did not fit cannot simply be
  * missing, and a host may leave all failures to the check. */
 FAPI_EXPORT void fapi_request_reset(fapi_request *request);
 /* The method as it came, case included. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD (not a token of 1 to 64
