@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The single messages that the public conformance suite of FAPI sends with DPoP, D1 to D37 in the order of its catalogue, each made from a
- * good request by one change; and every kind of JWT where another is wanted.
+ * good request by one change; every kind of JWT where another is wanted; and the spellings that servers and clients in use have.
  */
 #include "base/base64url.h"
 #include "crypto/digest.h"
@@ -403,6 +403,110 @@ static void test_kinds_as_proof(void **state)
     ATTACK("DPOP-02");
 }
 
+/* ---- what servers and clients in use write ---- */
+
+#define LIFE "\"iss\":\"" ISSUER "\",\"iat\":1799999995,\"exp\":1800000200"
+#define BARE_JWK "\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\""
+
+typedef struct spelling {
+    const char *of, *header, *claims; /* without the braces, and without cnf or what the request decides */
+    int strict, lenient;              /* what RFC 9068 and the looser format make of the token */
+} spelling;
+
+static const spelling tokens[] = {
+    {"oidc-provider", "\"alg\":\"EdDSA\",\"typ\":\"at+jwt\",\"kid\":\"eddsa\"",
+     LIFE ",\"jti\":\"k2\",\"sub\":\"u\",\"scope\":\"openid accounts\",\"client_id\":\"c\",\"aud\":\"" AUDIENCE "\"", FAPI_OK, FAPI_OK},
+    {"without a kid, one key fits", "\"alg\":\"EdDSA\",\"typ\":\"at+jwt\"",
+     LIFE ",\"jti\":\"k2\",\"sub\":\"u\",\"client_id\":\"c\",\"aud\":[\"x\",\"" AUDIENCE "\"]", FAPI_OK, FAPI_OK},
+    {"algorithm by its new name, type by its long one", "\"alg\":\"Ed25519\",\"typ\":\"application/AT+JWT\",\"kid\":\"eddsa\"",
+     LIFE ",\"jti\":\"k2\",\"sub\":\"u\",\"client_id\":\"c\",\"aud\":\"" AUDIENCE "\",\"nbf\":1799999995.5", FAPI_OK, FAPI_OK},
+    {"WSO2", "\"x5t\":\"ZjU5ZjM2YzQxZDY0NmI5ZGIxZjM2YzQxZDY0NmI5ZGIxZjM2YzQxZA\",\"kid\":\"eddsa\",\"typ\":\"at+jwt\",\"alg\":\"EdDSA\"",
+     LIFE ",\"sub\":\"u\",\"aut\":\"APPLICATION_USER\",\"binding_type\":\"cookie\",\"client_id\":\"c\",\"aud\":[\"c\",\"" AUDIENCE "\"],"
+          "\"nbf\":1799999995,\"azp\":\"c\",\"org_id\":\"1\",\"scope\":\"accounts openid\",\"jti\":\"j\"", FAPI_OK, FAPI_OK},
+    {"Keycloak", "\"alg\":\"EdDSA\",\"typ\":\"JWT\",\"kid\":\"eddsa\"",
+     LIFE ",\"auth_time\":1799999000,\"nbf\":0,\"jti\":\"onrtac:1\",\"aud\":[\"" AUDIENCE "\",\"account\"],\"sub\":\"u\",\"typ\":\"DPoP\",\"azp\":\"c\","
+          "\"sid\":\"s\",\"acr\":\"1\",\"allowed-origins\":[\"/*\"],\"realm_access\":{\"roles\":[\"a\",\"b\"]},"
+          "\"resource_access\":{\"account\":{\"roles\":[\"manage-account\"]}},\"scope\":\"openid email\",\"email_verified\":false",
+     FAPI_TOKEN_TYP, FAPI_OK},
+    {"PingFederate", "\"alg\":\"EdDSA\",\"kid\":\"eddsa\",\"pi.atm\":\"1\"",
+     "\"iss\":\"" ISSUER "\",\"exp\":1800000200,\"scope\":\"accounts\",\"client_id\":\"c\",\"aud\":\"" AUDIENCE "\"", FAPI_TOKEN_TYP, FAPI_OK},
+    {"Entra", "\"typ\":\"JWT\",\"alg\":\"EdDSA\",\"x5t\":\"2jmj7l5rSw0yVb_vlWAYkK_YBwk\",\"kid\":\"eddsa\",\"nonce\":\"n\"",
+     LIFE ",\"aud\":\"" AUDIENCE "\",\"nbf\":1799999995,\"aio\":\"E2\",\"azp\":\"c\",\"azpacr\":\"2\",\"oid\":\"o\",\"sub\":\"u\",\"scp\":\"accounts\",\"ver\":\"2.0\"",
+     FAPI_TOKEN_TYP, FAPI_OK},
+    /* RFC 9068 2.2.3 has a string, and what a list would mean no specification says. */
+    {"Spring, with scope as a list", "\"kid\":\"eddsa\",\"alg\":\"EdDSA\"",
+     LIFE ",\"sub\":\"u\",\"aud\":\"" AUDIENCE "\",\"nbf\":1799999995,\"scope\":[\"accounts\"],\"jti\":\"j\"", FAPI_TOKEN_TYP, FAPI_TOKEN_SCOPE},
+};
+
+static const spelling proofs[] = {
+    {"openid-client", "\"alg\":\"EdDSA\",\"typ\":\"dpop+jwt\",\"jwk\":{" BARE_JWK "}", "\"iat\":1799999999,\"jti\":\"0\",\"htm\":\"GET\",\"htu\":\"" HTU "\"", 0, 0},
+    {"a browser's key", "\"typ\":\"dpop+jwt\",\"alg\":\"EdDSA\",\"jwk\":{\"key_ops\":[\"verify\"],\"ext\":true,\"alg\":\"Ed25519\"," BARE_JWK "}",
+     "\"jti\":\"1\",\"htm\":\"GET\",\"htu\":\"" HTU "\",\"iat\":1799999999.25", 0, 0},
+    {"a key with name and use", "\"typ\":\"application/dpop+jwt\",\"alg\":\"EdDSA\",\"kid\":\"k\",\"jwk\":{\"use\":\"sig\",\"kid\":\"k\",\"iat\":1," BARE_JWK "}",
+     "\"jti\":\"2\",\"htm\":\"GET\",\"htu\":\"" HTU "?page=2\",\"iat\":1800000000,\"iss\":\"c\",\"sub\":\"c\",\"aud\":\"x\",\"exp\":1800000060,\"nbf\":1800000000",
+     0, 0},
+};
+
+static int server_of_published_keys(const fixture *fx, fapi_jwks **jwks, fapi_rs **rs)
+{
+    const char *set = t_public_jwks();
+    int rc = FAPI_ERR_NOMEM;
+
+    fapi_rs_free(*rs);
+    fapi_jwks_free(*jwks);
+    *rs = fapi_rs_new(fx->policy);
+    *jwks = fapi_jwks_new(t_context());
+    if (*rs != NULL && *jwks != NULL)
+        rc = fapi_jwks_load(*jwks, set, strlen(set));
+    if (rc == FAPI_OK)
+        rc = fapi_rs_add_issuer(*rs, S(ISSUER), *jwks, NOW);
+    if (rc == FAPI_OK)
+        rc = fapi_rs_add_audience(*rs, S(AUDIENCE));
+    if (rc == FAPI_OK)
+        rc = fapi_rs_set_replay(*rs, fx->replay);
+    return rc == FAPI_OK ? fapi_rs_seal(*rs) : rc;
+}
+
+static int judge_spelling(fixture *fx, const fapi_rs *rs, const spelling *token, const spelling *proof, size_t number)
+{
+    const row good = {.name = token->of};
+    const char *text = t_format("{%s,\"cnf\":{\"jkt\":\"%s\"}}", token->claims, fx->jkt);
+    int rc = keep(t_sign(T_EDDSA, t_format("{%s}", token->header), text), fx->token, &fx->token_len);
+
+    if (rc == FAPI_OK)
+        rc = fapix_sha256_base64url(fapix_provider_default(), NULL, fapix_slice_of(fx->token, fx->token_len), fx->ath);
+    if (rc == FAPI_OK && proof == NULL)
+        rc = make_proof(fx, &good, number);
+    else if (rc == FAPI_OK)
+        rc = keep(t_sign(T_EDDSA, t_format("{%s}", proof->header), t_format("{%s,\"ath\":\"%s\"}", proof->claims, fx->ath)),
+                  fx->proof, &fx->proof_len);
+    if (rc == FAPI_OK)
+        rc = make_request(fx, &good);
+    return rc == FAPI_OK ? fapi_rs_check(rs, fx->request, NOW, fx->verdict) : rc;
+}
+
+static void test_spellings(void **state)
+{
+    static const int formats[] = {FAPI_TOKEN_FORMAT_RFC9068, FAPI_TOKEN_FORMAT_JWT};
+    (void)state;
+
+    for (size_t f = 0; f < 2; f++) {
+        AUTO(fixture) fx = NULL;
+        AUTO(fapi_jwks) jwks = NULL;
+        AUTO(fapi_rs) rs = NULL;
+
+        STATUS(FAPI_OK, ready(&fx, FAPI_PROFILE_FAPI2_SECURITY, formats[f]));
+        STATUS(FAPI_OK, server_of_published_keys(fx, &jwks, &rs));
+        for (size_t i = 0; i < ROWS(tokens); i++) {
+            int want = f == 0 ? tokens[i].strict : tokens[i].lenient;
+
+            STATUS(want, t_row(i, tokens[i].of, want, judge_spelling(fx, rs, &tokens[i], NULL, i + 10)));
+        }
+        for (size_t i = 0; i < ROWS(proofs); i++)
+            STATUS(FAPI_OK, t_row(i, proofs[i].of, FAPI_OK, judge_spelling(fx, rs, &tokens[0], &proofs[i], 0)));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -410,6 +514,7 @@ int main(void)
         cmocka_unit_test(test_times_elsewhere),
         cmocka_unit_test(test_kinds_as_access_token),
         cmocka_unit_test(test_kinds_as_proof),
+        cmocka_unit_test(test_spellings),
     };
     return t_main("conformance", tests, sizeof tests / sizeof *tests);
 }
