@@ -23,7 +23,8 @@ JOBS       ?= 1#                test programs that run at the same time
 FUZZ_SECONDS ?= 60#             for each fuzz target
 
 VERSION := $(shell sed -n 's/^\#define FAPI_VERSION "\(.*\)"/\1/p' include/fapi.h)
-SOVERSION := $(firstword $(subst ., ,$(VERSION)))
+# Raised whenever the ABI breaks, which below 1.0 a minor version may do.
+SOVERSION := 0
 
 # ---------------------------------------------------------------------------------------------------------- flags --
 
@@ -47,7 +48,7 @@ OPENSSL_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags libcrypto 2>/dev/null)
 OPENSSL_LIBS   ?= $(or $(shell $(PKG_CONFIG) --libs libcrypto 2>/dev/null),-lcrypto)
 BASE_CFLAGS := $(shell $(PKG_CONFIG) --cflags libsodium 2>/dev/null)
 BASE_LIBS   := $(or $(shell $(PKG_CONFIG) --libs libsodium 2>/dev/null),-lsodium) -lpthread
-# Only tests, benchmarks and fuzz targets use it: as an oracle, and to make what the library judges.
+# Only tests, benchmarks and fuzz targets use it, as an oracle and to make what the library judges; neither library does.
 JANSSON_CFLAGS := $(shell $(PKG_CONFIG) --cflags jansson 2>/dev/null)
 JANSSON_LIBS   := $(or $(shell $(PKG_CONFIG) --libs jansson 2>/dev/null),-ljansson)
 CMOCKA_LIBS  = $(or $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null),-lcmocka)
@@ -199,7 +200,7 @@ $(BUILD)/examples/$1/%: $(BUILD)/obj/examples/%.o $(BUILD)/$(NAME_$1).a
 endef
 $(foreach f,$(FLAVOURS),$(eval $(call example_program,$f)))
 
-demo: ## real requests judged, a dozen attacks refused; needs nothing else than what it installs on Debian and Ubuntu
+demo: ## real requests judged, some thirty attacks on them refused; missing packages are installed as for check
 	@test/tools/deps build
 	@$(MAKE) --no-print-directory lib examples
 	@$(tool_environment) examples/demo/run.sh

@@ -57,7 +57,7 @@ static int key_import(fapix_engine *engine, const fapix_key_parts *parts, bool i
 {
     *key = NULL;
     if (is_rsa(parts->alg)) {
-        if (parts->n.n == 0 || parts->n.n > 1024 || parts->e.n == 0 || parts->e.n > 8)
+        if (parts->n.n == 0 || parts->n.n > 1024 || parts->e.n == 0 || parts->e.n > 4)
             return FAPI_JWK_RSA_SIZE;
     } else if (parts->x.n != 32 || parts->y.n != (parts->alg == FAPI_ALG_ES256 ? 32u : 0u)) {
         return FAPI_JWK_COORDINATE;

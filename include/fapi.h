@@ -10,17 +10,22 @@
  *
  *   Status   `int` results are 0 (FAPI_OK) or a positive FAPI_ status. Nothing else happens on a failure: no partial
  *            result, nothing remembered. A verdict is written on refusal too: it carries the reason.
+ *   Fails    lists the statuses that can come; "FAPI_ERR_ARG, _NOMEM" repeats the prefix. A function that returns a
+ *            status and has no such line fails with FAPI_ERR_ARG only. FAPI_ERR_INTERNAL is never listed.
  *   Input    Always pointer and length in bytes, never NUL-terminated; NULL goes only with length 0. Text is UTF-8
  *            without NUL. Setters copy: the caller's bytes may go at once.
  *   Output   Outputs are zeroed on entry and written on success. Borrowed text is not NUL-terminated unless the
  *            result is `const char *`; it lives until the handle that lent it is next used, reset or freed.
  *   Time     int64_t seconds since 1970-01-01 UTC, 0 to 253402300799 (the end of year 9999); anything else is
  *            FAPI_ERR_CLOCK.
- *   Handles  Opaque. X_new gives one or NULL when memory ran out, X_free takes NULL. Built with setters and, for
- *            those that are shared, sealed: a sealed handle may be used by any number of threads at once. Requests and
- *            verdicts belong to one thread at a time and are made to be reused.
+ *   Handles  Opaque. X_new gives one or NULL when memory ran out, or a status if there is more that can go wrong;
+ *            X_free takes NULL. Set up by one thread, then shared: a handle that is sealed, loaded or has no setters
+ *            may be used by any number of threads at once. Requests, verdicts, and what builds or describes a single
+ *            message (fapi_jws, fapi_dpop), belong to one thread at a time and are made to be reused.
  *   Memory   FAPI_ERR_NOMEM leaves the handle as it was before the call, still usable.
- *   NULL     A NULL handle gives FAPI_ERR_ARG (or 0, NULL or nothing, where the result is not a status).
+ *   NULL     A NULL handle gives FAPI_ERR_ARG (or 0, NULL or nothing, where the result is not a status). So does NULL
+ *            in place of an output.
+ *   Index    From 0; beyond the end it gives -1, unless the text says otherwise.
  *   Weakness What weakens a check has `insecure` in its name.
  */
 #ifndef FAPI_H
@@ -95,427 +100,426 @@ enum fapi_status {
     FAPI_ERR_CRYPTO = 10,     /* the cryptographic library failed for a reason of its own */
     FAPI_ERR_NOT_FOUND = 11,  /* no such name, claim or index */
 
-    FAPI_BASE64URL_CHARACTER = 100,
-    FAPI_BASE64URL_PADDING = 101,
-    FAPI_BASE64URL_LENGTH = 102,
-    FAPI_BASE64URL_TRAILING_BITS = 103,
-    FAPI_JSON_SYNTAX = 110,
-    FAPI_JSON_UTF8 = 111,
-    FAPI_JSON_NUL = 112,
-    FAPI_JSON_DUPLICATE = 113,
-    FAPI_JSON_DEPTH = 114,
-    FAPI_JSON_MEMBERS = 115,
-    FAPI_JSON_NUMBER = 116,
-    FAPI_JSON_NOT_OBJECT = 117,
-    FAPI_JSON_TRAILING = 118,
-    FAPI_JSON_SIZE = 119,
-    FAPI_URI_SYNTAX = 130,
-    FAPI_URI_NOT_HTTPS = 131,
-    FAPI_URI_USERINFO = 132,
-    FAPI_URI_FRAGMENT = 133,
-    FAPI_URI_QUERY = 134,
-    FAPI_URI_HOST = 135,
-    FAPI_URI_PORT = 136,
-    FAPI_URI_SIZE = 137,
-    FAPI_HTTP_METHOD = 140,
-    FAPI_HTTP_FIELD_NAME = 141,
-    FAPI_HTTP_FIELD_VALUE = 142,
-    FAPI_HTTP_FIELD_SIZE = 143,
-    FAPI_HTTP_FIELD_COUNT = 144,
-    FAPI_CERTIFICATE_PEM = 150,
-    FAPI_CERTIFICATE_DER = 151,
-    FAPI_CERTIFICATE_SIZE = 152,
-    FAPI_CERTIFICATE_NAMES = 153,
+    FAPI_BASE64URL_CHARACTER = 100,     /* a character is not of the base64url alphabet */
+    FAPI_BASE64URL_PADDING = 101,       /* base64url must not be padded */
+    FAPI_BASE64URL_LENGTH = 102,        /* no bytes encode to base64url of this length */
+    FAPI_BASE64URL_TRAILING_BITS = 103, /* the unused bits at the end of base64url must be zero */
+    FAPI_JSON_SYNTAX = 110,             /* the text is not JSON */
+    FAPI_JSON_UTF8 = 111,               /* JSON text must be UTF-8 */
+    FAPI_JSON_NUL = 112,                /* JSON text must not hold a NUL character */
+    FAPI_JSON_DUPLICATE = 113,          /* a member name occurs twice in an object */
+    FAPI_JSON_DEPTH = 114,              /* objects and arrays are nested too deeply */
+    FAPI_JSON_MEMBERS = 115,            /* there are too many members and elements */
+    FAPI_JSON_NUMBER = 116,             /* a number is malformed or out of range */
+    FAPI_JSON_NOT_OBJECT = 117,         /* the top level must be an object */
+    FAPI_JSON_TRAILING = 118,           /* something follows the JSON text */
+    FAPI_JSON_SIZE = 119,               /* the JSON text is too long */
+    FAPI_URI_SYNTAX = 130,              /* not an absolute URI with authority */
+    FAPI_URI_NOT_HTTPS = 131,           /* the scheme must be https */
+    FAPI_URI_USERINFO = 132,            /* user information before the host is not allowed */
+    FAPI_URI_FRAGMENT = 133,            /* a fragment is not allowed */
+    FAPI_URI_QUERY = 134,               /* a query is not allowed */
+    FAPI_URI_HOST = 135,                /* the host is missing or malformed */
+    FAPI_URI_PORT = 136,                /* the port is malformed or out of range */
+    FAPI_URI_SIZE = 137,                /* the URI is too long */
+    FAPI_HTTP_METHOD = 140,             /* the method is not a token */
+    FAPI_HTTP_FIELD_NAME = 141,         /* the field name is not a token */
+    FAPI_HTTP_FIELD_VALUE = 142,        /* the field value holds a control character */
+    FAPI_HTTP_FIELD_SIZE = 143,         /* the field value is too long */
+    FAPI_HTTP_FIELD_COUNT = 144,        /* there are too many fields */
+    FAPI_CERTIFICATE_PEM = 150,         /* not one PEM certificate and nothing else */
+    FAPI_CERTIFICATE_DER = 151,         /* not one DER certificate and nothing else */
+    FAPI_CERTIFICATE_SIZE = 152,        /* the certificate is too long */
+    FAPI_CERTIFICATE_NAMES = 153,       /* the certificate holds too many names */
 
-    FAPI_JWK_KTY = 200,
-    FAPI_JWK_CRV = 201,
-    FAPI_JWK_MEMBER = 202,
-    FAPI_JWK_TYPE = 203,
-    FAPI_JWK_ENCODING = 204,
-    FAPI_JWK_COORDINATE = 205,
-    FAPI_JWK_POINT = 206,
-    FAPI_JWK_RSA_SIZE = 207,
-    FAPI_JWK_RSA_MODULUS = 208,
-    FAPI_JWK_RSA_EXPONENT = 209,
-    FAPI_JWK_RSA_MULTI_PRIME = 210,
-    FAPI_JWK_PRIVATE = 211,
-    FAPI_JWK_SYMMETRIC = 212,
-    FAPI_JWK_USE = 213,
-    FAPI_JWK_KEY_OPS = 214,
-    FAPI_JWK_ALG = 215,
-    FAPI_JWK_NOT_PRIVATE = 216,
-    FAPI_JWK_MISMATCH = 217,
-    FAPI_JWKS_FORM = 220,
-    FAPI_JWKS_SIZE = 221,
-    FAPI_JWKS_EMPTY = 222,
-    FAPI_JWKS_STALE = 223,
-    FAPI_KEY_UNKNOWN = 224,
-    FAPI_KEY_AMBIGUOUS = 225,
-    FAPI_KEY_ALG = 226,
-    FAPI_JWS_STRUCTURE = 240,
-    FAPI_JWS_SIZE = 241,
-    FAPI_JWS_HEADER = 242,
-    FAPI_JWS_ALG_MISSING = 243,
-    FAPI_JWS_ALG_NONE = 244,
-    FAPI_JWS_ALG = 245,
-    FAPI_JWS_CRIT = 246,
-    FAPI_JWS_CRIT_FORM = 247,
-    FAPI_JWS_B64 = 248,
-    FAPI_JWS_JWE_HEADER = 249,
-    FAPI_JWS_CTY = 250,
-    FAPI_JWS_HEADER_TYPE = 251,
-    FAPI_JWS_KID = 252,
-    FAPI_JWS_EMBEDDED_KEY = 253,
-    FAPI_JWS_SIGNATURE = 254,
-    FAPI_JWS_SIGNATURE_LENGTH = 255,
-    FAPI_JWS_X5T = 256,
-    FAPI_JWE_UNSUPPORTED = 260,
+    FAPI_JWK_KTY = 200,              /* the key type is missing or unknown */
+    FAPI_JWK_CRV = 201,              /* the curve is missing or unknown */
+    FAPI_JWK_MEMBER = 202,           /* the key lacks a member that its type needs */
+    FAPI_JWK_TYPE = 203,             /* a member of the key has the wrong JSON type */
+    FAPI_JWK_ENCODING = 204,         /* a member of the key is not canonical base64url */
+    FAPI_JWK_COORDINATE = 205,       /* a coordinate has the wrong length */
+    FAPI_JWK_POINT = 206,            /* the point is not on the curve or of small order */
+    FAPI_JWK_RSA_SIZE = 207,         /* the RSA key must have 2048 to 8192 bits */
+    FAPI_JWK_RSA_MODULUS = 208,      /* the RSA modulus is even or of a kind that is easy to factor */
+    FAPI_JWK_RSA_EXPONENT = 209,     /* the RSA exponent is even, under 65537 or over 32 bits */
+    FAPI_JWK_RSA_MULTI_PRIME = 210,  /* RSA keys of more than two primes are not supported */
+    FAPI_JWK_PRIVATE = 211,          /* a private member in a public key */
+    FAPI_JWK_SYMMETRIC = 212,        /* symmetric keys are not allowed */
+    FAPI_JWK_USE = 213,              /* the use of the key is not signatures */
+    FAPI_JWK_KEY_OPS = 214,          /* the operations of the key do not allow this, or do not fit its use */
+    FAPI_JWK_ALG = 215,              /* the algorithm of the key is unknown or does not fit its type */
+    FAPI_JWK_NOT_PRIVATE = 216,      /* a private key is needed */
+    FAPI_JWK_MISMATCH = 217,         /* the private and the public half do not belong together */
+    FAPI_JWKS_FORM = 220,            /* not a JWK set */
+    FAPI_JWKS_SIZE = 221,            /* the JWK set is too large */
+    FAPI_JWKS_EMPTY = 222,           /* the JWK set holds no usable key */
+    FAPI_JWKS_STALE = 223,           /* the key set has not been refreshed for too long */
+    FAPI_KEY_UNKNOWN = 224,          /* no key for this message */
+    FAPI_KEY_AMBIGUOUS = 225,        /* more than one key for this message */
+    FAPI_KEY_ALG = 226,              /* the key is for another algorithm */
+    FAPI_JWS_STRUCTURE = 240,        /* not a compact JWS of three parts */
+    FAPI_JWS_SIZE = 241,             /* the JWS is too long */
+    FAPI_JWS_HEADER = 242,           /* the JOSE header is malformed; in traces only, see FAPI_JSON_ */
+    FAPI_JWS_ALG_MISSING = 243,      /* the alg header is missing or not a string */
+    FAPI_JWS_ALG_NONE = 244,         /* alg none is never allowed */
+    FAPI_JWS_ALG = 245,              /* the algorithm is not allowed here */
+    FAPI_JWS_CRIT = 246,             /* a critical header is not understood */
+    FAPI_JWS_CRIT_FORM = 247,        /* the crit header is malformed */
+    FAPI_JWS_B64 = 248,              /* the b64 header is not allowed */
+    FAPI_JWS_JWE_HEADER = 249,       /* a header of encryption or compression in a JWS */
+    FAPI_JWS_CTY = 250,              /* nested JWTs are not allowed here */
+    FAPI_JWS_HEADER_TYPE = 251,      /* a header has the wrong JSON type */
+    FAPI_JWS_KID = 252,              /* the kid is malformed or too long */
+    FAPI_JWS_EMBEDDED_KEY = 253,     /* keys and key locations in the header are not trusted */
+    FAPI_JWS_SIGNATURE = 254,        /* the signature does not verify */
+    FAPI_JWS_SIGNATURE_LENGTH = 255, /* the signature has the wrong length */
+    FAPI_JWS_X5T = 256,              /* a certificate thumbprint header is malformed */
+    FAPI_JWE_UNSUPPORTED = 260,      /* encrypted messages are not supported here */
 
-    FAPI_JWT_CLAIMS = 300,
-    FAPI_JWT_CLAIM_TYPE = 301,
-    FAPI_JWT_NUMERIC_DATE = 302,
-    FAPI_JWT_TYP = 303,
-    FAPI_JWT_ISS = 304,
-    FAPI_JWT_AUD = 305,
-    FAPI_JWT_EXP_MISSING = 306,
-    FAPI_JWT_EXPIRED = 307,
-    FAPI_JWT_NBF = 308,
-    FAPI_JWT_IAT = 309,
-    FAPI_JWT_CLAIM_MISSING = 310,
-    FAPI_TOKEN_MISSING = 330,
-    FAPI_TOKEN_IN_QUERY = 331,
-    FAPI_TOKEN_IN_BODY = 332,
-    FAPI_TOKEN_REPEATED = 333,
-    FAPI_TOKEN_SCHEME = 334,
-    FAPI_TOKEN_SYNTAX = 335,
-    FAPI_TOKEN_NOT_JWT = 336,
-    FAPI_TOKEN_ENCRYPTED = 337,
-    FAPI_TOKEN_TYP = 338,
-    FAPI_TOKEN_ISS_MISSING = 339,
-    FAPI_TOKEN_ISS = 340,
-    FAPI_TOKEN_AUD_MISSING = 341,
-    FAPI_TOKEN_AUD = 342,
-    FAPI_TOKEN_SUB = 343,
-    FAPI_TOKEN_CLIENT_ID = 344,
-    FAPI_TOKEN_JTI = 345,
-    FAPI_TOKEN_IAT_MISSING = 346,
-    FAPI_TOKEN_IAT_FUTURE = 347,
-    FAPI_TOKEN_EXP_MISSING = 348,
-    FAPI_TOKEN_EXPIRED = 349,
-    FAPI_TOKEN_NBF = 350,
-    FAPI_TOKEN_LIFETIME = 351,
-    FAPI_TOKEN_SCOPE = 352,
-    FAPI_TOKEN_SCOPE_INSUFFICIENT = 353,
-    FAPI_TOKEN_REVOKED = 354,
-    FAPI_TOKEN_ALG = 355,
-    FAPI_TOKEN_SIGNATURE = 356,
-    FAPI_TOKEN_KEY = 357,
-    FAPI_TOKEN_CLAIM_TYPE = 358,
+    FAPI_JWT_CLAIMS = 300,               /* the claims are not a JSON object; in traces only, see FAPI_JSON_ */
+    FAPI_JWT_CLAIM_TYPE = 301,           /* a claim has the wrong JSON type */
+    FAPI_JWT_NUMERIC_DATE = 302,         /* a date is not a number in range */
+    FAPI_JWT_TYP = 303,                  /* the typ header names another kind of JWT */
+    FAPI_JWT_ISS = 304,                  /* the issuer is missing or another */
+    FAPI_JWT_AUD = 305,                  /* the audience is missing or another */
+    FAPI_JWT_EXP_MISSING = 306,          /* the expiry is missing */
+    FAPI_JWT_EXPIRED = 307,              /* the JWT has expired */
+    FAPI_JWT_NBF = 308,                  /* the JWT is not valid yet */
+    FAPI_JWT_IAT = 309,                  /* the JWT was issued in the future, or after its expiry */
+    FAPI_JWT_CLAIM_MISSING = 310,        /* a required claim is missing; kept for later, no check needs it yet */
+    FAPI_TOKEN_MISSING = 330,            /* there is no access token */
+    FAPI_TOKEN_IN_QUERY = 331,           /* access tokens in the query are refused */
+    FAPI_TOKEN_IN_BODY = 332,            /* access tokens in the body are refused */
+    FAPI_TOKEN_REPEATED = 333,           /* more than one access token in the request */
+    FAPI_TOKEN_SCHEME = 334,             /* the authorization scheme is neither Bearer nor DPoP */
+    FAPI_TOKEN_SYNTAX = 335,             /* the Authorization field is malformed */
+    FAPI_TOKEN_NOT_JWT = 336,            /* the access token is not a JWT */
+    FAPI_TOKEN_ENCRYPTED = 337,          /* encrypted access tokens are not supported */
+    FAPI_TOKEN_TYP = 338,                /* typ or claims are not those of an access token */
+    FAPI_TOKEN_ISS_MISSING = 339,        /* the access token has no issuer */
+    FAPI_TOKEN_ISS = 340,                /* the issuer of the access token is not trusted here */
+    FAPI_TOKEN_AUD_MISSING = 341,        /* the access token has no audience */
+    FAPI_TOKEN_AUD = 342,                /* the access token is for another audience */
+    FAPI_TOKEN_SUB = 343,                /* sub is missing or malformed */
+    FAPI_TOKEN_CLIENT_ID = 344,          /* client_id is missing or malformed */
+    FAPI_TOKEN_JTI = 345,                /* jti is missing or malformed */
+    FAPI_TOKEN_IAT_MISSING = 346,        /* iat is missing */
+    FAPI_TOKEN_IAT_FUTURE = 347,         /* the access token was issued in the future */
+    FAPI_TOKEN_EXP_MISSING = 348,        /* exp is missing */
+    FAPI_TOKEN_EXPIRED = 349,            /* the access token has expired */
+    FAPI_TOKEN_NBF = 350,                /* the access token is not valid yet */
+    FAPI_TOKEN_LIFETIME = 351,           /* the access token lives longer or shorter than allowed */
+    FAPI_TOKEN_SCOPE = 352,              /* scope is missing or malformed */
+    FAPI_TOKEN_SCOPE_INSUFFICIENT = 353, /* the access token lacks a scope that the resource needs */
+    FAPI_TOKEN_REVOKED = 354,            /* the access token was revoked */
+    FAPI_TOKEN_ALG = 355,                /* the algorithm of the access token is not allowed */
+    FAPI_TOKEN_SIGNATURE = 356,          /* the signature of the access token does not verify */
+    FAPI_TOKEN_CLAIM_TYPE = 358,         /* a claim of the access token has the wrong type */
 
-    FAPI_DPOP_MISSING = 400,
-    FAPI_DPOP_REPEATED = 401,
-    FAPI_DPOP_FORM = 402,
-    FAPI_DPOP_CLAIM_MISSING = 403,
-    FAPI_DPOP_CLAIM_TYPE = 404,
-    FAPI_DPOP_TYP = 405,
-    FAPI_DPOP_ALG = 406,
-    FAPI_DPOP_JWK = 407,
-    FAPI_DPOP_JWK_PRIVATE = 408,
-    FAPI_DPOP_SIGNATURE = 409,
-    FAPI_DPOP_HTM = 410,
-    FAPI_DPOP_HTU = 411,
-    FAPI_DPOP_NONCE_MISSING = 412,
-    FAPI_DPOP_NONCE = 413,
-    FAPI_DPOP_IAT_OLD = 414,
-    FAPI_DPOP_IAT_FUTURE = 415,
-    FAPI_DPOP_ATH_MISSING = 416,
-    FAPI_DPOP_ATH = 417,
-    FAPI_DPOP_JKT = 418,
-    FAPI_DPOP_JTI = 419,
-    FAPI_DPOP_EXPIRED = 420,
-    FAPI_DPOP_NBF = 421,
-    FAPI_DPOP_REPLAYED = 422,
-    FAPI_DPOP_BOUND_AS_BEARER = 423,
-    FAPI_DPOP_TOKEN_UNBOUND = 424,
-    FAPI_DPOP_NOT_ALLOWED = 425,
-    FAPI_CNF_MISSING = 430,
-    FAPI_CNF_FORM = 431,
-    FAPI_CNF_UNKNOWN = 432,
-    FAPI_MTLS_CERTIFICATE_MISSING = 440,
-    FAPI_MTLS_THUMBPRINT = 441,
-    FAPI_MTLS_NOT_ALLOWED = 442,
-    FAPI_PKCE_METHOD = 450,
-    FAPI_PKCE_CHALLENGE_MISSING = 451,
-    FAPI_PKCE_CHALLENGE = 452,
-    FAPI_PKCE_VERIFIER_MISSING = 453,
-    FAPI_PKCE_VERIFIER = 454,
-    FAPI_PKCE_MISMATCH = 455,
-    FAPI_PKCE_UNEXPECTED = 456,
-    FAPI_REPLAY_SEEN = 470,
-    FAPI_REPLAY_FULL = 471,
-    FAPI_REPLAY_UNAVAILABLE = 472,
-    FAPI_REPLAY_PENDING = 473,
+    FAPI_DPOP_MISSING = 400,             /* there is no DPoP proof */
+    FAPI_DPOP_REPEATED = 401,            /* more than one DPoP field */
+    FAPI_DPOP_FORM = 402,                /* the DPoP field is not one well-formed JWT */
+    FAPI_DPOP_CLAIM_MISSING = 403,       /* the proof lacks a required claim */
+    FAPI_DPOP_CLAIM_TYPE = 404,          /* a claim of the proof has the wrong type */
+    FAPI_DPOP_TYP = 405,                 /* the typ of the proof is not dpop+jwt */
+    FAPI_DPOP_ALG = 406,                 /* the algorithm of the proof is not allowed */
+    FAPI_DPOP_JWK = 407,                 /* the proof has no usable jwk header */
+    FAPI_DPOP_JWK_PRIVATE = 408,         /* the jwk header holds a private or symmetric key */
+    FAPI_DPOP_SIGNATURE = 409,           /* the signature of the proof does not verify with its jwk */
+    FAPI_DPOP_HTM = 410,                 /* htm is not the method of the request */
+    FAPI_DPOP_HTU = 411,                 /* htu is not the URI of the request */
+    FAPI_DPOP_NONCE_MISSING = 412,       /* the proof needs a nonce of this server */
+    FAPI_DPOP_NONCE = 413,               /* the nonce is not a current one of this server */
+    FAPI_DPOP_IAT_OLD = 414,             /* the proof is too old */
+    FAPI_DPOP_IAT_FUTURE = 415,          /* the proof was made in the future */
+    FAPI_DPOP_ATH_MISSING = 416,         /* ath is missing */
+    FAPI_DPOP_ATH = 417,                 /* ath is not the hash of the access token, or there is no token */
+    FAPI_DPOP_JKT = 418,                 /* the proof is made with another key than the one expected */
+    FAPI_DPOP_JTI = 419,                 /* jti is empty or too long */
+    FAPI_DPOP_EXPIRED = 420,             /* the proof has expired */
+    FAPI_DPOP_NBF = 421,                 /* the proof is not valid yet */
+    FAPI_DPOP_REPLAYED = 422,            /* the proof was used before */
+    FAPI_DPOP_BOUND_AS_BEARER = 423,     /* a DPoP-bound access token was sent as a bearer token */
+    FAPI_DPOP_TOKEN_UNBOUND = 424,       /* the access token is not bound to a DPoP key */
+    FAPI_DPOP_NOT_ALLOWED = 425,         /* DPoP is not an allowed way of binding here */
+    FAPI_CNF_MISSING = 430,              /* the access token is not sender-constrained */
+    FAPI_CNF_FORM = 431,                 /* cnf is malformed */
+    FAPI_CNF_UNKNOWN = 432,              /* cnf holds an unknown confirmation method */
+    FAPI_MTLS_CERTIFICATE_MISSING = 440, /* the access token needs the client certificate that it is bound to */
+    FAPI_MTLS_THUMBPRINT = 441,          /* the access token is bound to another client certificate */
+    FAPI_MTLS_NOT_ALLOWED = 442,         /* mutual TLS is not an allowed way of binding here */
+    FAPI_PKCE_METHOD = 450,              /* code_challenge_method must be S256 */
+    FAPI_PKCE_CHALLENGE_MISSING = 451,   /* code_challenge is missing */
+    FAPI_PKCE_CHALLENGE = 452,           /* code_challenge is not a SHA-256 in base64url */
+    FAPI_PKCE_VERIFIER_MISSING = 453,    /* code_verifier is missing */
+    FAPI_PKCE_VERIFIER = 454,            /* code_verifier is malformed */
+    FAPI_PKCE_MISMATCH = 455,            /* code_verifier does not fit the code_challenge */
+    FAPI_PKCE_UNEXPECTED = 456,          /* code_verifier without a code_challenge before */
+    FAPI_REPLAY_SEEN = 470,              /* the one-use value was used before */
+    FAPI_REPLAY_FULL = 471,              /* the replay store is full */
+    FAPI_REPLAY_UNAVAILABLE = 472,       /* the replay store does not answer */
+    FAPI_REPLAY_PENDING = 473,           /* the one-use value has still to be claimed */
 
-    FAPI_POLICY_LOOSENS = 500,
-    FAPI_POLICY_VALUE = 501,
-    FAPI_POLICY_EMPTY = 502,
-    FAPI_POLICY_OVERRIDES = 503,
-    FAPI_TLS_REQUIRED = 510,
-    FAPI_TLS_VERSION = 511,
-    FAPI_TLS_CIPHER = 512,
-    FAPI_TLS_UNKNOWN = 513,
-    FAPI_INTERACTION_ID_MISSING = 520,
-    FAPI_INTERACTION_ID_FORM = 521,
+    FAPI_POLICY_LOOSENS = 500,         /* the value is weaker than the profile */
+    FAPI_POLICY_VALUE = 501,           /* not a value of this control, or a minimum above its maximum */
+    FAPI_POLICY_EMPTY = 502,           /* something that is needed was left empty */
+    FAPI_POLICY_OVERRIDES = 503,       /* the value refuses what the profile obliges everyone to accept */
+    FAPI_TLS_REQUIRED = 510,           /* the request did not come over TLS */
+    FAPI_TLS_VERSION = 511,            /* the TLS version is not allowed */
+    FAPI_TLS_CIPHER = 512,             /* the TLS cipher suite is not allowed */
+    FAPI_TLS_UNKNOWN = 513,            /* the TLS version and cipher suite are not known */
+    FAPI_INTERACTION_ID_MISSING = 520, /* the x-fapi-interaction-id field is missing */
+    FAPI_INTERACTION_ID_FORM = 521,    /* x-fapi-interaction-id is not one UUID */
 
-    FAPI_PARAMETER_REPEATED = 560,
-    FAPI_PARAMETER_COUNT = 561,
-    FAPI_PARAMETER_SIZE = 562,
-    FAPI_PARAMETER_TEXT = 563,
-    FAPI_PARAMETER_TYPE = 564,
-    FAPI_PAR_METHOD = 565,
-    FAPI_PAR_CONTENT_TYPE = 566,
-    FAPI_PAR_CLIENT = 567,
-    FAPI_PAR_CLIENT_ID = 568,
-    FAPI_PAR_REQUEST_URI = 569,
-    FAPI_PAR_DPOP_JKT = 570,
-    FAPI_PAR_LIFETIME = 571,
-    FAPI_REQUEST_URI_MISSING = 572,
-    FAPI_REQUEST_URI_AND_REQUEST = 573,
-    FAPI_REQUEST_URI_FORM = 574,
-    FAPI_REQUEST_URI_EXTRA = 575,
-    FAPI_REQUEST_URI_UNKNOWN = 576,
-    FAPI_REQUEST_URI_CLIENT = 577,
-    FAPI_REQUEST_URI_EXPIRED = 578,
-    FAPI_REQUEST_URI_USED = 579,
-    FAPI_AUTHORIZATION_CLIENT_ID_MISSING = 580,
-    FAPI_AUTHORIZATION_CLIENT_ID = 581,
-    FAPI_AUTHORIZATION_REDIRECT_URI_MISSING = 582,
-    FAPI_AUTHORIZATION_RESPONSE_TYPE_MISSING = 583,
-    FAPI_AUTHORIZATION_RESPONSE_TYPE = 584,
-    FAPI_AUTHORIZATION_RESPONSE_MODE = 585,
-    FAPI_AUTHORIZATION_RESPONSE_MODE_QUERY = 586,
-    FAPI_AUTHORIZATION_RESPONSE_MODE_JWT = 587,
-    FAPI_AUTHORIZATION_SCOPE_MISSING = 588,
-    FAPI_AUTHORIZATION_SCOPE = 589,
-    FAPI_AUTHORIZATION_NONCE_MISSING = 590,
-    FAPI_AUTHORIZATION_STATE_MISSING = 591,
-    FAPI_AUTHORIZATION_NONCE = 592,
-    FAPI_AUTHORIZATION_STATE = 593,
-    FAPI_AUTHORIZATION_DPOP_JKT = 594,
-    FAPI_AUTHORIZATION_PROMPT = 595,
-    FAPI_AUTHORIZATION_MAX_AGE = 596,
-    FAPI_AUTHORIZATION_ACR_VALUES = 597,
-    FAPI_AUTHORIZATION_CLAIMS = 598,
-    FAPI_AUTHORIZATION_RESOURCE = 599,
+    FAPI_PARAMETER_REPEATED = 560,                  /* a parameter of the request occurs twice */
+    FAPI_PARAMETER_COUNT = 561,                     /* the request has too many parameters */
+    FAPI_PARAMETER_SIZE = 562,                      /* the parameters of the request are too long */
+    FAPI_PARAMETER_TEXT = 563,                      /* a name or value is not UTF-8, holds NUL, or the name is empty */
+    FAPI_PARAMETER_TYPE = 564,                      /* a parameter in the request object has the wrong JSON type */
+    FAPI_PAR_METHOD = 565,                          /* a pushed request must use POST */
+    FAPI_PAR_CONTENT_TYPE = 566,                    /* a pushed request must be an application/x-www-form-urlencoded body */
+    FAPI_PAR_CLIENT = 567,                          /* nobody was authenticated for the pushed request */
+    FAPI_PAR_CLIENT_ID = 568,                       /* client_id is not the client that was authenticated */
+    FAPI_PAR_REQUEST_URI = 569,                     /* a pushed request must not have request_uri */
+    FAPI_PAR_DPOP_JKT = 570,                        /* dpop_jkt and the key of the DPoP proof differ */
+    FAPI_PAR_LIFETIME = 571,                        /* expires_in lies outside the limits */
+    FAPI_REQUEST_URI_MISSING = 572,                 /* the authorization request was not pushed */
+    FAPI_REQUEST_URI_AND_REQUEST = 573,             /* request and request_uri stand together */
+    FAPI_REQUEST_URI_FORM = 574,                    /* request_uri is not one of this server */
+    FAPI_REQUEST_URI_EXTRA = 575,                   /* parameters beside client_id and request_uri */
+    FAPI_REQUEST_URI_UNKNOWN = 576,                 /* no pushed request is known under this request_uri */
+    FAPI_REQUEST_URI_CLIENT = 577,                  /* another client pushed the request */
+    FAPI_REQUEST_URI_EXPIRED = 578,                 /* the request_uri has expired */
+    FAPI_REQUEST_URI_USED = 579,                    /* the request_uri was used before */
+    FAPI_AUTHORIZATION_CLIENT_ID_MISSING = 580,     /* client_id is missing */
+    FAPI_AUTHORIZATION_CLIENT_ID = 581,             /* client_id is malformed or another client's */
+    FAPI_AUTHORIZATION_REDIRECT_URI_MISSING = 582,  /* the authorization request has no redirect_uri */
+    FAPI_AUTHORIZATION_RESPONSE_TYPE_MISSING = 583, /* response_type is missing */
+    FAPI_AUTHORIZATION_RESPONSE_TYPE = 584,         /* the response_type is not allowed */
+    FAPI_AUTHORIZATION_RESPONSE_MODE = 585,         /* the response_mode is unknown or not allowed */
+    FAPI_AUTHORIZATION_RESPONSE_MODE_QUERY = 586,   /* what holds an ID token must not go into the query */
+    FAPI_AUTHORIZATION_RESPONSE_MODE_JWT = 587,     /* the response_mode must be jwt */
+    FAPI_AUTHORIZATION_SCOPE_MISSING = 588,         /* scope is missing */
+    FAPI_AUTHORIZATION_SCOPE = 589,                 /* scope is malformed */
+    FAPI_AUTHORIZATION_NONCE_MISSING = 590,         /* nonce is missing or empty */
+    FAPI_AUTHORIZATION_STATE_MISSING = 591,         /* state is missing or empty */
+    FAPI_AUTHORIZATION_NONCE = 592,                 /* nonce is too long or not printable */
+    FAPI_AUTHORIZATION_STATE = 593,                 /* state is too long or not printable */
+    FAPI_AUTHORIZATION_DPOP_JKT = 594,              /* dpop_jkt is not a SHA-256 in base64url */
+    FAPI_AUTHORIZATION_PROMPT = 595,                /* prompt has an unknown or repeated value, or another beside none */
+    FAPI_AUTHORIZATION_MAX_AGE = 596,               /* max_age is not a number of seconds */
+    FAPI_AUTHORIZATION_ACR_VALUES = 597,            /* acr_values is not a list of words */
+    FAPI_AUTHORIZATION_CLAIMS = 598,                /* claims is not a JSON object of claim requests */
+    FAPI_AUTHORIZATION_RESOURCE = 599,              /* resource is not an absolute URI without fragment */
 
-    FAPI_CLIENT_CERTIFICATE_MISSING = 600,
-    FAPI_CLIENT_CERTIFICATE_PEER = 601,
-    FAPI_CLIENT_CERTIFICATE_REPEATED = 602,
-    FAPI_CLIENT_CERTIFICATE_SPELLING = 603,
-    FAPI_CLIENT_CERTIFICATE_CONNECTION = 604,
-    FAPI_CLIENT_CERTIFICATE_SIZE = 605,
-    FAPI_CLIENT_CERTIFICATE_ESCAPE = 606,
-    FAPI_CLIENT_CERTIFICATE_BASE64 = 607,
-    FAPI_CLIENT_CERTIFICATE_HASH = 608,
-    FAPI_CLIENT_CERTIFICATE_FORM = 609,
-    FAPI_CLIENT_CERTIFICATE_COUNT = 610,
-    FAPI_CLIENT_CERTIFICATE_UNVERIFIED = 611,
-    FAPI_XFCC_SYNTAX = 612,
-    FAPI_XFCC_KEY = 613,
-    FAPI_XFCC_DUPLICATE = 614,
-    FAPI_XFCC_ELEMENTS = 615,
-    FAPI_XFCC_NO_CERTIFICATE = 616,
-    FAPI_XFCC_DISAGREES = 617,
-    FAPI_TLS_CLIENT_AUTH_PROPERTIES = 620,
-    FAPI_TLS_CLIENT_AUTH_PROPERTY = 621,
-    FAPI_TLS_CLIENT_AUTH_CERTIFICATE = 622,
-    FAPI_TLS_CLIENT_AUTH_CHAIN = 623,
-    FAPI_TLS_CLIENT_AUTH_SUBJECT = 624,
-    FAPI_TLS_CLIENT_AUTH_SAN = 625,
-    FAPI_TLS_CLIENT_AUTH_JWKS = 626,
-    FAPI_TLS_CLIENT_AUTH_X5C = 627,
-    FAPI_TLS_CLIENT_AUTH_SELF_SIGNED = 628,
+    FAPI_CLIENT_CERTIFICATE_MISSING = 600,    /* the proxy's field holds no client certificate */
+    FAPI_CLIENT_CERTIFICATE_PEER = 601,       /* the field did not come from a trusted proxy */
+    FAPI_CLIENT_CERTIFICATE_REPEATED = 602,   /* a field about the client certificate came more than once */
+    FAPI_CLIENT_CERTIFICATE_SPELLING = 603,   /* a field whose name looks like that of the client certificate came too */
+    FAPI_CLIENT_CERTIFICATE_CONNECTION = 604, /* the Connection field names the field of the client certificate */
+    FAPI_CLIENT_CERTIFICATE_SIZE = 605,       /* the field of the client certificate is too long */
+    FAPI_CLIENT_CERTIFICATE_ESCAPE = 606,     /* percent-encoding of the certificate is malformed */
+    FAPI_CLIENT_CERTIFICATE_BASE64 = 607,     /* base64 of the certificate is not canonical */
+    FAPI_CLIENT_CERTIFICATE_HASH = 608,       /* not a SHA-256 hash in the configured form */
+    FAPI_CLIENT_CERTIFICATE_FORM = 609,       /* the field does not have the configured form */
+    FAPI_CLIENT_CERTIFICATE_COUNT = 610,      /* more than one certificate where one must be */
+    FAPI_CLIENT_CERTIFICATE_UNVERIFIED = 611, /* the proxy does not say that it verified the certificate */
+    FAPI_XFCC_SYNTAX = 612,                   /* x-forwarded-client-cert is malformed */
+    FAPI_XFCC_KEY = 613,                      /* x-forwarded-client-cert holds an unknown key */
+    FAPI_XFCC_DUPLICATE = 614,                /* a key occurs twice in an element of x-forwarded-client-cert */
+    FAPI_XFCC_ELEMENTS = 615,                 /* x-forwarded-client-cert holds more than one element */
+    FAPI_XFCC_NO_CERTIFICATE = 616,           /* the element of x-forwarded-client-cert holds no certificate */
+    FAPI_XFCC_DISAGREES = 617,                /* Hash, Cert and Chain of x-forwarded-client-cert do not belong together */
+    FAPI_TLS_CLIENT_AUTH_PROPERTIES = 620,    /* exactly one tls_client_auth property must be registered */
+    FAPI_TLS_CLIENT_AUTH_PROPERTY = 621,      /* the registered tls_client_auth property is malformed */
+    FAPI_TLS_CLIENT_AUTH_CERTIFICATE = 622,   /* the client sent no certificate */
+    FAPI_TLS_CLIENT_AUTH_CHAIN = 623,         /* the chain of the client certificate was not verified */
+    FAPI_TLS_CLIENT_AUTH_SUBJECT = 624,       /* the subject of the client certificate is not the registered one */
+    FAPI_TLS_CLIENT_AUTH_SAN = 625,           /* no alternative name of the client certificate is the registered one */
+    FAPI_TLS_CLIENT_AUTH_JWKS = 626,          /* no key of the client has a certificate in x5c */
+    FAPI_TLS_CLIENT_AUTH_X5C = 627,           /* x5c is malformed, or its certificate has another key than the JWK */
+    FAPI_TLS_CLIENT_AUTH_SELF_SIGNED = 628,   /* the client certificate is not a registered one */
 
-    FAPI_CLIENT_ASSERTION_MISSING = 650,
-    FAPI_CLIENT_ASSERTION_TYPE_MISSING = 651,
-    FAPI_CLIENT_ASSERTION_TYPE = 652,
-    FAPI_CLIENT_ASSERTION_NOT_ALONE = 653,
-    FAPI_CLIENT_ASSERTION_TYP = 654,
-    FAPI_CLIENT_ASSERTION_ALG = 655,
-    FAPI_CLIENT_ASSERTION_ALG_REGISTERED = 656,
-    FAPI_CLIENT_ASSERTION_KEY = 657,
-    FAPI_CLIENT_ASSERTION_SIGNATURE = 658,
-    FAPI_CLIENT_ASSERTION_CLAIM_TYPE = 659,
-    FAPI_CLIENT_ASSERTION_ISS_MISSING = 660,
-    FAPI_CLIENT_ASSERTION_ISS = 661,
-    FAPI_CLIENT_ASSERTION_SUB_MISSING = 662,
-    FAPI_CLIENT_ASSERTION_SUB = 663,
-    FAPI_CLIENT_ASSERTION_AUD_MISSING = 664,
-    FAPI_CLIENT_ASSERTION_AUD = 665,
-    FAPI_CLIENT_ASSERTION_AUD_FORM = 666,
-    FAPI_CLIENT_ASSERTION_EXP_MISSING = 667,
-    FAPI_CLIENT_ASSERTION_EXPIRED = 668,
-    FAPI_CLIENT_ASSERTION_LIFETIME = 669,
-    FAPI_CLIENT_ASSERTION_NBF = 670,
-    FAPI_CLIENT_ASSERTION_IAT_MISSING = 671,
-    FAPI_CLIENT_ASSERTION_IAT_FUTURE = 672,
-    FAPI_CLIENT_ASSERTION_IAT_OLD = 673,
-    FAPI_CLIENT_ASSERTION_JTI_MISSING = 674,
-    FAPI_CLIENT_ASSERTION_JTI = 675,
-    FAPI_CLIENT_ASSERTION_CLIENT_ID = 676,
-    FAPI_CLIENT_ASSERTION_REPLAYED = 677,
-    FAPI_CLIENT_AUTH_MISSING = 680,
-    FAPI_CLIENT_AUTH_MULTIPLE = 681,
-    FAPI_CLIENT_AUTH_SECRET = 682,
-    FAPI_CLIENT_AUTH_METHOD = 683,
-    FAPI_CLIENT_AUTH_NOT_ALLOWED = 684,
-    FAPI_CLIENT_AUTH_PUBLIC = 685,
-    FAPI_CLIENT_AUTH_IN_URL = 686,
-    FAPI_CLIENT_AUTH_CLIENT_ID_MISSING = 687,
+    FAPI_CLIENT_ASSERTION_MISSING = 650,        /* there is no client assertion */
+    FAPI_CLIENT_ASSERTION_TYPE_MISSING = 651,   /* client_assertion_type is missing */
+    FAPI_CLIENT_ASSERTION_TYPE = 652,           /* client_assertion_type is not that of a JWT */
+    FAPI_CLIENT_ASSERTION_NOT_ALONE = 653,      /* a client assertion and another authentication in one request */
+    FAPI_CLIENT_ASSERTION_TYP = 654,            /* the JWT is of another kind than a client assertion */
+    FAPI_CLIENT_ASSERTION_ALG = 655,            /* the algorithm of the client assertion is not allowed */
+    FAPI_CLIENT_ASSERTION_ALG_REGISTERED = 656, /* the algorithm of the client assertion is not the registered one */
+    FAPI_CLIENT_ASSERTION_KEY = 657,            /* no key of the client fits the client assertion */
+    FAPI_CLIENT_ASSERTION_SIGNATURE = 658,      /* the signature of the client assertion does not verify */
+    FAPI_CLIENT_ASSERTION_CLAIM_TYPE = 659,     /* a claim of the client assertion has the wrong type */
+    FAPI_CLIENT_ASSERTION_ISS_MISSING = 660,    /* the client assertion has no issuer */
+    FAPI_CLIENT_ASSERTION_ISS = 661,            /* iss of the client assertion is not the client */
+    FAPI_CLIENT_ASSERTION_SUB_MISSING = 662,    /* the client assertion has no subject */
+    FAPI_CLIENT_ASSERTION_SUB = 663,            /* sub of the client assertion is not the client */
+    FAPI_CLIENT_ASSERTION_AUD_MISSING = 664,    /* the client assertion has no audience */
+    FAPI_CLIENT_ASSERTION_AUD = 665,            /* the client assertion is for another audience */
+    FAPI_CLIENT_ASSERTION_AUD_FORM = 666,       /* aud of the client assertion must be the issuer as a string */
+    FAPI_CLIENT_ASSERTION_EXP_MISSING = 667,    /* the client assertion has no expiry */
+    FAPI_CLIENT_ASSERTION_EXPIRED = 668,        /* the client assertion has expired */
+    FAPI_CLIENT_ASSERTION_LIFETIME = 669,       /* the client assertion lives too long, or ends before it begins */
+    FAPI_CLIENT_ASSERTION_NBF = 670,            /* the client assertion is not valid yet */
+    FAPI_CLIENT_ASSERTION_IAT_MISSING = 671,    /* the client assertion does not say when it was made */
+    FAPI_CLIENT_ASSERTION_IAT_FUTURE = 672,     /* the client assertion was made in the future */
+    FAPI_CLIENT_ASSERTION_IAT_OLD = 673,        /* the client assertion was made too long ago */
+    FAPI_CLIENT_ASSERTION_JTI_MISSING = 674,    /* the client assertion has no jti */
+    FAPI_CLIENT_ASSERTION_JTI = 675,            /* jti of the client assertion is empty or too long */
+    FAPI_CLIENT_ASSERTION_CLIENT_ID = 676,      /* client_id beside the client assertion is another client */
+    FAPI_CLIENT_ASSERTION_REPLAYED = 677,       /* the client assertion was used before */
+    FAPI_CLIENT_AUTH_MISSING = 680,             /* the request does not authenticate its client */
+    FAPI_CLIENT_AUTH_MULTIPLE = 681,            /* the request authenticates its client in more than one way */
+    FAPI_CLIENT_AUTH_SECRET = 682,              /* client secrets are not accepted */
+    FAPI_CLIENT_AUTH_METHOD = 683,              /* not the authentication method that the client registered */
+    FAPI_CLIENT_AUTH_NOT_ALLOWED = 684,         /* the authentication method of the client is not allowed here */
+    FAPI_CLIENT_AUTH_PUBLIC = 685,              /* public clients are not served */
+    FAPI_CLIENT_AUTH_IN_URL = 686,              /* client credentials in the URL */
+    FAPI_CLIENT_AUTH_CLIENT_ID_MISSING = 687,   /* client_id is missing, and nothing else names the client */
 
-    FAPI_FORM_SIZE = 690,
-    FAPI_FORM_COUNT = 691,
-    FAPI_FORM_SYNTAX = 692,
-    FAPI_FORM_ESCAPE = 693,
-    FAPI_FORM_NUL = 694,
-    FAPI_FORM_UTF8 = 695,
-    FAPI_FORM_NAME = 696,
-    FAPI_FORM_REPEATED = 697,
-    FAPI_REDIRECT_URI_FORM = 700,
-    FAPI_REDIRECT_URI_FRAGMENT = 701,
-    FAPI_REDIRECT_URI_USERINFO = 702,
-    FAPI_REDIRECT_URI_WILDCARD = 703,
-    FAPI_REDIRECT_URI_SCHEME = 704,
-    FAPI_REDIRECT_URI_LOOPBACK = 705,
-    FAPI_REDIRECT_URI_LOCALHOST = 706,
-    FAPI_REDIRECT_URI_PRIVATE_SCHEME = 707,
-    FAPI_REDIRECT_URI_MISSING = 708,
-    FAPI_REDIRECT_URI_UNREGISTERED = 709,
-    FAPI_REDIRECT_URI_NOT_ALLOWED = 710,
-    FAPI_REQUEST_OBJECT_MISSING = 715,
-    FAPI_REQUEST_OBJECT_ENCRYPTED = 716,
-    FAPI_REQUEST_OBJECT_TYP = 717,
-    FAPI_REQUEST_OBJECT_ALG = 718,
-    FAPI_REQUEST_OBJECT_ALG_REGISTERED = 719,
-    FAPI_REQUEST_OBJECT_KEY = 720,
-    FAPI_REQUEST_OBJECT_SIGNATURE = 721,
-    FAPI_REQUEST_OBJECT_CLAIM_TYPE = 722,
-    FAPI_REQUEST_OBJECT_NESTED = 723,
-    FAPI_REQUEST_OBJECT_CLIENT_ID_MISSING = 724,
-    FAPI_REQUEST_OBJECT_CLIENT_ID = 725,
-    FAPI_REQUEST_OBJECT_ISS_MISSING = 726,
-    FAPI_REQUEST_OBJECT_ISS = 727,
-    FAPI_REQUEST_OBJECT_SUB = 728,
-    FAPI_REQUEST_OBJECT_AUD_MISSING = 729,
-    FAPI_REQUEST_OBJECT_AUD = 730,
-    FAPI_REQUEST_OBJECT_EXP_MISSING = 731,
-    FAPI_REQUEST_OBJECT_EXPIRED = 732,
-    FAPI_REQUEST_OBJECT_NBF_MISSING = 733,
-    FAPI_REQUEST_OBJECT_NBF = 734,
-    FAPI_REQUEST_OBJECT_OLD = 735,
-    FAPI_REQUEST_OBJECT_LIFETIME = 736,
-    FAPI_REQUEST_OBJECT_IAT_MISSING = 737,
-    FAPI_REQUEST_OBJECT_IAT_FUTURE = 738,
-    FAPI_REQUEST_OBJECT_JTI_MISSING = 739,
-    FAPI_REQUEST_OBJECT_JTI = 740,
-    FAPI_REQUEST_OBJECT_REPLAYED = 741,
+    FAPI_FORM_SIZE = 690,                        /* the form is too long */
+    FAPI_FORM_COUNT = 691,                       /* the form has too many parameters */
+    FAPI_FORM_SYNTAX = 692,                      /* the form holds a character that must be percent-encoded */
+    FAPI_FORM_ESCAPE = 693,                      /* a percent sign is not followed by two hexadecimal digits */
+    FAPI_FORM_NUL = 694,                         /* the form holds a NUL character */
+    FAPI_FORM_UTF8 = 695,                        /* a value is not UTF-8 */
+    FAPI_FORM_NAME = 696,                        /* the name of a parameter is empty or has other characters than - . _ digits and letters */
+    FAPI_FORM_REPEATED = 697,                    /* a parameter occurs more than once */
+    FAPI_REDIRECT_URI_FORM = 700,                /* the redirect URI is not an absolute URI */
+    FAPI_REDIRECT_URI_FRAGMENT = 701,            /* the redirect URI has a fragment */
+    FAPI_REDIRECT_URI_USERINFO = 702,            /* the redirect URI has user information before the host */
+    FAPI_REDIRECT_URI_WILDCARD = 703,            /* the redirect URI holds a wildcard */
+    FAPI_REDIRECT_URI_SCHEME = 704,              /* the scheme of the redirect URI must be https */
+    FAPI_REDIRECT_URI_LOOPBACK = 705,            /* http loopback redirect URIs are not allowed here */
+    FAPI_REDIRECT_URI_LOCALHOST = 706,           /* a loopback redirect URI names 127.0.0.1 or [::1], not localhost */
+    FAPI_REDIRECT_URI_PRIVATE_SCHEME = 707,      /* private-use schemes are not allowed here */
+    FAPI_REDIRECT_URI_MISSING = 708,             /* redirect_uri is missing */
+    FAPI_REDIRECT_URI_UNREGISTERED = 709,        /* redirect_uri is not a registered one */
+    FAPI_REDIRECT_URI_NOT_ALLOWED = 710,         /* redirect_uri is one that could not be registered */
+    FAPI_REQUEST_OBJECT_MISSING = 715,           /* there is no request object */
+    FAPI_REQUEST_OBJECT_ENCRYPTED = 716,         /* encrypted request objects are not opened here */
+    FAPI_REQUEST_OBJECT_TYP = 717,               /* the JWT is of another kind than a request object */
+    FAPI_REQUEST_OBJECT_ALG = 718,               /* the algorithm of the request object is not allowed */
+    FAPI_REQUEST_OBJECT_ALG_REGISTERED = 719,    /* the algorithm of the request object is not the registered one */
+    FAPI_REQUEST_OBJECT_KEY = 720,               /* no key of the client fits the request object */
+    FAPI_REQUEST_OBJECT_SIGNATURE = 721,         /* the signature of the request object does not verify */
+    FAPI_REQUEST_OBJECT_CLAIM_TYPE = 722,        /* a claim of the request object has the wrong type */
+    FAPI_REQUEST_OBJECT_NESTED = 723,            /* a request object must not hold request or request_uri */
+    FAPI_REQUEST_OBJECT_CLIENT_ID_MISSING = 724, /* the request object has no client_id */
+    FAPI_REQUEST_OBJECT_CLIENT_ID = 725,         /* client_id of the request object is another client */
+    FAPI_REQUEST_OBJECT_ISS_MISSING = 726,       /* the request object has no issuer */
+    FAPI_REQUEST_OBJECT_ISS = 727,               /* iss of the request object is not the client */
+    FAPI_REQUEST_OBJECT_SUB = 728,               /* the client as sub would make the request object a client assertion */
+    FAPI_REQUEST_OBJECT_AUD_MISSING = 729,       /* the request object has no audience */
+    FAPI_REQUEST_OBJECT_AUD = 730,               /* the request object is for another audience */
+    FAPI_REQUEST_OBJECT_EXP_MISSING = 731,       /* the request object has no expiry */
+    FAPI_REQUEST_OBJECT_EXPIRED = 732,           /* the request object has expired */
+    FAPI_REQUEST_OBJECT_NBF_MISSING = 733,       /* the request object does not say from when it is valid */
+    FAPI_REQUEST_OBJECT_NBF = 734,               /* the request object is not valid yet */
+    FAPI_REQUEST_OBJECT_OLD = 735,               /* the request object became valid too long ago */
+    FAPI_REQUEST_OBJECT_LIFETIME = 736,          /* the request object lives too long, or ends before it begins */
+    FAPI_REQUEST_OBJECT_IAT_MISSING = 737,       /* the request object does not say when it was made */
+    FAPI_REQUEST_OBJECT_IAT_FUTURE = 738,        /* the request object was made in the future */
+    FAPI_REQUEST_OBJECT_JTI_MISSING = 739,       /* the request object has no jti */
+    FAPI_REQUEST_OBJECT_JTI = 740,               /* jti of the request object is empty or too long */
+    FAPI_REQUEST_OBJECT_REPLAYED = 741,          /* the request object was used before */
 
-    FAPI_METADATA_TYPE = 760,
-    FAPI_METADATA_MISSING = 761,
-    FAPI_METADATA_EMPTY = 762,
-    FAPI_METADATA_ISSUER = 763,
-    FAPI_METADATA_ISSUER_MISMATCH = 764,
-    FAPI_METADATA_URL = 765,
-    FAPI_METADATA_RESPONSE_TYPE = 766,
-    FAPI_METADATA_RESPONSE_MODE = 767,
-    FAPI_METADATA_GRANT_TYPE = 768,
-    FAPI_METADATA_AUTH_METHOD = 769,
-    FAPI_METADATA_ALG = 770,
-    FAPI_METADATA_ALG_NONE = 771,
-    FAPI_METADATA_ALG_MISSING = 772,
-    FAPI_METADATA_DEFAULT = 773,
-    FAPI_METADATA_EXTRA = 774,
-    FAPI_METADATA_PKCE = 775,
-    FAPI_METADATA_PAR = 776,
-    FAPI_METADATA_RESPONSE_ISS = 777,
-    FAPI_METADATA_BINDING = 778,
-    FAPI_METADATA_ALIAS = 779,
-    FAPI_METADATA_SCOPE = 780,
-    FAPI_METADATA_CLAIMS_PARAMETER = 781,
-    FAPI_METADATA_CIBA = 782,
-    FAPI_METADATA_ENCRYPTION = 783,
-    FAPI_METADATA_ALIAS_MISSING = 784,
-    FAPI_METADATA_CLAIMS = 785,
+    FAPI_METADATA_TYPE = 760,             /* a member of the metadata has the wrong JSON type */
+    FAPI_METADATA_MISSING = 761,          /* a member that must be there is missing */
+    FAPI_METADATA_EMPTY = 762,            /* a list without elements must be left out */
+    FAPI_METADATA_ISSUER = 763,           /* issuer is not an https URL without query and fragment */
+    FAPI_METADATA_ISSUER_MISMATCH = 764,  /* issuer is not the one that was asked */
+    FAPI_METADATA_URL = 765,              /* an endpoint is not an https URL without fragment */
+    FAPI_METADATA_RESPONSE_TYPE = 766,    /* no response type of the profile is supported */
+    FAPI_METADATA_RESPONSE_MODE = 767,    /* no response mode of the profile is supported */
+    FAPI_METADATA_GRANT_TYPE = 768,       /* a grant type is missing, or must not be offered */
+    FAPI_METADATA_AUTH_METHOD = 769,      /* no client authentication method of the profile is supported */
+    FAPI_METADATA_ALG = 770,              /* no algorithm of the profile is supported */
+    FAPI_METADATA_ALG_NONE = 771,         /* the algorithm none must not be offered */
+    FAPI_METADATA_ALG_MISSING = 772,      /* the list of algorithms is missing */
+    FAPI_METADATA_DEFAULT = 773,          /* the default of an absent member is not what the profile asks for */
+    FAPI_METADATA_EXTRA = 774,            /* something is offered that the profile does not accept */
+    FAPI_METADATA_PKCE = 775,             /* PKCE with S256 is not announced */
+    FAPI_METADATA_PAR = 776,              /* there is no endpoint for pushed authorization requests */
+    FAPI_METADATA_RESPONSE_ISS = 777,     /* iss in authorization responses is not announced */
+    FAPI_METADATA_BINDING = 778,          /* no sender constraint of the profile is announced */
+    FAPI_METADATA_ALIAS = 779,            /* an alias is not of an endpoint that clients call */
+    FAPI_METADATA_SCOPE = 780,            /* not a scope value */
+    FAPI_METADATA_CLAIMS_PARAMETER = 781, /* the claims parameter must be supported */
+    FAPI_METADATA_CIBA = 782,             /* the members about backchannel authentication do not fit together */
+    FAPI_METADATA_ENCRYPTION = 783,       /* encryption is offered that the profile does not accept */
+    FAPI_METADATA_ALIAS_MISSING = 784,    /* an endpoint must have an alias for mutual TLS */
+    FAPI_METADATA_CLAIMS = 785,           /* a claim that must be supported is missing */
 
-    FAPI_REGISTRATION_TYPE = 800,
-    FAPI_REGISTRATION_REDIRECT_MISSING = 801,
-    FAPI_REGISTRATION_REDIRECT = 802,
-    FAPI_REGISTRATION_URL = 803,
-    FAPI_REGISTRATION_AUTH_METHOD = 804,
-    FAPI_REGISTRATION_DEFAULT = 805,
-    FAPI_REGISTRATION_ALG = 806,
-    FAPI_REGISTRATION_ALG_NONE = 807,
-    FAPI_REGISTRATION_GRANT_TYPE = 808,
-    FAPI_REGISTRATION_RESPONSE_TYPE = 809,
-    FAPI_REGISTRATION_GRANT_RESPONSE = 810,
-    FAPI_REGISTRATION_RESPONSE_MODE = 811,
-    FAPI_REGISTRATION_KEYS = 812,
-    FAPI_REGISTRATION_KEYS_MISSING = 813,
-    FAPI_REGISTRATION_TLS_SUBJECT = 814,
-    FAPI_REGISTRATION_ENCRYPTION = 815,
-    FAPI_REGISTRATION_CIBA = 816,
-    FAPI_REGISTRATION_BINDING = 817,
-    FAPI_REGISTRATION_KEYS_BY_VALUE = 818,
+    FAPI_REGISTRATION_TYPE = 800,             /* a member of the client metadata has the wrong JSON type */
+    FAPI_REGISTRATION_REDIRECT_MISSING = 801, /* redirect_uris is missing */
+    FAPI_REGISTRATION_REDIRECT = 802,         /* a redirect URI is not one that the profile allows */
+    FAPI_REGISTRATION_URL = 803,              /* not an https URL */
+    FAPI_REGISTRATION_AUTH_METHOD = 804,      /* the client authentication method is not one of the profile */
+    FAPI_REGISTRATION_DEFAULT = 805,          /* the default of an absent member is not what the profile allows */
+    FAPI_REGISTRATION_ALG = 806,              /* the algorithm is not one of the profile */
+    FAPI_REGISTRATION_ALG_NONE = 807,         /* the algorithm none must not be registered */
+    FAPI_REGISTRATION_GRANT_TYPE = 808,       /* the grant type must not be used */
+    FAPI_REGISTRATION_RESPONSE_TYPE = 809,    /* the response type is not one of the profile */
+    FAPI_REGISTRATION_GRANT_RESPONSE = 810,   /* grant types and response types do not fit together */
+    FAPI_REGISTRATION_RESPONSE_MODE = 811,    /* no response mode that the profile asks for */
+    FAPI_REGISTRATION_KEYS = 812,             /* jwks and jwks_uri exclude each other */
+    FAPI_REGISTRATION_KEYS_MISSING = 813,     /* the client authentication method needs jwks or jwks_uri */
+    FAPI_REGISTRATION_TLS_SUBJECT = 814,      /* exactly one name of the certificate must be registered */
+    FAPI_REGISTRATION_ENCRYPTION = 815,       /* the encryption is not one of the profile, or lacks its algorithm */
+    FAPI_REGISTRATION_CIBA = 816,             /* what the client says of backchannel authentication does not fit together */
+    FAPI_REGISTRATION_BINDING = 817,          /* no sender constraint of the profile is asked for */
+    FAPI_REGISTRATION_KEYS_BY_VALUE = 818,    /* keys must be registered by jwks_uri, not by value */
 
-    FAPI_JWKS_ALG = 850,
-    FAPI_JWKS_DUPLICATE_KID = 851,
-    FAPI_JWKS_USE = 852,
-    FAPI_JWKS_KID = 853,
-    FAPI_JWKS_X5C = 854,
+    FAPI_JWKS_ALG = 850,           /* the algorithm of the key is not one of the profile */
+    FAPI_JWKS_DUPLICATE_KID = 851, /* two keys of the set share a kid */
+    FAPI_JWKS_USE = 852,           /* where a key is for encryption, each key must say its use */
+    FAPI_JWKS_KID = 853,           /* the key has no kid */
+    FAPI_JWKS_X5C = 854,           /* the key does not bring its certificate */
 
-    FAPI_DETAILS_FORM = 860,
-    FAPI_DETAILS_TYPE_MISSING = 861,
-    FAPI_DETAILS_TYPE = 862,
-    FAPI_DETAILS_FIELD = 863,
-    FAPI_TOKEN_REQUEST_METHOD = 864,
-    FAPI_TOKEN_REQUEST_CLIENT = 865,
-    FAPI_TOKEN_REQUEST_CLIENT_ID = 866,
-    FAPI_GRANT_TYPE_MISSING = 867,
-    FAPI_GRANT_TYPE_FORBIDDEN = 868,
-    FAPI_GRANT_TYPE_UNSUPPORTED = 869,
-    FAPI_GRANT_TYPE_CLIENT = 870,
-    FAPI_GRANT_DPOP_MISSING = 871,
-    FAPI_GRANT_DPOP_KEY = 872,
-    FAPI_GRANT_CERTIFICATE_MISSING = 873,
-    FAPI_GRANT_CERTIFICATE = 874,
-    FAPI_TOKEN_REQUEST_UNBOUND = 875,
-    FAPI_TOKEN_REQUEST_SCOPE = 876,
-    FAPI_TOKEN_REQUEST_SCOPE_GROWS = 877,
-    FAPI_CODE_MISSING = 878,
-    FAPI_CODE_UNKNOWN = 879,
-    FAPI_CODE_CLIENT = 880,
-    FAPI_CODE_REUSED = 881, /* revoke what the code gave before, RFC 6749 4.1.2 */
-    FAPI_CODE_EXPIRED = 882,
-    FAPI_CODE_REDIRECT_URI_MISSING = 883,
-    FAPI_CODE_REDIRECT_URI = 884,
-    FAPI_REFRESH_MISSING = 885,
-    FAPI_REFRESH_UNKNOWN = 886,
-    FAPI_REFRESH_CLIENT = 887,
-    FAPI_REFRESH_USED = 888,
-    FAPI_REFRESH_EXPIRED = 889,
-    FAPI_REFRESH_UNBOUND = 890,
-    FAPI_CIBA_ID_MISSING = 891,
-    FAPI_CIBA_ID_UNKNOWN = 892,
-    FAPI_CIBA_ID_CLIENT = 893,
-    FAPI_CIBA_ID_USED = 894,
-    FAPI_CIBA_PUSH = 895,
-    FAPI_CIBA_EXPIRED = 896,
-    FAPI_CIBA_DENIED = 897,
-    FAPI_CIBA_SLOW_DOWN = 898, /* store the interval plus 5 s */
-    FAPI_CIBA_PENDING = 899,
+    FAPI_DETAILS_FORM = 860,              /* authorization_details is not a JSON array of objects */
+    FAPI_DETAILS_TYPE_MISSING = 861,      /* an authorization detail has no type */
+    FAPI_DETAILS_TYPE = 862,              /* the type of an authorization detail is unknown */
+    FAPI_DETAILS_FIELD = 863,             /* a common field of an authorization detail has the wrong JSON type */
+    FAPI_TOKEN_REQUEST_METHOD = 864,      /* a token request must use POST */
+    FAPI_TOKEN_REQUEST_CLIENT = 865,      /* nobody was authenticated for the token request */
+    FAPI_TOKEN_REQUEST_CLIENT_ID = 866,   /* client_id of the token request is not the client that was authenticated */
+    FAPI_GRANT_TYPE_MISSING = 867,        /* grant_type is missing */
+    FAPI_GRANT_TYPE_FORBIDDEN = 868,      /* this grant is never allowed */
+    FAPI_GRANT_TYPE_UNSUPPORTED = 869,    /* this grant is not supported here */
+    FAPI_GRANT_TYPE_CLIENT = 870,         /* the client may not use this grant */
+    FAPI_GRANT_DPOP_MISSING = 871,        /* the request needs a DPoP proof */
+    FAPI_GRANT_DPOP_KEY = 872,            /* the grant is bound to another DPoP key */
+    FAPI_GRANT_CERTIFICATE_MISSING = 873, /* the request needs the client certificate */
+    FAPI_GRANT_CERTIFICATE = 874,         /* the grant is bound to another client certificate */
+    FAPI_TOKEN_REQUEST_UNBOUND = 875,     /* nothing was proven that the tokens could be bound to */
+    FAPI_TOKEN_REQUEST_SCOPE = 876,       /* scope of the token request is malformed */
+    FAPI_TOKEN_REQUEST_SCOPE_GROWS = 877, /* scope goes beyond what was granted */
+    FAPI_CODE_MISSING = 878,              /* code is missing */
+    FAPI_CODE_UNKNOWN = 879,              /* the code is unknown */
+    FAPI_CODE_CLIENT = 880,               /* the code was issued to another client */
+    FAPI_CODE_REUSED = 881,               /* the code was used before */
+    FAPI_CODE_EXPIRED = 882,              /* the code has expired */
+    FAPI_CODE_REDIRECT_URI_MISSING = 883, /* the token request lacks the redirect_uri of the authorization request */
+    FAPI_CODE_REDIRECT_URI = 884,         /* redirect_uri is not that of the authorization request */
+    FAPI_REFRESH_MISSING = 885,           /* refresh_token is missing */
+    FAPI_REFRESH_UNKNOWN = 886,           /* the refresh token is unknown */
+    FAPI_REFRESH_CLIENT = 887,            /* the refresh token was issued to another client */
+    FAPI_REFRESH_USED = 888,              /* the refresh token was replaced before */
+    FAPI_REFRESH_EXPIRED = 889,           /* the refresh token has expired */
+    FAPI_REFRESH_UNBOUND = 890,           /* a refresh token of a public client must be bound to a key, or replaced at each use */
+    FAPI_CIBA_ID_MISSING = 891,           /* auth_req_id is missing */
+    FAPI_CIBA_ID_UNKNOWN = 892,           /* the auth_req_id is unknown */
+    FAPI_CIBA_ID_CLIENT = 893,            /* the auth_req_id was issued to another client */
+    FAPI_CIBA_ID_USED = 894,              /* the auth_req_id was used before */
+    FAPI_CIBA_PUSH = 895,                 /* a push client does not use the token endpoint */
+    FAPI_CIBA_EXPIRED = 896,              /* the auth_req_id has expired */
+    FAPI_CIBA_DENIED = 897,               /* the user denied the request */
+    FAPI_CIBA_SLOW_DOWN = 898,            /* the client polls faster than the interval allows */
+    FAPI_CIBA_PENDING = 899,              /* the user has not answered yet */
 
-    FAPI_WARN_HEADER_SPACE = 900, /* token and proof come near the 8 KiB of header space that common servers give */
-    FAPI_WARN_KEYS_AGE = 901      /* the key set is older than the policy likes: fetch it again */
+    FAPI_WARN_HEADER_SPACE = 900, /* token and proof come near the header space of common servers, which is 8 KiB */
+    FAPI_WARN_KEYS_AGE = 901      /* the key set should be fetched again */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -528,7 +532,7 @@ FAPI_EXPORT const char *fapi_status_clause(int status);
 FAPI_EXPORT const char *fapi_status_oauth_error(int status);
 /* The HTTP status to send for it, 500 for statuses of use, 0 where the kind of message decides. */
 FAPI_EXPORT int fapi_status_http(int status);
-/* How many statuses there are, and the one at an index in ascending order; -1 beyond the end. */
+/* How many statuses there are, and the one at an index, in ascending order. */
 FAPI_EXPORT size_t fapi_status_count(void);
 FAPI_EXPORT int fapi_status_at(size_t index);
 
@@ -546,13 +550,13 @@ typedef void *(*fapi_alloc_fn)(void *user, size_t size);
 typedef void (*fapi_free_fn)(void *user, void *pointer, size_t size);
 
 /* A context carries the allocator and the state of the cryptographic provider (warmed curve tables, fetched
- * algorithms). Make one for the process and pass it to each constructor. NULL in its place is legal everywhere and makes
- * a private context, which costs more time and memory.
+ * algorithms). Make one for the process and pass it to each constructor. NULL in its place is legal everywhere and
+ * makes a private context, which costs more time and memory.
  * Owns:   reference-counted: handles made with it keep it alive, fapi_context_free gives up the caller's reference.
  * Thread: may be shared. */
 FAPI_EXPORT fapi_context *fapi_context_new(void);
-/* The same with the host's allocator. jansson and the cryptographic library keep their own. Both functions must be
- * thread-safe if handles are shared. NULL for either is refused by returning NULL. */
+/* The same with the host's allocator; the cryptographic library keeps its own. Both functions must be thread-safe if
+ * handles are shared. NULL for either of them gives NULL. */
 FAPI_EXPORT fapi_context *fapi_context_new_allocator(fapi_alloc_fn alloc_fn, fapi_free_fn free_fn, void *user);
 FAPI_EXPORT void fapi_context_free(fapi_context *context);
 /* "libsodium+mbedtls" or "libsodium+openssl". Owns: static text. */
@@ -575,41 +579,54 @@ typedef struct fapi_signer fapi_signer; /* one private key that signs */
 
 /* Read a public JWK. An RSA key without `alg` is a PS256 key; see fapi_jwks_insecure_set_rs256_default for sets.
  * json: at most FAPI_MAX_JWT bytes.
- * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_JSON_*, FAPI_JWK_* (a private or symmetric key is refused).
- * Spec:  RFC 7517 4, RFC 7518 6, RFC 8037 2. Thread: the key may be shared. */
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CRYPTO, FAPI_JSON_*, FAPI_JWK_KTY to FAPI_JWK_RSA_EXPONENT, FAPI_JWK_PRIVATE to
+ *        FAPI_JWK_ALG (a private or symmetric key is refused), FAPI_JWS_KID.
+ * Spec:  RFC 7517 4, RFC 7518 6, RFC 8037 2.
+ * Thread: the key may be shared. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwk_new(fapi_context *context, const char *json, size_t json_len, fapi_jwk **jwk);
 FAPI_EXPORT void fapi_jwk_free(fapi_jwk *jwk);
+/* One of enum fapi_alg. */
 FAPI_EXPORT int fapi_jwk_alg(const fapi_jwk *jwk);
 /* The kid, or length 0. Owns: lives as long as the key. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwk_kid(const fapi_jwk *jwk, const char **kid, size_t *kid_len);
-/* The RFC 7638 SHA-256 thumbprint in base64url, FAPI_JKT_LENGTH characters and a NUL: jkt needs 44 bytes. */
+/* The RFC 7638 SHA-256 thumbprint in base64url, FAPI_JKT_LENGTH characters and a NUL: jkt needs 44 bytes.
+ * Fails: FAPI_ERR_ARG, _BUFFER. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwk_thumbprint(const fapi_jwk *jwk, char *jkt, size_t jkt_size);
 
-/* An empty set, to be loaded once and then shared. */
+/* An empty set, to be loaded once and then shared. Owns: reference-counted, as resource servers hold it. */
 FAPI_EXPORT fapi_jwks *fapi_jwks_new(fapi_context *context);
-/* Also counts the references that resource servers hold. */
 FAPI_EXPORT void fapi_jwks_free(fapi_jwks *jwks);
-/* 1: an RSA key without `alg` is an RS256 key. Only FAPI 1.0 Baseline lets RS256 in. Before loading. */
+/* 1: an RSA key without `alg` is an RS256 key. Only FAPI 1.0 Baseline lets RS256 in. Before loading.
+ * Fails: FAPI_ERR_ARG, _STATE (loaded). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwks_insecure_set_rs256_default(fapi_jwks *jwks, int on);
-/* Load the document, once. Keys of an unknown kind, or that fail a rule, are skipped and counted; a symmetric or private
- * member anywhere refuses the whole set, and so does a set without one usable key.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (loaded before), FAPI_JWKS_FORM, _SIZE, _EMPTY, FAPI_JSON_*, FAPI_JWK_PRIVATE,
- *        FAPI_JWK_SYMMETRIC. Spec: RFC 7517 5. Thread: after loading the set may be shared. */
+/* Load the document, once. Keys of an unknown kind, or that fail a rule, are skipped and counted; a symmetric or
+ * private member anywhere refuses the whole set, and so does a set without one usable key.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (loaded before), _RANDOM, _CRYPTO, FAPI_JWKS_FORM, _SIZE, _EMPTY, FAPI_JSON_*,
+ *        FAPI_JWK_PRIVATE, _SYMMETRIC.
+ * Spec:  RFC 7517 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwks_load(fapi_jwks *jwks, const char *json, size_t json_len);
-/* Usable keys; skipped entries, and the status that the i-th of them was skipped with. */
+/* Usable keys; skipped entries, and the status that one of them was skipped with (FAPI_ERR_NOT_FOUND beyond the
+ * end). */
 FAPI_EXPORT size_t fapi_jwks_count(const fapi_jwks *jwks);
 FAPI_EXPORT size_t fapi_jwks_skipped_count(const fapi_jwks *jwks);
 FAPI_EXPORT int fapi_jwks_skipped_status(const fapi_jwks *jwks, size_t index);
 
-/* A private key that signs, from a private JWK or made here. Its memory is wiped on free.
- * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JSON_*, FAPI_JWK_*. Thread: may be shared. */
+/* A private key that signs, from a private JWK. Its memory is wiped on free. An RSA key without `alg` is for PS256.
+ * json: at most FAPI_MAX_JWT bytes.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JSON_*, FAPI_JWK_* (but _PRIVATE), FAPI_JWS_KID.
+ * Spec:  RFC 7517 4, RFC 7518 6, RFC 8037 2.
+ * Thread: may be shared. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_signer_new(fapi_context *context, const char *json, size_t json_len,
                                                fapi_signer **signer);
+/* The same with a fresh key: P-256, Ed25519, or RSA of 3072 bits. Its kid is its thumbprint.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_signer_generate(fapi_context *context, int alg, fapi_signer **signer);
 FAPI_EXPORT void fapi_signer_free(fapi_signer *signer);
+/* One of enum fapi_alg. */
 FAPI_EXPORT int fapi_signer_alg(const fapi_signer *signer);
-/* The public half as a JWK document, and its thumbprint. Owns: the document lives as long as the signer. */
+/* The public half as a JWK document. Owns: lives as long as the signer. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_signer_public_jwk(const fapi_signer *signer, const char **json, size_t *json_len);
+/* As fapi_jwk_thumbprint. Fails: FAPI_ERR_ARG, _BUFFER. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_signer_thumbprint(const fapi_signer *signer, char *jkt, size_t jkt_size);
 
 /* ------------------------------------------------------------------------------------------------------ verdict -- */
@@ -630,7 +647,7 @@ enum fapi_subject {
 };
 enum fapi_outcome { FAPI_OUTCOME_PASS = 0, FAPI_OUTCOME_FAIL = 1, FAPI_OUTCOME_SKIP = 2 };
 
-/* A reusable result handle, some 100 KiB: all the working memory that a check needs. */
+/* A reusable result handle, some 120 KiB: all the working memory that a check needs. */
 FAPI_EXPORT fapi_verdict *fapi_verdict_new(fapi_context *context);
 FAPI_EXPORT void fapi_verdict_free(fapi_verdict *verdict);
 /* Forget and wipe the last result. Checks do this themselves. */
@@ -638,12 +655,13 @@ FAPI_EXPORT void fapi_verdict_reset(fapi_verdict *verdict);
 /* 1: record each rule that is tried, with its outcome. Kept across resets. Off at first. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_set_trace(fapi_verdict *verdict, int on);
 
-/* The first broken rule, FAPI_OK if none; FAPI_ERR_STATE before any check. */
+/* The first broken rule, FAPI_OK if none; FAPI_ERR_STATE before any check. Name, clause and text are those of
+ * fapi_status_name and so on. */
 FAPI_EXPORT int fapi_verdict_status(const fapi_verdict *verdict);
 FAPI_EXPORT const char *fapi_verdict_name(const fapi_verdict *verdict);
 FAPI_EXPORT const char *fapi_verdict_clause(const fapi_verdict *verdict);
 FAPI_EXPORT const char *fapi_verdict_text(const fapi_verdict *verdict);
-/* The kind of message the rule was about, and a word for it. */
+/* The kind of message the rule was about; a word for it, NULL for an unknown value. Owns: static text. */
 FAPI_EXPORT int fapi_verdict_subject(const fapi_verdict *verdict);
 FAPI_EXPORT const char *fapi_subject_name(int subject);
 /* What the rule wanted and what came: at most 120 characters of printable ASCII, everything else as \xNN, cut with
@@ -653,8 +671,10 @@ FAPI_EXPORT const char *fapi_verdict_actual(const fapi_verdict *verdict);
 
 /* The answer to send: HTTP status (200 when all is well), OAuth error, the value of the WWW-Authenticate field, the
  * JSON error document, and the value of the DPoP-Nonce field. Length 0: nothing to send. After FAPI_OK a DPoP nonce may
- * still be there: send it with the answer, it is a fresher one.
- * Spec: RFC 6750 3, RFC 9449 7.1, 8, 9. */
+ * still be there: send it with the answer, it is a fresher one. A check of a single message (JWS, JWT, proof) has
+ * status and error only, and those are 0 and "" where the message that it came in decides.
+ * Fails: FAPI_ERR_ARG, _STATE (before any check).
+ * Spec:  RFC 6750 3, RFC 9449 7.1, 8, 9. */
 FAPI_EXPORT int fapi_verdict_http(const fapi_verdict *verdict);
 FAPI_EXPORT const char *fapi_verdict_oauth_error(const fapi_verdict *verdict);
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_www_authenticate(const fapi_verdict *verdict, const char **value,
@@ -665,10 +685,11 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_dpop_nonce(const fapi_verdict *verdi
                                                        size_t *nonce_len);
 
 /* The x-fapi-interaction-id to send with every answer: the request's own, or a fresh UUID. Length 0 where the profile
- * knows none. Spec: FAPI 1.0 Baseline 6.2.1 (11). */
-FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_interaction_id(const fapi_verdict *verdict, const char **id, size_t *id_len);
+ * knows none. Fails: FAPI_ERR_ARG, _STATE (before any check). Spec: FAPI 1.0 Baseline 6.2.1 (11). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_interaction_id(const fapi_verdict *verdict, const char **id,
+                                                           size_t *id_len);
 
-/* Every rule that was tried, in order, when the trace is on. */
+/* Every rule that was tried, in order, when the trace is on: its status, how it went, what it was about. */
 FAPI_EXPORT size_t fapi_verdict_trace_count(const fapi_verdict *verdict);
 FAPI_EXPORT int fapi_verdict_trace_status(const fapi_verdict *verdict, size_t index);
 FAPI_EXPORT int fapi_verdict_trace_outcome(const fapi_verdict *verdict, size_t index);
@@ -679,8 +700,9 @@ FAPI_EXPORT int fapi_verdict_warning(const fapi_verdict *verdict, size_t index);
 /* 1: the key set of the token's issuer should be fetched again now (unknown kid or age; at most once per cool-down). */
 FAPI_EXPORT int fapi_verdict_refresh_keys(const fapi_verdict *verdict);
 
-/* What the message said; only from a verdict that passed, else FAPI_ERR_STATE; FAPI_ERR_NOT_FOUND if the claim is not
- * there or has another type. Top-level claims only. Strings have their escapes resolved and may hold any UTF-8 but NUL. */
+/* What the message said, from a verdict that passed. Top-level claims only. Strings have their escapes resolved and may
+ * hold any UTF-8 but NUL.
+ * Fails, here and below: FAPI_ERR_ARG, _STATE (not passed), _NOT_FOUND (not there, or of another type). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_claim_string(const fapi_verdict *verdict, const char *name, size_t name_len,
                                                          const char **value, size_t *value_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_claim_integer(const fapi_verdict *verdict, const char *name,
@@ -690,15 +712,15 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_claim_json(const fapi_verdict *verdi
                                                        const char **json, size_t *json_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_claims_json(const fapi_verdict *verdict, const char **json,
                                                         size_t *json_len);
-/* The payload of a JWS checked by fapi_jws_check, whatever it is. */
+/* The payload of a JWS checked by fapi_jws_check, whatever it is; FAPI_ERR_NOT_FOUND after other checks. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_payload(const fapi_verdict *verdict, const uint8_t **payload,
                                                     size_t *payload_len);
-/* The thumbprint of the DPoP key that was proven (length 43, or 0), and of the client certificate that was proven. */
+/* The thumbprint of the DPoP key that was proven, and of the client certificate that was: length 43, or 0. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_jkt(const fapi_verdict *verdict, const char **jkt, size_t *jkt_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_x5t_s256(const fapi_verdict *verdict, const char **x5t, size_t *x5t_len);
 
 /* The one-use key that the message spends: 32 bytes to add to a store shared by all nodes, if absent, until expiry.
- * There after FAPI_OK and after FAPI_REPLAY_PENDING. Length 0 if the message spends none. */
+ * There after FAPI_OK and after FAPI_REPLAY_PENDING, else FAPI_ERR_STATE. Length 0 if the message spends none. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_replay_key(const fapi_verdict *verdict, const uint8_t **key,
                                                        size_t *key_len, int64_t *expiry);
 
@@ -706,7 +728,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_replay_key(const fapi_verdict *verdi
 
 /* Verify a compact JWS with a key of the set; the payload is read from the verdict.
  * jws: at most FAPI_MAX_JWT bytes. algs: the sum of the algorithms that may pass; 0 is FAPI_ERR_ARG.
- * Fails: FAPI_ERR_ARG, _NOMEM, _CRYPTO, FAPI_JWS_*, FAPI_KEY_*, FAPI_BASE64URL_*, FAPI_JSON_* (header).
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (set not loaded), _CRYPTO, FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_KEY_*,
+ *        FAPI_BASE64URL_*, FAPI_JSON_* (header).
  * Spec:  RFC 7515 5.2, RFC 8725 3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jws_check(const fapi_jwks *jwks, int algs, const char *jws, size_t jws_len,
                                               fapi_verdict *verdict);
@@ -715,11 +738,13 @@ typedef struct fapi_jws fapi_jws; /* builds one JWS after another */
 
 FAPI_EXPORT fapi_jws *fapi_jws_new(fapi_context *context);
 FAPI_EXPORT void fapi_jws_free(fapi_jws *jws);
-/* typ: printable ASCII without quote or backslash, at most 64 bytes; length 0 leaves the member out. */
+/* typ: printable ASCII without quote or backslash, at most 64 bytes, "application/" is taken off; length 0 leaves the
+ * member out. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jws_set_typ(fapi_jws *jws, const char *typ, size_t typ_len);
 /* 1: put the public key into the header as `jwk` (DPoP proofs), in place of `kid`. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jws_set_embed_jwk(fapi_jws *jws, int on);
-/* Sign a payload. Owns: *compact is borrowed until the next use of the handle.
+/* Sign a payload. The header has alg, typ if set, and the signer's kid if it has one.
+ * Owns:  *compact is borrowed until the next use of the handle.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JWS_SIZE (the result would pass FAPI_MAX_JWT).
  * Spec:  RFC 7515 5.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jws_sign(fapi_jws *jws, const fapi_signer *signer, const uint8_t *payload,
@@ -731,16 +756,19 @@ typedef struct fapi_jwt fapi_jwt; /* what a JWT must look like; built, sealed by
 
 FAPI_EXPORT fapi_jwt *fapi_jwt_new(fapi_context *context);
 FAPI_EXPORT void fapi_jwt_free(fapi_jwt *jwt);
-/* Expected iss, byte for byte; expected aud, one of them must be named; expected typ, compared as a media type. */
+/* Expected iss, byte for byte; the one aud that must be among those named; expected typ, compared as a media type (not
+ * set: any). A later call replaces. issuer, audience: 1 to FAPI_MAX_URL bytes; typ: 1 to 128 bytes; algs: a sum.
+ * Fails: FAPI_ERR_ARG, _NOMEM (issuer, audience), _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwt_set_issuer(fapi_jwt *jwt, const char *issuer, size_t issuer_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwt_set_audience(fapi_jwt *jwt, const char *audience, size_t audience_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwt_set_typ(fapi_jwt *jwt, const char *typ, size_t typ_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwt_set_algs(fapi_jwt *jwt, int algs);
-/* Seconds of clock difference to accept, 0 to 60; 10 at first. */
+/* Seconds of clock difference to accept, 0 to 60; 10 at first. Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwt_set_skew(fapi_jwt *jwt, int64_t seconds);
 /* Check signature, header and registered claims. Issuer, audience and algorithms must have been set, else
  * FAPI_POLICY_EMPTY: an empty allow-list allows nothing. exp is required.
- * Fails: as fapi_jws_check, FAPI_JWT_*, FAPI_POLICY_EMPTY, FAPI_ERR_CLOCK. Spec: RFC 7519 7.2, RFC 8725 3. */
+ * Fails: as fapi_jws_check (FAPI_JSON_* also of the claims), FAPI_JWT_*, FAPI_POLICY_EMPTY, FAPI_ERR_CLOCK.
+ * Spec:  RFC 7519 7.2, RFC 8725 3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwt_check(const fapi_jwt *jwt, const fapi_jwks *jwks, const char *token,
                                               size_t token_len, int64_t now, fapi_verdict *verdict);
 
@@ -748,26 +776,32 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_jwt_check(const fapi_jwt *jwt, const fapi_jw
 
 /* The S256 code_challenge of a code_verifier: FAPI_JKT_LENGTH characters and a NUL into challenge (44 bytes).
  * verifier: 43 to 128 characters of A-Z a-z 0-9 - . _ ~
- * Fails: FAPI_ERR_ARG, FAPI_ERR_BUFFER, FAPI_PKCE_VERIFIER. Spec: RFC 7636 4.1, 4.2. */
+ * Fails: FAPI_ERR_ARG, _BUFFER, _CRYPTO, FAPI_PKCE_VERIFIER. Spec: RFC 7636 4.1, 4.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_pkce_challenge(const char *verifier, size_t verifier_len, char *challenge,
                                                    size_t challenge_size);
-/* A fresh code_verifier of 43 characters and a NUL (256 random bits). Fails: FAPI_ERR_ARG, _BUFFER, _RANDOM. */
+/* A fresh code_verifier of 43 characters and a NUL (256 random bits): 44 bytes. Fails: FAPI_ERR_ARG, _BUFFER, _RANDOM.
+ * Spec: RFC 7636 4.1, 7.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_pkce_verifier(char *verifier, size_t verifier_size);
 /* Judge code_challenge and code_challenge_method as an authorization request carries them: both must be there and the
- * method exactly S256. Fails: FAPI_PKCE_CHALLENGE_MISSING, _METHOD, _CHALLENGE. Spec: RFC 7636 4.3, FAPI 2.0 SP 5.3.2.2. */
+ * method exactly S256.
+ * Fails: FAPI_ERR_ARG, FAPI_PKCE_CHALLENGE_MISSING, _METHOD, _CHALLENGE.
+ * Spec:  RFC 7636 4.3, FAPI 2.0 SP 5.3.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_pkce_check_challenge(const char *challenge, size_t challenge_len,
                                                          const char *method, size_t method_len);
 /* Judge a code_verifier against the stored challenge, in constant time. Length 0 means that there is none: a verifier
  * without a challenge and a challenge without a verifier are both refused, and so are none and none.
- * Fails: FAPI_PKCE_VERIFIER_MISSING, _UNEXPECTED, _VERIFIER, _CHALLENGE, _MISMATCH. Spec: RFC 7636 4.6, RFC 9700 4.8. */
+ * Fails: FAPI_ERR_ARG, _CRYPTO, FAPI_PKCE_VERIFIER_MISSING, _UNEXPECTED, _VERIFIER, _CHALLENGE, _MISMATCH.
+ * Spec:  RFC 7636 4.6, RFC 9700 4.8. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_pkce_check(const char *verifier, size_t verifier_len, const char *challenge,
                                                size_t challenge_len);
 
 /* --------------------------------------------------------------------------------------------------------- mtls -- */
 
 /* The x5t#S256 thumbprint of a client certificate, DER or PEM (exactly one certificate, nothing after it):
- * FAPI_JKT_LENGTH characters and a NUL into x5t (44 bytes).
- * Fails: FAPI_ERR_ARG, _BUFFER, FAPI_CERTIFICATE_PEM, _DER, _SIZE. Spec: RFC 8705 3.1. */
+ * FAPI_JKT_LENGTH characters and a NUL into x5t (44 bytes). Takes 16 KiB of stack, as nothing else here does.
+ * certificate: 1 to FAPI_MAX_CERTIFICATE bytes.
+ * Fails: FAPI_ERR_ARG, _BUFFER, _CRYPTO, FAPI_CERTIFICATE_PEM, _DER, _SIZE.
+ * Spec:  RFC 8705 3.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_mtls_thumbprint(const uint8_t *certificate, size_t certificate_len, char *x5t,
                                                     size_t x5t_size);
 
@@ -776,8 +810,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_mtls_thumbprint(const uint8_t *certificate, 
 typedef struct fapi_replay fapi_replay;
 
 /* A store of fixed size in memory, for use by any number of threads. It never forgets a live entry: when it is full, a
- * claim is refused. capacity: entries that surely fit, 1 to 1,000,000,000; at most 40 bytes are taken for each,
- * and up to 8 KiB besides.
+ * claim is refused. NULL also for a capacity out of range or when the source of random bytes failed.
+ * capacity: entries that surely fit, 1 to 1,000,000,000; at most 40 bytes are taken for each, and up to 8 KiB besides.
  * Owns: reference-counted, as resource servers hold it. */
 FAPI_EXPORT fapi_replay *fapi_replay_new(fapi_context *context, size_t capacity);
 FAPI_EXPORT void fapi_replay_free(fapi_replay *replay);
@@ -786,7 +820,7 @@ FAPI_EXPORT void fapi_replay_free(fapi_replay *replay);
  * Fails: FAPI_ERR_ARG, FAPI_ERR_CLOCK (also if expiry is not after now), FAPI_REPLAY_SEEN, FAPI_REPLAY_FULL. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_replay_add_if_absent(fapi_replay *replay, const uint8_t *key, size_t key_len,
                                                          int64_t expiry, int64_t now);
-/* Bytes of memory taken; live entries at a time (walks the whole store). */
+/* Bytes of memory taken; live entries at a time (walks the whole store; 0 for a time before 1970). */
 FAPI_EXPORT size_t fapi_replay_memory(const fapi_replay *replay);
 FAPI_EXPORT size_t fapi_replay_live(fapi_replay *replay, int64_t now);
 
@@ -802,12 +836,14 @@ typedef struct fapi_dpop_nonce fapi_dpop_nonce;
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_nonce_new(fapi_context *context, const uint8_t *secret, size_t secret_len,
                                                    int64_t slot, int slots, fapi_dpop_nonce **nonce);
 FAPI_EXPORT void fapi_dpop_nonce_free(fapi_dpop_nonce *nonce);
-/* Make a new secret the current one; nonces of the one before stay good until their slots end. */
+/* Make a new secret the current one; nonces of the one before stay good until their slots end. secret: as above.
+ * Fails: FAPI_ERR_ARG, _RANDOM, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_nonce_rotate(fapi_dpop_nonce *nonce, const uint8_t *secret, size_t secret_len);
-/* The nonce of this moment: FAPI_JKT_LENGTH characters and a NUL into value (44 bytes). */
+/* The nonce of this moment: FAPI_JKT_LENGTH characters and a NUL into value (44 bytes).
+ * Fails: FAPI_ERR_ARG, _BUFFER, _CLOCK, _CRYPTO. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_nonce_make(fapi_dpop_nonce *nonce, int64_t now, char *value,
                                                     size_t value_size);
-/* Fails: FAPI_ERR_ARG, FAPI_ERR_CLOCK, FAPI_DPOP_NONCE. */
+/* Is it one of ours, and still good? Fails: FAPI_ERR_ARG, _CLOCK, _CRYPTO, FAPI_DPOP_NONCE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_nonce_check(fapi_dpop_nonce *nonce, const char *value, size_t value_len,
                                                      int64_t now);
 
@@ -818,8 +854,9 @@ typedef struct fapi_dpop fapi_dpop; /* what a DPoP proof must fit; one thread at
 FAPI_EXPORT fapi_dpop *fapi_dpop_new(fapi_context *context);
 FAPI_EXPORT void fapi_dpop_free(fapi_dpop *dpop);
 /* The request: its method, and the URL as the client sent it (query and fragment are ignored). Both are required.
- * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD (not a token of 1 to 64 characters), FAPI_URI_*. */
+ * Fails: FAPI_ERR_ARG, FAPI_HTTP_METHOD (not a token of 1 to 64 characters). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_method(fapi_dpop *dpop, const char *method, size_t method_len);
+/* Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_SYNTAX, _NOT_HTTPS, _USERINFO, _HOST, _PORT, _SIZE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_url(fapi_dpop *dpop, const char *url, size_t url_len);
 /* The access token beside the proof: ath is then required. Length 0: none (a token or PAR request); a proof that has an
  * ath is then refused. At most FAPI_MAX_HEADER_VALUE bytes. Fails: FAPI_ERR_ARG, _CRYPTO. */
@@ -827,17 +864,17 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_access_token(fapi_dpop *dpop, const
 /* The thumbprint that the key must have (cnf.jkt of the token, dpop_jkt of the request). Length 0: any key.
  * Fails: FAPI_ERR_ARG, FAPI_DPOP_JKT (not a thumbprint, which no key could have). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_jkt(fapi_dpop *dpop, const char *jkt, size_t jkt_len);
-/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. Fails: FAPI_ERR_ARG. */
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_algs(fapi_dpop *dpop, int algs);
 /* Seconds that iat may lie in the past (1 to 3600; 60 at first) and in the future (0 to 60; 10 at first).
  * Fails: FAPI_ERR_ARG, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_window(fapi_dpop *dpop, int64_t past, int64_t future);
 /* Demand a nonce of this server. NULL: none is demanded. Owns: borrowed, must outlive the handle. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_nonce(fapi_dpop *dpop, fapi_dpop_nonce *nonce);
-/* Judge a proof. On FAPI_OK the proof's one-use key is in the verdict and has NOT been claimed: the caller spends it with
- * fapi_replay_add_if_absent or in a store of its own (resource servers do it themselves).
- * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (method or URL not set), FAPI_DPOP_*, and below that level
- *        FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*.
+/* Judge a proof. On FAPI_OK the proof's one-use key is in the verdict and has NOT been claimed: the caller spends it
+ * with fapi_replay_add_if_absent or in a store of its own (resource servers do it themselves).
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (method or URL not set), FAPI_DPOP_MISSING to FAPI_DPOP_NBF (but
+ *        _REPEATED), and below that level FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*.
  * Spec:  RFC 9449 4.3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_check(const fapi_dpop *dpop, const char *proof, size_t proof_len, int64_t now,
                                                fapi_verdict *verdict);
@@ -1380,10 +1417,11 @@ enum fapi_control {
 };
 enum fapi_use { FAPI_USE_OFF = 0, FAPI_USE_OPTIONAL = 1, FAPI_USE_CONDITIONAL = 2, FAPI_USE_REQUIRED = 3 };
 enum fapi_client_type { FAPI_CLIENT_PUBLIC = 1, FAPI_CLIENT_CONFIDENTIAL = 2 };
-enum fapi_auth { FAPI_AUTH_PRIVATE_KEY_JWT = 1, FAPI_AUTH_TLS_CLIENT_AUTH = 2, FAPI_AUTH_SELF_SIGNED_TLS_CLIENT_AUTH = 4 };
+enum fapi_auth { FAPI_AUTH_PRIVATE_KEY_JWT = 1, FAPI_AUTH_TLS_CLIENT_AUTH = 2,
+                 FAPI_AUTH_SELF_SIGNED_TLS_CLIENT_AUTH = 4 };
 enum fapi_assertion_aud {
-    FAPI_ASSERTION_AUD_ANY_ENDPOINT = 0,  /* issuer or any endpoint of the server, string or array (RFC 7523, RFC 9126) */
-    FAPI_ASSERTION_AUD_ISSUER_STRING = 1  /* the issuer, as one JSON string (FAPI 2.0) */
+    FAPI_ASSERTION_AUD_ANY_ENDPOINT = 0, /* issuer or any endpoint of the server, string or array (RFC 7523, 9126) */
+    FAPI_ASSERTION_AUD_ISSUER_STRING = 1 /* the issuer, as one JSON string (FAPI 2.0) */
 };
 enum fapi_jwe_alg { FAPI_JWE_ALG_RSA_OAEP = 1, FAPI_JWE_ALG_RSA_OAEP_256 = 2, FAPI_JWE_ALG_ECDH_ES = 4 };
 enum fapi_jwe_enc { FAPI_JWE_ENC_A128GCM = 1, FAPI_JWE_ENC_A256GCM = 2, FAPI_JWE_ENC_A128CBC_HS256 = 4,
@@ -1408,10 +1446,11 @@ enum fapi_ciphers {
     FAPI_CIPHERS_BCP195 = 1,        /* ECDHE with an AEAD cipher */
     FAPI_CIPHERS_ECDHE_RSA_GCM = 2  /* the two ECDHE_RSA suites with AES-GCM */
 };
-enum fapi_interaction_id { FAPI_INTERACTION_ID_OFF = 0, FAPI_INTERACTION_ID_ECHO = 1, FAPI_INTERACTION_ID_REQUIRED = 2 };
+enum fapi_interaction_id { FAPI_INTERACTION_ID_OFF = 0, FAPI_INTERACTION_ID_ECHO = 1,
+                           FAPI_INTERACTION_ID_REQUIRED = 2 };
 enum fapi_acr { FAPI_ACR_HOST = 0, FAPI_ACR_PSD2 = 1, FAPI_ACR_CDR = 2, FAPI_ACR_BRASIL = 3 };
 
-/* What each profile asks for, and why. Index runs from 0; a control is one of enum fapi_control. All text is static. */
+/* What each profile asks for, and why. A control is one of enum fapi_control. All text is static. */
 FAPI_EXPORT size_t fapi_control_count(void);
 FAPI_EXPORT int fapi_control_at(size_t index);
 /* "binding_methods"; the group ("tokens"); the unit ("flags", "seconds", ...). NULL for an unknown control. */
@@ -1423,17 +1462,20 @@ FAPI_EXPORT const char *fapi_control_threat(int control);
 FAPI_EXPORT const char *fapi_control_enforcer(int control);
 /* 1 if some check of this version of the library already reads the control. */
 FAPI_EXPORT int fapi_control_enforced(int control);
+/* "FAPI 2.0 Security Profile"; NULL for an unknown profile. */
 FAPI_EXPORT const char *fapi_profile_name(int profile);
-/* The value of a control that a policy starts with, and the clause it comes from ("ours" where the text leaves it
- * open). Fails: FAPI_ERR_ARG (no such profile), FAPI_ERR_NOT_FOUND (no such control). */
+/* The value of a control that a policy starts with. Fails: FAPI_ERR_ARG (no such profile), FAPI_ERR_NOT_FOUND (no such
+ * control). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_profile_value(int profile, int control, int64_t *value);
 /* What fapi_policy_set takes: from the loosest value that still is the profile to the strictest. Of flags, loosest is
  * all that may be set and strictest is what must stay set. Fails: as fapi_profile_value. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_profile_range(int profile, int control, int64_t *loosest, int64_t *strictest);
 /* The profile that a profile is built on and may not be looser than; 0 for none. */
 FAPI_EXPORT int fapi_profile_base(int profile);
+/* The clause that the value comes from, "ours" where the text leaves it open; NULL for what is unknown. */
 FAPI_EXPORT const char *fapi_profile_clause(int profile, int control);
-/* A value in words, for example "PS256 ES256 EdDSA"; text gets a NUL. Fails: FAPI_ERR_ARG, FAPI_ERR_BUFFER. */
+/* A value in words, for example "PS256 ES256 EdDSA"; text gets a NUL.
+ * Fails: FAPI_ERR_ARG (also a value that the control cannot have), _BUFFER. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_control_describe(int control, int64_t value, char *text, size_t text_size);
 
 typedef struct fapi_policy fapi_policy; /* a profile plus the host's overrides */
@@ -1448,11 +1490,11 @@ FAPI_EXPORT void fapi_policy_free(fapi_policy *policy);
  *        what the profile obliges everyone to accept, such as an iat 10 s ahead). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_policy_set(fapi_policy *policy, int control, int64_t value);
 /* The same without the last two refusals. A value that fapi_policy_set would have refused so makes
- * fapi_policy_conforms 0 for good. */
+ * fapi_policy_conforms 0 for good. Fails: FAPI_ERR_ARG, FAPI_POLICY_EMPTY, _VALUE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_policy_insecure_set(fapi_policy *policy, int control, int64_t value);
 FAPI_EXPORT FAPI_NODISCARD int fapi_policy_get(const fapi_policy *policy, int control, int64_t *value);
 FAPI_EXPORT int fapi_policy_profile(const fapi_policy *policy);
-/* 1 while every control is within what the profile allows. */
+/* 1 while every value ever set is within what the profile allows. */
 FAPI_EXPORT int fapi_policy_conforms(const fapi_policy *policy);
 
 /* ----------------------------------------------------------------------------------------------------- metadata -- */
@@ -1506,20 +1548,24 @@ typedef struct fapi_request fapi_request; /* one HTTP request to a resource; reu
 
 FAPI_EXPORT fapi_request *fapi_request_new(fapi_context *context);
 FAPI_EXPORT void fapi_request_free(fapi_request *request);
-/* Forget everything, keep the memory. A setter that refused its value spoils the request until this call: checks refuse it
- * with the setter's status, so that a field which did not fit cannot simply be missing. */
+/* Forget everything, keep the memory. A setter that failed spoils the request until this call (after FAPI_ERR_NOMEM
+ * also until it is called again): checks refuse it with the setter's status, so that what did not fit cannot simply be
+ * missing, and a host may leave all failures to the check. */
 FAPI_EXPORT void fapi_request_reset(fapi_request *request);
-/* The method as it came, case included. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD. */
+/* The method as it came, case included. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD (not a token of 1 to 64
+ * characters). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_method(fapi_request *request, const char *method, size_t method_len);
 /* The URL as the client sent it: public scheme and host, path and query. Never build it from Host or X-Forwarded
  * fields that a client can write. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_SIZE. Syntax is judged by the check. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_url(fapi_request *request, const char *url, size_t url_len);
-/* Each field line of the request, as it came, repeated ones too: call it for all or at least for Authorization, DPoP,
- * Content-Type and x-fapi-interaction-id. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_FIELD_NAME, _VALUE, _SIZE, _COUNT. */
+/* Each field line of the request, as it came, repeated ones too: call it for all or at least for Authorization, DPoP
+ * and x-fapi-interaction-id (which may have 256 bytes).
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_FIELD_NAME, _VALUE, _SIZE, _COUNT. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_add_header(fapi_request *request, const char *name, size_t name_len,
                                                        const char *value, size_t value_len);
-/* The client certificate that the TLS connection of this very request proved, DER or PEM. From a header only if your own
- * proxy wrote it and strips what clients send. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_CERTIFICATE_SIZE. */
+/* The client certificate that the TLS connection of this very request proved, DER or PEM. From a header only if your
+ * own proxy wrote it and strips what clients send. Form is judged by the check.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_CERTIFICATE_SIZE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_certificate(fapi_request *request, const uint8_t *certificate,
                                                             size_t certificate_len);
 /* Or its x5t#S256 alone, FAPI_JKT_LENGTH characters, where a trusted proxy hands over no more. If both are set they must
@@ -1528,7 +1574,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_certificate_thumbprint(fapi_requ
                                                                        size_t x5t_len);
 /* TLS facts: protocol version (0x0303, 0x0304) and the IANA number of the cipher suite (0xC02F, ...). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_tls(fapi_request *request, int version, int cipher);
-/* A scope value that the resource needs; call it for each. */
+/* A scope value that the resource needs; call it for each: at most 32, 4096 bytes together.
+ * Fails: FAPI_ERR_ARG, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_require_scope(fapi_request *request, const char *scope, size_t scope_len);
 /* 1: the host knows that this token, or the grant behind it, was revoked. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_revoked(fapi_request *request, int revoked);
@@ -1539,45 +1586,54 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_token_in_body(fapi_request *requ
 
 typedef struct fapi_rs fapi_rs;
 
-/* A resource server under a policy, whose values are copied now. */
+/* A resource server under a policy, whose values are copied now and whose context it takes. Thread: set up first, then
+ * share. */
 FAPI_EXPORT fapi_rs *fapi_rs_new(const fapi_policy *policy);
 FAPI_EXPORT void fapi_rs_free(fapi_rs *rs);
 /* Trust an issuer, with the keys that belong to it, fetched at a time. At most 256. Owns: holds a reference to jwks.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _CLOCK, FAPI_URI_* (issuer not an https URL without query and fragment),
- *        FAPI_JWKS_EMPTY (not loaded). */
+ * Fails: FAPI_ERR_ARG (also an issuer added before), _NOMEM, _STATE (sealed), _RANGE, _CLOCK, FAPI_URI_* (issuer not an
+ *        https URL without query and fragment), FAPI_JWKS_EMPTY (not loaded). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_add_issuer(fapi_rs *rs, const char *issuer, size_t issuer_len, fapi_jwks *jwks,
                                                   int64_t fetched_at);
 /* Swap in a freshly fetched key set, also while other threads check: tokens of removed keys stop passing at once.
  * Fails: FAPI_ERR_ARG, _STATE (not sealed), _CLOCK, FAPI_ERR_NOT_FOUND (no such issuer), FAPI_JWKS_EMPTY. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_replace_keys(fapi_rs *rs, const char *issuer, size_t issuer_len, fapi_jwks *jwks,
                                                     int64_t fetched_at);
-/* A name of this resource server that aud may hold; one of them must be there. At most 64. */
+/* A name of this resource server that aud may hold; one of them must be there. At most 64, each of 1 to 2048 bytes.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_add_audience(fapi_rs *rs, const char *audience, size_t audience_len);
-/* The realm of challenges, printable ASCII without quote and backslash, at most 128 bytes; "fapi" at first. */
+/* The realm of challenges, printable ASCII without quote and backslash, at most 128 bytes; "fapi" at first.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_realm(fapi_rs *rs, const char *realm, size_t realm_len);
-/* Where DPoP proofs are claimed: in this store. Owns: holds a reference. */
+/* Where DPoP proofs are claimed: in this store. Owns: holds a reference. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_replay(fapi_rs *rs, fapi_replay *replay);
-/* Or in a store of the host: checks then end with FAPI_REPLAY_PENDING, and the host adds the verdict's replay key to its
- * store and says how that went with fapi_rs_finish. */
+/* Or in a store of the host: checks then end with FAPI_REPLAY_PENDING, and the host adds the verdict's replay key to
+ * its store and says how that went with fapi_rs_finish. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_replay_external(fapi_rs *rs, int on);
-/* Server nonces: handed out from here; demanded if the policy says so. Owns: borrowed, must outlive the server. */
+/* Server nonces: handed out from here; demanded if the policy says so, else only judged, and given to clients that send
+ * one. NULL: none. Owns: borrowed, must outlive the server. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_dpop_nonce(fapi_rs *rs, fapi_dpop_nonce *nonce);
-/* Remember so many verified signatures (0, as at first: none; at most 1,048,576; 64 bytes each), so that a token seen
- * before costs a hash. All other rules are judged anew each time. */
+/* Remember so many verified signatures (0, as at first: none; at most 1,048,576; rounded up to a power of two; 40 bytes
+ * each), so that a token seen before costs a hash. All other rules are judged anew each time.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_cache(fapi_rs *rs, size_t tokens);
 /* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before), FAPI_POLICY_EMPTY (no issuer, no audience, no
  * replay store though the policy asks for one, no nonces though the policy demands them). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
 /* May this request pass? 0, or the first broken rule; the verdict says the rest.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; method or URL not set), _CLOCK, _CRYPTO, _INTERNAL, and the statuses of bands
- *        100 to 500. Nothing is claimed or remembered unless everything else has passed.
+ * The one-use key of a proof is claimed last, when everything else has passed.
+ * Fails:  FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; method or URL not set), _CLOCK, _RANDOM, _CRYPTO, what a setter
+ *         of the request refused, FAPI_BASE64URL_*, FAPI_JSON_*, FAPI_URI_*, FAPI_CERTIFICATE_*, FAPI_JWKS_STALE,
+ *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
+ *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*.
  * Spec:   RFC 6750, RFC 8705 3, RFC 9068 4, RFC 9449 7, FAPI 2.0 SP 5.3.4.
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now,
                                              fapi_verdict *verdict);
 /* How the host's own store took the claim. outcome: FAPI_OK (added), FAPI_REPLAY_SEEN, FAPI_REPLAY_FULL or
  * FAPI_REPLAY_UNAVAILABLE; whatever else is taken as the last. Returns and writes the final status.
- * Fails: FAPI_ERR_STATE (the verdict is not pending). */
+ * Fails: FAPI_ERR_ARG, _STATE (the verdict is not pending), _CRYPTO, FAPI_DPOP_REPLAYED (seen), FAPI_REPLAY_FULL,
+ *        _UNAVAILABLE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_finish(const fapi_rs *rs, fapi_verdict *verdict, int outcome);
 
 #ifdef __cplusplus

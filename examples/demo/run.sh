@@ -19,7 +19,7 @@ bounded() {
 if [ ! -x "$demo" ]; then
     mkdir -p "$(dirname "$demo")"
     ${CC:-cc} -O2 -std=c11 -D_POSIX_C_SOURCE=200809L -I"$root/include" "$root/examples/demo/demo.c" "$BUILD/libfapi.a" \
-        -lmbedx509 -lmbedcrypto -lsodium -ljansson -lpthread -o "$demo" || exit 1
+        -lmbedx509 -lmbedcrypto -lsodium -lpthread -o "$demo" || exit 1
 fi
 
 recorded() {

@@ -23,15 +23,30 @@ from collections import namedtuple
 
 _lib = ctypes.CDLL(os.environ.get("FAPI_LIBRARY") or ctypes.util.find_library("fapi") or "libfapi.so.0")
 
+
+def _checked(c_type):
+    """The same type, but a number that does not fit raises ctypes.ArgumentError; ctypes alone would cut it."""
+
+    class Checked(c_type):
+        @classmethod
+        def from_param(cls, value):
+            number = c_type(value)
+            if number.value != value:
+                raise OverflowError(f"{value} does not fit {c_type.__name__}")
+            return number
+
+    return Checked
+
+
 # What each function gives and takes, by letters: "result:arguments".
 # h: handle, s: bytes and their length, i: int, q: int64_t, z: size_t, t: C text, v: nothing
 # outputs: H: handle, T: borrowed text and its length, B: a buffer and its size, Q: int64_t
 _ARGUMENTS = {
     "h": [ctypes.c_void_p],
     "s": [ctypes.c_char_p, ctypes.c_size_t],
-    "i": [ctypes.c_int],
-    "q": [ctypes.c_int64],
-    "z": [ctypes.c_size_t],
+    "i": [_checked(ctypes.c_int)],
+    "q": [_checked(ctypes.c_int64)],
+    "z": [_checked(ctypes.c_size_t)],
     "H": [ctypes.POINTER(ctypes.c_void_p)],
     "T": [ctypes.POINTER(ctypes.c_void_p), ctypes.POINTER(ctypes.c_size_t)],
     "B": [ctypes.c_char_p, ctypes.c_size_t],
@@ -168,7 +183,7 @@ class Refused(Error):
 
 
 def _bytes(value):
-    return value.encode() if isinstance(value, str) else bytes(value)
+    return value.encode() if isinstance(value, str) else bytes(memoryview(value))  # bytes(3) would be three NULs
 
 
 def _json_bytes(value):
@@ -286,8 +301,24 @@ def subject_name(subject):
 # ---------------------------------------------------------------------------------------------------------- handles
 
 
+class _Pointer:
+    """A C handle, freed with the last reference to this: a call that runs in another thread holds one, and so does an
+    object that borrowed it, so that close() takes nothing away from them."""
+
+    def __init__(self, pointer, free):
+        self._as_parameter_ = pointer  # what ctypes passes in place of this
+        self._free = _fapi[free]
+
+    def __del__(self):
+        self._free(self._as_parameter_)
+
+    def __reduce__(self):
+        raise TypeError("handles of libfapi cannot be copied or pickled")
+
+
 class _Handle:
-    """An object of the library: freed by close(), at the end of a `with` block, or when Python forgets it."""
+    """An object of the library: given up by close(), at the end of a `with` block, or when Python forgets it. Use of it
+    after that raises Error."""
 
     _free = None
     _pointer = None
@@ -295,7 +326,7 @@ class _Handle:
     def _take(self, pointer):
         if not pointer:
             raise MemoryError("libfapi: memory ran out")
-        self._pointer = pointer
+        self._pointer = _Pointer(pointer, self._free)
 
     def _make(self, name, *arguments):
         pointer = ctypes.c_void_p()
@@ -303,17 +334,12 @@ class _Handle:
         self._take(pointer.value)
 
     def close(self):
-        pointer, self._pointer = self._pointer, None
-        if pointer:
-            _fapi[self._free](pointer)
+        self._pointer = None
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_exception):
-        self.close()
-
-    def __del__(self):
         self.close()
 
 
@@ -555,15 +581,14 @@ def jws_check(jwks, algs, jws, verdict=None):
 
 
 class Jwt(_Handle):
-    """What a JWT must look like."""
+    """What a JWT must look like: of this issuer, for this audience (alone or among others)."""
 
     _free = "jwt_free"
 
-    def __init__(self, issuer, audiences, algs, typ="", skew=None, context=None):
+    def __init__(self, issuer, audience, algs, typ="", skew=None, context=None):
         self._take(_fapi["jwt_new"](_context(context)))
         _call("jwt_set_issuer", self._pointer, _bytes(issuer))
-        for audience in audiences:
-            _call("jwt_set_audience", self._pointer, _bytes(audience))
+        _call("jwt_set_audience", self._pointer, _bytes(audience))
         _call("jwt_set_algs", self._pointer, algs)
         if typ:
             _call("jwt_set_typ", self._pointer, _bytes(typ))
@@ -650,7 +675,7 @@ class Dpop(_Handle):
 
     def __init__(self, method, url, access_token="", jkt="", algs=None, window=None, nonce=None, context=None):
         self._take(_fapi["dpop_new"](_context(context)))
-        self._nonce = nonce  # the library borrows it
+        self._nonce = _of(nonce)  # the library borrows it
         _call("dpop_set_method", self._pointer, _bytes(method))
         _call("dpop_set_url", self._pointer, _bytes(url))
         _call("dpop_set_access_token", self._pointer, _bytes(access_token))
@@ -659,7 +684,7 @@ class Dpop(_Handle):
             _call("dpop_set_algs", self._pointer, algs)
         if window is not None:
             _call("dpop_set_window", self._pointer, *window)
-        _call("dpop_set_nonce", self._pointer, _of(nonce))
+        _call("dpop_set_nonce", self._pointer, self._nonce)
 
     def check(self, proof, now=None, verdict=None):
         verdict = Verdict() if verdict is None else verdict
@@ -839,7 +864,7 @@ class ResourceServer(_Handle):
 
     def __init__(self, policy, issuers, audiences, replay=None, nonce=None, realm=None, cache=0, fetched_at=None):
         self._take(_fapi["rs_new"](policy._pointer))
-        self._nonce = nonce  # the library borrows it
+        self._nonce = _of(nonce)  # the library borrows it
         for issuer, jwks in issuers.items():
             _call("rs_add_issuer", self._pointer, _bytes(issuer), jwks._pointer, _time(fetched_at))
         for audience in audiences:
@@ -849,7 +874,7 @@ class ResourceServer(_Handle):
         elif replay is not None:
             _call("rs_set_replay", self._pointer, replay._pointer)
         if nonce is not None:
-            _call("rs_set_dpop_nonce", self._pointer, nonce._pointer)
+            _call("rs_set_dpop_nonce", self._pointer, self._nonce)
         if realm is not None:
             _call("rs_set_realm", self._pointer, _bytes(realm))
         if cache:

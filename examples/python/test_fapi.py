@@ -4,9 +4,12 @@
     PYTHONPATH=examples/python FAPI_LIBRARY=build/libfapi.so python3 examples/python/test_fapi.py
 """
 import base64
+import copy
+import ctypes
 import gc
 import hashlib
 import json
+import pickle
 import re
 import sys
 import threading
@@ -300,7 +303,7 @@ class Made(unittest.TestCase):
             dpop = fapi.Dpop("POST", "https://api.example.com/payments", token, client.thumbprint)
             self.assertTrue(dpop.check(proof, self.NOW))
             self.assertEqual(dpop.check(proof, self.NOW + 600).name, "FAPI_DPOP_IAT_OLD")
-            jwt = fapi.Jwt("https://as.example", [AUDIENCE], alg, typ="at+jwt")
+            jwt = fapi.Jwt("https://as.example", AUDIENCE, alg, typ="at+jwt")
             jwks = fapi.Jwks({"keys": [issuer.public_jwk]})
             self.assertEqual(jwt.check(jwks, token, self.NOW).claims["sub"], "bob")
             self.assertEqual(jwt.check(jwks, token, self.NOW + 600).name, "FAPI_JWT_EXPIRED")
@@ -426,6 +429,56 @@ class Made(unittest.TestCase):
         request.close()
         request.close()
         gc.collect()
+        for bad in (3, None, ["x"]):
+            with self.assertRaises(TypeError):
+                fapi.pkce_challenge(bad)
+        for call in (lambda: fapi.Policy(2**32 + 3), lambda: fapi.Replay(-1), lambda: fapi.DpopNonce(slot=2**64 + 60)):
+            with self.assertRaises(ctypes.ArgumentError):
+                call()
+
+    def test_closed_handles(self):
+        request, policy, verdict = fapi.Request("GET", CLIENT_URL), fapi.Policy(1), fapi.Verdict()
+        for handle in (request, policy, verdict):
+            handle.close()
+        for call in (lambda: request.add_header("a", "b"), lambda: policy[1], lambda: verdict.claims,
+                     lambda: RECORDINGS["ES256"].server().check(fapi.Request("GET", CLIENT_URL), 1, verdict)):
+            with self.assertRaises(fapi.Error) as caught:
+                call()
+            self.assertEqual(caught.exception.status, fapi.FAPI_ERR_ARG)
+        self.assertFalse(verdict)
+        self.assertEqual((verdict.http, verdict.name, verdict.trace), (0, None, []))
+
+    def test_a_borrowed_nonce_outlives_its_owner(self):
+        recording = RECORDINGS["EdDSA"]
+        policy = fapi.Policy(fapi.FAPI_PROFILE_FAPI2_SECURITY)
+        policy[fapi.FAPI_CONTROL_DPOP_NONCE] = 1
+        with fapi.DpopNonce(bytes(range(32))) as nonce:
+            server = recording.server(policy=policy, nonce=nonce)
+            dpop = fapi.Dpop("GET", CLIENT_URL, nonce=nonce)
+        method, url, headers = recording.request("dpop")
+        gc.collect()
+        verdict = server.check(fapi.Request(method, url, headers), recording.now)
+        self.assertEqual(verdict.name, "FAPI_DPOP_NONCE_MISSING")
+        fapi.DpopNonce(bytes(range(32))).check(verdict.dpop_nonce, recording.now)
+        self.assertFalse(dpop.check(headers["dpop"], recording.now))
+
+    def test_a_copy_shares_the_handle(self):
+        request = fapi.Request("GET", CLIENT_URL)
+        twin = copy.copy(request)
+        request.close()
+        twin.add_header("a", "b")
+        for copier in (copy.deepcopy, pickle.dumps):
+            with self.assertRaises(TypeError):
+                copier(twin)
+
+    def test_a_constructor_that_fails_leaves_nothing(self):
+        for call in (lambda: fapi.Jwks("[]"), lambda: fapi.Jwk("{}"), lambda: fapi.Signer("{"),
+                     lambda: fapi.DpopNonce(b"short"), lambda: fapi.Dpop("GET", "not a URL"),
+                     lambda: fapi.Request("GE T"), lambda: fapi.Jwt("", "", 0)):
+            with self.assertRaises(fapi.Error):
+                call()
+        gc.collect()
+        self.assertEqual(gc.garbage, [])
 
 
 class Result(unittest.TextTestResult):

@@ -29,7 +29,7 @@ bool fapix_http_is_token68(fapix_slice text)
 }
 
 /* White space around a field value is no part of it, RFC 9110 5.5; hosts differ in whether they take it away. */
-static fapix_slice trimmed(fapix_slice value)
+fapix_slice fapix_http_trimmed(fapix_slice value)
 {
     while (value.n > 0 && (value.p[0] == ' ' || value.p[0] == '\t')) {
         value.p++;
@@ -42,7 +42,7 @@ static fapix_slice trimmed(fapix_slice value)
 
 int fapix_http_authorization(fapix_slice value, fapix_slice *scheme, fapix_slice *credentials)
 {
-    fapix_slice text = trimmed(value), name;
+    fapix_slice text = fapix_http_trimmed(value), name;
     size_t i = 0;
 
     *scheme = *credentials = fapix_slice_of(NULL, 0);

@@ -11,6 +11,8 @@
 bool fapix_http_is_token(fapix_slice text);
 /* Printable ASCII, space and tab, and obs-text: what a field value may hold (no CR, LF, NUL or other control). */
 bool fapix_http_is_field_value(fapix_slice text);
+/* The value without the white space around it. */
+fapix_slice fapix_http_trimmed(fapix_slice value);
 /* 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"=", RFC 9110 11.2 and RFC 6750 2.1. */
 bool fapix_http_is_token68(fapix_slice text);
 /* Split an Authorization value into scheme and what follows after 1*SP. FAPI_TOKEN_SYNTAX if it isn't of that form. */

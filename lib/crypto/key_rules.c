@@ -94,9 +94,10 @@ static int check_rsa_public(fapix_slice n, fapix_slice e)
     /* Spec: FAPI2SP-5.4.1-2, RFC7518-3.3-1, RFC7518-3.5-1 */
     if (fapix_bits(n) < FAPIX_RSA_MIN_BITS || fapix_bits(n) > FAPIX_RSA_MAX_BITS)
         return FAPI_JWK_RSA_SIZE;
-    /* 65537 at least is FIPS 186-5 5.1; at most 64 bits keeps an attacker's key from costing a private operation. */
+    /* 65537 at least is FIPS 186-5 5.1; at most 32 bits is what common libraries take (RFC 8017
+     * sets no limit), and keeps a key of an attacker's making from costing ten verifications. */
     /* Spec: RFC7518-6.3-1 */
-    if (!is_odd(e) || e.n > 8 || fapix_bits(e) < 17)
+    if (!is_odd(e) || e.n > 4 || fapix_bits(e) < 17)
         return FAPI_JWK_RSA_EXPONENT;
     return !is_odd(n) || is_roca(n) ? FAPI_JWK_RSA_MODULUS : FAPI_OK;
 }

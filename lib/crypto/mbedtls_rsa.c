@@ -166,7 +166,7 @@ int fapix_mbedtls_rsa_verify(const fapix_key *key, const uint8_t hash[32], fapix
     return fapix_mbedtls_status(rc, FAPI_JWS_SIGNATURE);
 }
 
-int fapix_mbedtls_rsa_sign(const fapix_key *key, const uint8_t hash[32], uint8_t *signature, size_t *signature_n)
+static int sign_once(const fapix_key *key, const uint8_t hash[32], uint8_t *signature)
 {
     mbedtls_rsa_context copy;
     int rc;
@@ -178,8 +178,19 @@ int fapix_mbedtls_rsa_sign(const fapix_key *key, const uint8_t hash[32], uint8_t
                                              signature);
     else if (rc == 0)
         rc = fapix_rsa_v15_sign(&copy, fapix_mbedtls_rng, hash, signature);
+    mbedtls_rsa_free(&copy); /* wipes it */
+    return rc;
+}
+
+/* Mbed TLS 2.28 overlooks a failed allocation inside an exponentiation, and sees only that the result is wrong when it checks it
+ * against faults. A second try then works, or says that there is no memory; a fault that stays is an error of the provider's. */
+int fapix_mbedtls_rsa_sign(const fapix_key *key, const uint8_t hash[32], uint8_t *signature, size_t *signature_n)
+{
+    int rc = sign_once(key, hash, signature);
+
+    if (rc == MBEDTLS_ERR_RSA_VERIFY_FAILED || rc == MBEDTLS_ERR_RSA_PRIVATE_FAILED)
+        rc = sign_once(key, hash, signature);
     if (rc == 0)
         *signature_n = key->as.rsa.len;
-    mbedtls_rsa_free(&copy); /* wipes it */
     return fapix_mbedtls_status(rc, FAPI_ERR_CRYPTO);
 }

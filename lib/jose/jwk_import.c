@@ -6,7 +6,7 @@
 #include "jose/jwk.h"
 
 #define RSA_OCTETS 1024 /* 8192 bits */
-#define EXPONENT_OCTETS 8
+#define EXPONENT_OCTETS 4
 #define COORDINATE_OCTETS 32
 #define COORDINATE_CHARACTERS 43
 

@@ -129,29 +129,34 @@ static int write_json(fapi_verdict *verdict, const char *text)
     return out->status;
 }
 
+/* Who was given a nonce must not get by without one, RFC 9449 11.3. So none is given to a client that need not use one and
+ * does not. */
+static bool client_uses_nonces(const fapi_rs *rs, const fapi_verdict *verdict)
+{
+    if (rs->nonce == NULL)
+        return false;
+    return fapix_rs_value(rs, FAPI_CONTROL_DPOP_NONCE) != 0 || fapix_json_get(&verdict->proof.claims, "nonce") != NULL;
+}
+
 int fapix_answer_next_nonce(const fapi_rs *rs, fapi_verdict *verdict, int64_t now)
 {
-    const fapix_json_node *sent = NULL;
     int rc = FAPI_ERR_INTERNAL;
 
-    if (rs->nonce == NULL || verdict->proof.claims.count == 0)
+    if (verdict->proof.claims.count == 0 || !client_uses_nonces(rs, verdict))
         return FAPI_OK;
-    sent = fapix_json_get(&verdict->proof.claims, "nonce");
-    if (sent == NULL && fapix_rs_value(rs, FAPI_CONTROL_DPOP_NONCE) == 0)
-        return FAPI_OK; /* nobody asked for nonces and this client does not use them */
     rc = fapi_dpop_nonce_make(rs->nonce, now, verdict->nonce, sizeof verdict->nonce);
-    if (rc != FAPI_OK || fapix_json_is_string(sent, verdict->nonce))
+    if (rc != FAPI_OK || fapix_json_is_string(fapix_json_get(&verdict->proof.claims, "nonce"), verdict->nonce))
         verdict->nonce[0] = '\0';
     return rc;
 }
 
-/* Spec: RFC9449-9-1  Whoever was refused a DPoP request gets a nonce for the next try, whatever was wrong with this one. */
+/* Spec: RFC9449-9-1  Whoever uses nonces gets one for the next try with every refusal, whatever was wrong with this one. */
 static int refusal_nonce(const fapi_rs *rs, fapi_verdict *verdict, const fapix_answer_facts *facts)
 {
     if (verdict->status == FAPI_REPLAY_PENDING)
         return FAPI_OK; /* the nonce of the success that may come of it stays */
     verdict->nonce[0] = '\0';
-    if (rs->nonce == NULL || !facts->dpop_scheme || verdict->http >= 500)
+    if (!facts->dpop_scheme || verdict->http >= 500 || !client_uses_nonces(rs, verdict))
         return FAPI_OK;
     return fapi_dpop_nonce_make(rs->nonce, facts->now, verdict->nonce, sizeof verdict->nonce);
 }

@@ -66,6 +66,7 @@ void fapi_request_reset(fapi_request *request)
     fapix_buffer_reset(&request->dpop.value);
     fapix_buffer_reset(&request->interaction_id.value);
     request->status = FAPI_OK;
+    request->starved = NULL;
     request->headers = request->scope_count = 0;
     request->authorization.lines = request->dpop.lines = request->interaction_id.lines = 0;
     request->has_method = request->has_url = request->has_certificate = request->has_tls = false;
@@ -86,8 +87,16 @@ static int copy_to(fapi_request *request, fapix_buffer *buffer, fapix_slice byte
 {
     int rc = fapix_buffer_set(buffer, bytes);
 
-    /* Without memory the field stays unset, which no check takes for good; the call may be made again. */
-    return rc == FAPI_ERR_BUFFER ? spoil(request, too_long) : rc;
+    if (rc == FAPI_ERR_BUFFER)
+        return spoil(request, too_long);
+    /* Without memory the call may be made again; until it was, no check takes the request for whole. */
+    if (rc != FAPI_OK && request->starved != NULL && request->starved != buffer)
+        return spoil(request, rc);
+    if (rc != FAPI_OK)
+        request->starved = buffer;
+    else if (request->starved == buffer)
+        request->starved = NULL;
+    return rc;
 }
 
 /* See fapi.h. */
@@ -96,8 +105,10 @@ int fapi_request_set_method(fapi_request *request, const char *method, size_t me
     fapix_slice bytes = fapix_slice_of(method, method_len);
     int rc = FAPI_ERR_INTERNAL;
 
-    if (request == NULL || (method == NULL && method_len != 0))
+    if (request == NULL)
         return FAPI_ERR_ARG;
+    if (method == NULL && method_len != 0)
+        return spoil(request, FAPI_ERR_ARG);
     if (!fapix_http_is_token(bytes))
         return spoil(request, FAPI_HTTP_METHOD);
     rc = copy_to(request, &request->method, bytes, FAPI_HTTP_METHOD);
@@ -111,8 +122,10 @@ int fapi_request_set_url(fapi_request *request, const char *url, size_t url_len)
 {
     int rc = FAPI_ERR_INTERNAL;
 
-    if (request == NULL || (url == NULL && url_len != 0))
+    if (request == NULL)
         return FAPI_ERR_ARG;
+    if (url == NULL && url_len != 0)
+        return spoil(request, FAPI_ERR_ARG);
     rc = copy_to(request, &request->url, fapix_slice_of(url, url_len), FAPI_URI_SIZE);
     if (rc == FAPI_OK)
         request->has_url = true;
@@ -138,8 +151,10 @@ int fapi_request_add_header(fapi_request *request, const char *name, size_t name
     fapix_field *field = NULL;
     int rc = FAPI_OK;
 
-    if (request == NULL || (name == NULL && name_len != 0) || (value == NULL && value_len != 0))
+    if (request == NULL)
         return FAPI_ERR_ARG;
+    if ((name == NULL && name_len != 0) || (value == NULL && value_len != 0))
+        return spoil(request, FAPI_ERR_ARG);
     if (request->headers == FAPI_MAX_HEADERS)
         return spoil(request, FAPI_HTTP_FIELD_COUNT);
     if (name_len > FAPI_MAX_HEADER_VALUE || !fapix_http_is_token(field_name))
@@ -150,7 +165,7 @@ int fapi_request_add_header(fapi_request *request, const char *name, size_t name
         return spoil(request, FAPI_HTTP_FIELD_VALUE);
     field = field_of(request, field_name);
     if (field != NULL && field->lines == 0)
-        rc = copy_to(request, &field->value, bytes, FAPI_HTTP_FIELD_SIZE);
+        rc = copy_to(request, &field->value, fapix_http_trimmed(bytes), FAPI_HTTP_FIELD_SIZE);
     if (rc != FAPI_OK)
         return rc;
     if (field != NULL)
@@ -164,8 +179,10 @@ int fapi_request_set_certificate(fapi_request *request, const uint8_t *certifica
 {
     int rc = FAPI_ERR_INTERNAL;
 
-    if (request == NULL || certificate == NULL || certificate_len == 0)
+    if (request == NULL)
         return FAPI_ERR_ARG;
+    if (certificate == NULL || certificate_len == 0)
+        return spoil(request, FAPI_ERR_ARG);
     rc = copy_to(request, &request->certificate, fapix_slice_of(certificate, certificate_len), FAPI_CERTIFICATE_SIZE);
     if (rc == FAPI_OK)
         request->has_certificate = true;
@@ -187,8 +204,10 @@ int fapi_request_set_certificate_thumbprint(fapi_request *request, const char *x
 /* See fapi.h. */
 int fapi_request_set_tls(fapi_request *request, int version, int cipher)
 {
-    if (request == NULL || version < 0 || version > 0xFFFF || cipher < 0 || cipher > 0xFFFF)
+    if (request == NULL)
         return FAPI_ERR_ARG;
+    if (version < 0 || version > 0xFFFF || cipher < 0 || cipher > 0xFFFF)
+        return spoil(request, FAPI_ERR_ARG);
     request->tls_version = version;
     request->tls_cipher = cipher;
     request->has_tls = true;
@@ -200,8 +219,10 @@ int fapi_request_require_scope(fapi_request *request, const char *scope, size_t 
 {
     size_t used = 0;
 
-    if (request == NULL || scope == NULL || scope_len == 0)
+    if (request == NULL)
         return FAPI_ERR_ARG;
+    if (scope == NULL || scope_len == 0)
+        return spoil(request, FAPI_ERR_ARG);
     used = request->scope_count == 0 ? 0 : request->scope_end[request->scope_count - 1];
     if (request->scope_count == FAPIX_MAX_SCOPES || scope_len > FAPIX_MAX_SCOPE_BYTES - used)
         return spoil(request, FAPI_ERR_RANGE);

@@ -18,6 +18,7 @@ typedef struct fapix_field {
 struct fapi_request {
     fapi_context *context;
     int status; /* the first setter that refused its value */
+    const fapix_buffer *starved; /* of the setter that ran out of memory and was not called again since; or NULL */
     size_t headers;
     fapix_buffer method, url, certificate;
     fapix_field authorization, dpop, interaction_id;

@@ -208,8 +208,12 @@ static int step_binding(check *c)
                     c->cnf.present || value_of(c, FAPI_CONTROL_BINDING_REQUIRED) == 0);
     if (rc != FAPI_OK)
         return rc;
-    if (c->cnf.present && !(c->cnf.has_jkt && dpop) && !(c->cnf.has_x5t && mtls))
-        return fapix_refuse(c->verdict, c->cnf.has_jkt ? FAPI_DPOP_NOT_ALLOWED : FAPI_MTLS_NOT_ALLOWED);
+    /* Also beside a certificate: every confirmation must hold, and a server that does not do DPoP has neither the replay
+     * store nor the nonces to judge a proof by. A certificate needs no more than the request. */
+    if (c->cnf.has_jkt && !dpop)
+        return fapix_refuse(c->verdict, FAPI_DPOP_NOT_ALLOWED);
+    if (c->cnf.present && !c->cnf.has_jkt && !mtls)
+        return fapix_refuse(c->verdict, FAPI_MTLS_NOT_ALLOWED);
     /* Spec: RFC9449-7.2-1 */
     rc = fapix_rule(c->verdict, FAPI_DPOP_BOUND_AS_BEARER, c->dpop_scheme || !c->cnf.has_jkt);
     if (rc != FAPI_OK)
@@ -376,6 +380,8 @@ int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now, f
     c.verdict = verdict;
     c.now = verdict->now = now;
     rc = request->status; /* a setter that failed, and whose failure the host did not heed */
+    if (rc == FAPI_OK && request->starved != NULL)
+        rc = FAPI_ERR_NOMEM;
     if (rc == FAPI_OK && (!request->has_method || !request->has_url))
         rc = FAPI_ERR_STATE;
     if (rc == FAPI_OK && (now < 0 || now > FAPI_MAX_TIME))

@@ -33,6 +33,38 @@ static void the_table_is_the_header(void **state)
     CHECK(fapi_status_at(SIZE_MAX) == -1);
 }
 
+/* The comment of a status in the header begins with the text of its row, so that both say the same. */
+static int header_says(const char *header, int status)
+{
+    char row[64];
+    const char *at;
+
+    (void)snprintf(row, sizeof row, "    %s = %d", fapi_status_name(status), status);
+    at = strstr(header, row);
+    if (!at)
+        return 0;
+    at += strlen(row);
+    at += strspn(at, ", ");
+    return strncmp(at, "/* ", 3) == 0 && strncmp(at + 3, fapi_status_text(status), strlen(fapi_status_text(status))) == 0;
+}
+
+static void the_header_says_what_each_means(void **state)
+{
+    size_t size = 0;
+    char *header = t_file("../include/fapi.h", &size);
+    int same = header != NULL;
+
+    (void)state;
+    for (size_t i = 0; header && i < fapi_status_count(); i++) {
+        if (fapi_status_at(i) < 100 || header_says(header, fapi_status_at(i)))
+            continue;
+        printf("%s: the comment in fapi.h is not its text\n", fapi_status_name(fapi_status_at(i)));
+        same = 0;
+    }
+    free(header);
+    CHECK(same);
+}
+
 /* RFC 6750 3 (error, error_description): %x20-21 / %x23-5B / %x5D-7E. */
 static int is_sendable(const char *text)
 {
@@ -125,7 +157,7 @@ static void answers_are_those_of_the_documents(void **state)
     /* With credentials there is an error code, without there is none. */
     ACCEPTS("RFC6750-3.1-2");
     REFUSES("RFC6750-3.1-2");
-    CHECK(fapix_status_row_of(FAPI_TOKEN_SIGNATURE)->discreet && fapix_status_row_of(FAPI_TOKEN_KEY)->discreet);
+    CHECK(fapix_status_row_of(FAPI_TOKEN_SIGNATURE)->discreet && fapix_status_row_of(FAPI_KEY_UNKNOWN)->discreet);
     CHECK(!fapix_status_row_of(FAPI_TOKEN_EXPIRED)->discreet);
 }
 
@@ -146,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_is_the_header),
+        cmocka_unit_test(the_header_says_what_each_means),
         cmocka_unit_test(each_row_is_sound),
         cmocka_unit_test(answers_are_those_of_the_documents),
         cmocka_unit_test(unknown_statuses_have_no_row),

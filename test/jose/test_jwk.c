@@ -212,7 +212,7 @@ static void rsa_sizes(void **state)
     } rows[] = {
         {256, 0x80, 1, "AQAB", FAPI_OK, "RFC7518-6.3.1-1 RFC7518-2-1 RFC7518-6.3-1 FAPI2SP-5.4.1-2 RFC7518-3.3-1"},
         {1024, 0x80, 1, "AQAB", FAPI_OK, ""},
-        {256, 0xC1, 1, "AQAAAAE", FAPI_OK, ""},
+        {256, 0xC1, 1, "_____w", FAPI_OK, ""},
         {256, 0x7F, 1, "AQAB", FAPI_JWK_RSA_SIZE, "FAPI2SP-5.4.1-2 RFC7518-3.3-1 JWK-03"},
         {128, 0xC1, 1, "AQAB", FAPI_JWK_RSA_SIZE, "FAPI2SP-5.4.1-2 JWK-03"},
         {64, 0xC1, 1, "AQAB", FAPI_JWK_RSA_SIZE, "JWK-03"},
@@ -225,6 +225,7 @@ static void rsa_sizes(void **state)
         {256, 0xC1, 1, "Aw", FAPI_JWK_RSA_EXPONENT, "JWK-03"},
         {256, 0xC1, 1, "AQAC", FAPI_JWK_RSA_EXPONENT, "JWK-03 RFC7518-6.3-1"},
         {256, 0xC1, 1, "__8", FAPI_JWK_RSA_EXPONENT, "JWK-03"},
+        {256, 0xC1, 1, "AQAAAAE", FAPI_JWK_RSA_EXPONENT, "JWK-03"},
         {256, 0xC1, 1, "AQAAAAAAAAAB", FAPI_JWK_RSA_EXPONENT, "JWK-03"},
         {256, 0xC1, 1, "AAEAAQ", FAPI_JWK_ENCODING, "RFC7518-2-1 RFC7638-7-1"},
         {256, 0xC1, 1, "", FAPI_JWK_ENCODING, "RFC7518-6.3.1-1"},

@@ -119,6 +119,8 @@ static void headers(void **state)
         {"{" GOOD ",\"x-own\":{\"a\":[1,null]},\"\xf0\x9f\x98\x80\":\"\xf0\x9f\x98\x80\"}", FAPI_OK, "RFC7515-4-2 RFC7515-10.13-1"},
         {"{" GOOD ",\"typ\":\"x\",\"cty\":\"text/plain\"}", FAPI_OK, "RFC7515-4.1.10-1 RFC7519-5.2-1 RFC8725-3.11-2"},
         {"{" GOOD ",\"x5t#S256\":\"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU\",\"x5t\":\"2jmj7l5rSw0yVb_vlWAYkK_YBwk\"}", FAPI_OK, ""},
+        /* base64 of hexadecimal digits, as WSO2 writes it */
+        {"{" GOOD ",\"x5t\":\"ZjU5ZjM2YzQxZDY0NmI5ZGIxZjM2YzQxZDY0NmI5ZGIxZjM2YzQxZA\"}", FAPI_OK, ""},
         {"{\"alg\":\"EdDSA\"}", FAPI_OK, "RFC7515-6-1"}, /* one key fits */
         /* alg */
         {"{\"kid\":\"eddsa\"}", FAPI_JWS_ALG_MISSING, "ALG-03 RFC7515-4.1.1-1"},

@@ -349,6 +349,22 @@ static void claims_of_a_good_token(void **state)
     ATTACK("MEM-06");
 }
 
+static void the_trace_has_the_claims(void **state)
+{
+    bool seen = false;
+    (void)state;
+    FIXTURE(f);
+    STATUS(FAPI_OK, set_up(&f));
+    STATUS(FAPI_OK, fapi_verdict_set_trace(f.verdict, 1));
+    const char *token = t_sign(T_EDDSA, HEADER, CLAIMS(""));
+    CHECK(token[0] != '\0');
+    STATUS(FAPI_OK, check(&f, token, NOW));
+    for (size_t i = 0; i < fapi_verdict_trace_count(f.verdict); i++)
+        seen = seen || (fapi_verdict_trace_status(f.verdict, i) == FAPI_JWT_CLAIMS &&
+                        fapi_verdict_trace_outcome(f.verdict, i) == FAPI_OUTCOME_PASS);
+    CHECK(seen);
+}
+
 static void nothing_is_allowed_by_leaving_it_out(void **state)
 {
     (void)state;
@@ -404,6 +420,8 @@ static void settings(void **state)
     STATUS(FAPI_OK, fapi_jwt_set_skew(f.jwt, 60));
     STATUS(FAPI_OK, fapi_jwt_set_issuer(f.jwt, "other", 5));
     STATUS(FAPI_OK, fapi_jwt_set_issuer(f.jwt, ISS, strlen(ISS)));
+    STATUS(FAPI_OK, fapi_jwt_set_audience(f.jwt, "other", 5));
+    STATUS(FAPI_OK, fapi_jwt_set_audience(f.jwt, AUD, strlen(AUD)));
     const char *token = t_sign(T_EDDSA, HEADER, EXP_IS("1699999941"));
     CHECK(token[0] != '\0');
     STATUS(FAPI_OK, check(&f, token, NOW));
@@ -470,6 +488,7 @@ int main(void)
         cmocka_unit_test(nesting_and_b64),
         cmocka_unit_test(the_signature_comes_first),
         cmocka_unit_test(claims_of_a_good_token),
+        cmocka_unit_test(the_trace_has_the_claims),
         cmocka_unit_test(nothing_is_allowed_by_leaving_it_out),
         cmocka_unit_test(settings),
         cmocka_unit_test(shared_by_threads),

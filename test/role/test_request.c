@@ -113,6 +113,84 @@ static void test_refused_field_spoils(void **state)
     STATUS(FAPI_OK, fixture_check(fx));
 }
 
+/* Nor must a fact that was stated wrongly leave a request in which it was never stated. */
+static void test_wrong_arguments_spoil(void **state)
+{
+    AUTO(fixture) fx = NULL;
+    (void)state;
+
+    STATUS(FAPI_OK, fixture_new(&fx, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, fapi_rs_seal(fx->rs));
+    STATUS(FAPI_OK, fixture_token(fx, NULL, NULL));
+    STATUS(FAPI_OK, fixture_proof(fx, NULL));
+    for (int i = 0; i < 6; i++) {
+        STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+        STATUS(FAPI_ERR_ARG, i == 0   ? fapi_request_require_scope(fx->request, NULL, 0)
+                             : i == 1 ? fapi_request_set_tls(fx->request, -1, 0)
+                             : i == 2 ? fapi_request_set_certificate(fx->request, NULL, 0)
+                             : i == 3 ? fapi_request_add_header(fx->request, S("DPoP"), NULL, 1)
+                             : i == 4 ? fapi_request_set_url(fx->request, NULL, 1)
+                                      : fapi_request_set_method(fx->request, NULL, 1));
+        STATUS(FAPI_ERR_ARG, fixture_check(fx));
+    }
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fixture_check(fx));
+}
+
+static void *sparing_alloc(void *empty, size_t size)
+{
+    return *(int *)empty ? NULL : malloc(size);
+}
+
+static void sparing_free(void *empty, void *pointer, size_t size)
+{
+    (void)empty;
+    (void)size;
+    free(pointer);
+}
+
+/* What memory had no room for must not look as if it never came, unless the call is made again. */
+static void test_starved_field_spoils(void **state)
+{
+    int empty = 0;
+    AUTO(fixture) fx = NULL;
+    AUTO(fapi_context) context = fapi_context_new_allocator(sparing_alloc, sparing_free, &empty);
+    (void)state;
+
+    SLOW();
+    STATUS(FAPI_OK, fixture_new(&fx, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, fapi_rs_seal(fx->rs));
+    STATUS(FAPI_OK, fixture_token(fx, NULL, NULL));
+    STATUS(FAPI_OK, fixture_proof(fx, NULL));
+    fapi_request_free(fx->request);
+    fx->request = fapi_request_new(context);
+    CHECK(fx->request != NULL);
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    empty = 1;
+    STATUS(FAPI_ERR_NOMEM, fapi_request_add_header(fx->request, S("x-fapi-interaction-id"), S("1")));
+    empty = 0;
+    STATUS(FAPI_ERR_NOMEM, fixture_check(fx));
+    CHECK(fapi_verdict_http(fx->verdict) == 500);
+    STATUS(FAPI_OK, fapi_request_add_header(fx->request, S("x-fapi-interaction-id"), S("1")));
+    STATUS(FAPI_OK, fixture_check(fx));
+
+    /* Two fields starved: only a reset mends that. */
+    fapi_request_free(fx->request);
+    fx->request = fapi_request_new(context);
+    CHECK(fx->request != NULL);
+    STATUS(FAPI_OK, fixture_proof(fx, "{\"jti\":\"another\"}"));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    empty = 1;
+    STATUS(FAPI_ERR_NOMEM, fapi_request_add_header(fx->request, S("x-fapi-interaction-id"), S("1")));
+    STATUS(FAPI_ERR_NOMEM, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
+    empty = 0;
+    STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
+    STATUS(FAPI_OK, fapi_request_add_header(fx->request, S("x-fapi-interaction-id"), S("1")));
+    STATUS(FAPI_ERR_NOMEM, fixture_check(fx));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fixture_check(fx));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +198,8 @@ int main(void)
         cmocka_unit_test(test_refuses_fields),
         cmocka_unit_test(test_refuses_sizes),
         cmocka_unit_test(test_refused_field_spoils),
+        cmocka_unit_test(test_wrong_arguments_spoil),
+        cmocka_unit_test(test_starved_field_spoils),
     };
     return t_main("request", tests, sizeof tests / sizeof *tests);
 }

@@ -131,6 +131,13 @@ static void test_scheme_and_field_case(void **state)
         STATUS(FAPI_OK, fixture_request(fx, schemes[i]));
         STATUS(FAPI_OK, fixture_check(fx));
     }
+    /* white space around a field value, which not every server takes away */
+    STATUS(FAPI_OK, fixture_proof(fx, "{\"jti\":\"white\"}"));
+    fx->proof[fx->proof_len++] = '\t';
+    memmove(fx->proof + 1, fx->proof, fx->proof_len++);
+    fx->proof[0] = ' ';
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fixture_check(fx));
     fx->proof_len = 0;
     STATUS(FAPI_OK, mtls_token(fx, "", ""));
     STATUS(FAPI_OK, fixture_request(fx, "bEARER"));
@@ -627,6 +634,9 @@ static void test_old_keys(void **state)
     CHECK(fapi_verdict_refresh_keys(fx->verdict) == 1);
     STATUS(FAPI_OK, fapi_rs_replace_keys(fx->rs, S(ISSUER), fx->jwks, NOW - 86400));
     STATUS(FAPI_JWKS_STALE, fixture_check(fx));
+    CHECK(fapi_verdict_http(fx->verdict) == 503);
+    CHECK(strcmp(fapi_verdict_oauth_error(fx->verdict), "temporarily_unavailable") == 0);
+    CHECK(reads(fx, fapi_verdict_www_authenticate, ""));
     /* a clock that was set back makes keys no older */
     STATUS(FAPI_OK, fapi_rs_replace_keys(fx->rs, S(ISSUER), fx->jwks, FAPI_MAX_TIME));
     STATUS(FAPI_OK, fixture_check(fx));
@@ -712,6 +722,40 @@ static void test_nonces(void **state)
     ATTACK("DPOP-16");
 }
 
+/* Where none is demanded: a client that sends none is given none, not even with a refusal; for one that does they count. */
+static void test_optional_nonces(void **state)
+{
+    AUTO(fixture) fx = NULL;
+    const char *text = NULL;
+    char nonce[44], override[128];
+    size_t n = 0;
+    (void)state;
+
+    STATUS(FAPI_OK, fixture_new(&fx, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, fapi_dpop_nonce_new(t_context(), NULL, 0, 60, 2, &fx->nonce));
+    STATUS(FAPI_OK, fapi_rs_set_dpop_nonce(fx->rs, fx->nonce));
+    STATUS(FAPI_OK, fapi_rs_seal(fx->rs));
+    STATUS(FAPI_OK, fixture_token(fx, NULL, NULL));
+    STATUS(FAPI_OK, fixture_proof(fx, "{\"htm\":\"PUT\"}"));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_DPOP_HTM, fixture_check(fx));
+    CHECK(fapi_verdict_dpop_nonce(fx->verdict, &text, &n) == FAPI_OK && n == 0);
+    STATUS(FAPI_OK, fixture_proof(fx, NULL));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fixture_check(fx));
+    CHECK(fapi_verdict_dpop_nonce(fx->verdict, &text, &n) == FAPI_OK && n == 0);
+    STATUS(FAPI_OK, fixture_proof(fx, "{\"jti\":\"n\",\"nonce\":\"old\"}"));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_DPOP_NONCE, fixture_check(fx));
+    CHECK(fapi_verdict_dpop_nonce(fx->verdict, &text, &n) == FAPI_OK && n == FAPI_JKT_LENGTH);
+    memcpy(nonce, text, n);
+    nonce[n] = '\0';
+    snprintf(override, sizeof override, "{\"jti\":\"n\",\"nonce\":\"%s\"}", nonce);
+    STATUS(FAPI_OK, fixture_proof(fx, override));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fixture_check(fx));
+}
+
 /* ---- profiles ---- */
 
 static void test_methods_of_profiles(void **state)
@@ -745,6 +789,60 @@ static void test_methods_of_profiles(void **state)
     STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
     STATUS(FAPI_OK, fixture_check(fx));
     ACCEPTS("FAPI1ADV-8.5-1");
+}
+
+/* A server for certificates alone has no replay store: a token that is bound to a key as well must not reach the claim. */
+static void test_both_bindings_without_store(void **state)
+{
+    AUTO(fixture) fx = NULL;
+    AUTO(fapi_rs) rs = NULL;
+    (void)state;
+
+    STATUS(FAPI_OK, fixture_new(&fx, FAPI_PROFILE_FAPI1_ADVANCED));
+    rs = fapi_rs_new(fx->policy);
+    CHECK(rs != NULL);
+    STATUS(FAPI_OK, fapi_rs_add_issuer(rs, S(ISSUER), fx->jwks, NOW));
+    STATUS(FAPI_OK, fapi_rs_add_audience(rs, S(AUDIENCE)));
+    STATUS(FAPI_OK, fapi_rs_seal(rs));
+    STATUS(FAPI_OK, token_with_both(fx));
+    STATUS(FAPI_OK, fixture_proof(fx, NULL));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
+    STATUS(FAPI_DPOP_NOT_ALLOWED, fapi_rs_check(rs, fx->request, NOW, fx->verdict));
+    CHECK(fapi_verdict_http(fx->verdict) == 401);
+    CHECK(strcmp(fapi_verdict_oauth_error(fx->verdict), "invalid_token") == 0);
+}
+
+/* A host that takes DPoP only, and one that must be told of TLS. */
+static void test_tightened(void **state)
+{
+    AUTO(fixture) fx = NULL;
+    (void)state;
+
+    STATUS(FAPI_OK, fixture_new(&fx, FAPI_PROFILE_FAPI2_SECURITY));
+    fapi_rs_free(fx->rs);
+    fx->rs = NULL;
+    STATUS(FAPI_OK, fapi_policy_set(fx->policy, FAPI_CONTROL_BINDING_METHODS, FAPI_BINDING_DPOP));
+    STATUS(FAPI_OK, fapi_policy_set(fx->policy, FAPI_CONTROL_TLS_FACTS, 1));
+    fx->rs = fapi_rs_new(fx->policy);
+    CHECK(fx->rs != NULL);
+    STATUS(FAPI_OK, fapi_rs_add_issuer(fx->rs, S(ISSUER), fx->jwks, NOW));
+    STATUS(FAPI_OK, fapi_rs_add_audience(fx->rs, S(AUDIENCE)));
+    STATUS(FAPI_OK, fapi_rs_set_replay(fx->rs, fx->replay));
+    STATUS(FAPI_OK, fapi_rs_seal(fx->rs));
+    STATUS(FAPI_OK, mtls_token(fx, "", ""));
+    STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
+    STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
+    STATUS(FAPI_TLS_UNKNOWN, fixture_check(fx));
+    CHECK(fapi_verdict_http(fx->verdict) == 400);
+    STATUS(FAPI_OK, fapi_request_set_tls(fx->request, 0x0304, 0x1301));
+    STATUS(FAPI_MTLS_NOT_ALLOWED, fixture_check(fx));
+    CHECK(fapi_verdict_http(fx->verdict) == 401);
+    STATUS(FAPI_OK, fixture_token(fx, NULL, NULL));
+    STATUS(FAPI_OK, fixture_proof(fx, NULL));
+    STATUS(FAPI_OK, fixture_request(fx, "DPoP"));
+    STATUS(FAPI_OK, fapi_request_set_tls(fx->request, 0x0304, 0x1301));
+    STATUS(FAPI_OK, fixture_check(fx));
 }
 
 static void test_suites_of_regimes(void **state)
@@ -926,7 +1024,10 @@ int main(void)
         cmocka_unit_test(test_old_keys),
         cmocka_unit_test(test_failed_fetch_keeps_old_keys),
         cmocka_unit_test(test_nonces),
+        cmocka_unit_test(test_optional_nonces),
         cmocka_unit_test(test_methods_of_profiles),
+        cmocka_unit_test(test_both_bindings_without_store),
+        cmocka_unit_test(test_tightened),
         cmocka_unit_test(test_suites_of_regimes),
         cmocka_unit_test(test_baseline_bearer),
         cmocka_unit_test(test_interaction_id),

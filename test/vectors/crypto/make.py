@@ -221,10 +221,11 @@ def rsa_imports(rsa, other):
         for bits in (1, 8, 512, 1024, 2040, 2047, 8193, 8200, 16384):
             add_import("%d bits" % bits, "FAPI_JWK_RSA_SIZE", alg, "JWK-03", n=modulus(bits), e=e)
     n = octets(rsa.n)
-    for value in (65537, 65539, 0xFFFFFFFF, 0xFFFFFFFFFFFFFFC5):
+    for value in (65537, 65539, 0xFFFFFFFF):
         add_import("e = %d" % value, "FAPI_OK", "PS256", n=n, e=octets(value))
     add_import("e = 1", "FAPI_JWK_RSA_EXPONENT", "RS256", "JWK-02", n=n, e=octets(1))
-    for value in (2, 3, 17, 257, 65535, 65536, 65538, 1 << 32, 1 << 64, (1 << 64) + 1):
+    for value in (2, 3, 17, 257, 65535, 65536, 65538, 1 << 32, 0xFFFFFFFFFFFFFFC5, 1 << 64,
+                  (1 << 64) + 1):
         add_import("e = %d" % value, "FAPI_JWK_RSA_EXPONENT", "PS256", "JWK-03", n=n, e=octets(value))
     add_import("e of 16384 bits", "FAPI_JWK_RSA_EXPONENT", "PS256", "JWK-03", n=n, e=modulus(16384))
     add_import("e = d", "FAPI_JWK_RSA_EXPONENT", "PS256", "JWK-03", n=n, e=octets(rsa.d))
