@@ -82,7 +82,8 @@ FAPI_EXPORT const char *fapi_version(void);
 
 /*
  * One status is one broken rule. Values are explicit and never reused. Bands: 1 use of the library, 100 encoding,
- * 200 keys and signatures, 300 claims, 400 binding, 500 policy and transport, 900 warnings (never returned).
+ * 200 keys and signatures, 300 claims, 400 binding, 500 policy and transport, 560 to 899 the documents of an authorization
+ * server (600 client authentication, 690 requests, 760 metadata, 860 tokens), 900 warnings (never returned).
  * fapi_status_text() says what each means, fapi_status_clause() where it is written.
  */
 enum fapi_status {
