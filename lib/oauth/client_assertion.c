@@ -5,6 +5,7 @@
 
 #include "jose/jwks.h"
 #include "jwt/claims.h"
+#include "jwt/one_use.h"
 
 #define TYPE "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 #define ALL_ALGS (FAPI_ALG_PS256 | FAPI_ALG_ES256 | FAPI_ALG_EDDSA | FAPI_ALG_RS256)
@@ -125,16 +126,6 @@ static int judge_claim_types(judgement *j)
     return fapix_rule(j->verdict, FAPI_CLIENT_ASSERTION_CLAIM_TYPE, true);
 }
 
-/* White space alone is what a client sends whose generator failed. */
-static bool jti_fits(fapix_slice jti)
-{
-    size_t blank = 0;
-
-    while (blank < jti.n && (jti.p[blank] == ' ' || (jti.p[blank] >= '\t' && jti.p[blank] <= '\r')))
-        blank++;
-    return blank < jti.n && jti.n <= FAPI_MAX_JTI;
-}
-
 static int judge_claims(judgement *j)
 {
     const fapix_json *claims = &j->verdict->token.claims;
@@ -152,7 +143,7 @@ static int judge_claims(judgement *j)
         rc = judge_claim_types(j);
     if (rc != FAPI_OK)
         return rc;
-    return fapix_rule(j->verdict, FAPI_CLIENT_ASSERTION_JTI, jti_fits(j->claim[JTI]->value));
+    return fapix_rule(j->verdict, FAPI_CLIENT_ASSERTION_JTI, fapix_jti_fits(j->claim[JTI]->value));
 }
 
 /* ----------------------------------------------------------------------------------------------------- signature -- */
@@ -290,41 +281,14 @@ static int judge_beginning(const judgement *j)
 
 /* -------------------------------------------------------------------------------------------------------- replay -- */
 
-static int64_t later(int64_t time, int64_t by)
-{
-    return by > FAPI_MAX_TIME - time ? FAPI_MAX_TIME : time + by;
-}
-
-/* Every part behind its length, so that no two lists of parts give the same octets. */
-static void put_length(uint8_t length[4], size_t n)
-{
-    length[0] = length[1] = 0;
-    length[2] = (uint8_t)(n >> 8);
-    length[3] = (uint8_t)(n & 0xff);
-}
-
 /* Spec: RFC7523-3-7, OIDCC-9-2 - by client and jti: no client can spend the jti of another */
 static int make_replay_key(const judgement *j)
 {
-    static const char SCOPE[] = "client_assertion";
     const fapix_client_assertion_facts *facts = j->facts;
-    fapi_verdict *verdict = j->verdict;
-    fapix_slice words[] = {fapix_slice_str(SCOPE), facts->client_id, j->claim[JTI]->value}, parts[6];
-    uint8_t lengths[3][4];
-    int rc = FAPI_ERR_INTERNAL;
-
-    for (size_t i = 0; i < 3; i++) {
-        put_length(lengths[i], words[i].n);
-        parts[2 * i] = fapix_slice_of(lengths[i], sizeof lengths[i]);
-        parts[2 * i + 1] = words[i];
-    }
-    rc = verdict->context->provider->sha256(verdict->context->engine, parts, 6, verdict->replay_key);
-    if (rc != FAPI_OK)
-        return rc;
     /* It passes for the last time just before exp + skew_behind; the other skew is for nodes whose clocks differ. */
-    verdict->replay_expiry = later(later(j->date[EXP], facts->skew_behind), facts->skew_ahead);
-    verdict->has_replay = true;
-    return FAPI_OK;
+    int64_t expiry = fapix_time_later(fapix_time_later(j->date[EXP], facts->skew_behind), facts->skew_ahead);
+
+    return fapix_one_use(j->verdict, "client_assertion", facts->client_id, j->claim[JTI]->value, expiry);
 }
 
 int fapix_client_assertion_judge(fapi_verdict *verdict, fapix_slice assertion,

@@ -6,6 +6,7 @@
 
 #include "base/base64url.h"
 #include "jwt/claims.h"
+#include "jwt/one_use.h"
 #include "oauth/dpop_key.h"
 #include "oauth/dpop_nonce.h"
 
@@ -54,17 +55,6 @@ static int judge_claim_types(judgement *j)
     return fapix_rule(j->verdict, FAPI_DPOP_CLAIM_TYPE, true);
 }
 
-/* RFC 7519 sets no syntax for jti. White space alone is refused with the empty string: it is what a client sends
- * whose generator failed, and the public conformance suite refuses it too. */
-static bool jti_fits(fapix_slice jti)
-{
-    size_t blank = 0;
-
-    while (blank < jti.n && (jti.p[blank] == ' ' || (jti.p[blank] >= '\t' && jti.p[blank] <= '\r')))
-        blank++;
-    return blank < jti.n && jti.n <= FAPI_MAX_JTI;
-}
-
 static int judge_claims(judgement *j)
 {
     fapi_verdict *verdict = j->verdict;
@@ -83,7 +73,7 @@ static int judge_claims(judgement *j)
     if (rc != FAPI_OK)
         return rc;
     /* Spec: RFC9449-11.1-2 - what a store must remember has a bounded size */
-    return fapix_rule(verdict, FAPI_DPOP_JTI, jti_fits(j->claim[JTI]->value));
+    return fapix_rule(verdict, FAPI_DPOP_JTI, fapix_jti_fits(j->claim[JTI]->value));
 }
 
 /* ------------------------------------------------------------------------------------------------------- request -- */
@@ -262,41 +252,27 @@ static int judge_jkt(const judgement *j)
 
 /* -------------------------------------------------------------------------------------------------------- replay -- */
 
-static int64_t later(int64_t time, int64_t by)
-{
-    return by > FAPI_MAX_TIME - time ? FAPI_MAX_TIME : time + by;
-}
-
 /* Until when could this proof pass once more? By its iat until iat + max_age, by its nonce as long as the nonce
  * lives, which is at most one whole window of nonces from now. The skew covers nodes whose clocks differ, the last
  * second that entries end before their expiry. */
 static int64_t replay_expiry(const judgement *j)
 {
     const fapix_dpop_facts *facts = j->facts;
-    int64_t end = nonce_decides_time(j) ? later(facts->now, fapix_dpop_nonce_window(facts->nonce))
-                                        : later(j->date[IAT], facts->max_age);
+    int64_t end = nonce_decides_time(j) ? fapix_time_later(facts->now, fapix_dpop_nonce_window(facts->nonce))
+                                        : fapix_time_later(j->date[IAT], facts->max_age);
 
-    return later(later(end, facts->skew_ahead), 1);
+    return fapix_time_later(fapix_time_later(end, facts->skew_ahead), 1);
 }
 
 /* Spec: RFC9449-11.1-2 - by key and jti: stricter than by URI, and no client can spend the jti of another */
 static int make_replay_key(const judgement *j)
 {
-    static const uint8_t SCOPE[] = {0, 0, 0, 4, 'd', 'p', 'o', 'p', 0, 0, 0, FAPI_JKT_LENGTH};
     fapi_verdict *verdict = j->verdict;
-    fapix_slice jti = j->claim[JTI]->value;
-    uint8_t jti_length[4] = {0, 0, (uint8_t)(jti.n >> 8), (uint8_t)(jti.n & 0xff)};
-    fapix_slice parts[] = {fapix_slice_of(SCOPE, sizeof SCOPE), fapix_slice_of(verdict->jkt, FAPI_JKT_LENGTH),
-                           fapix_slice_of(jti_length, sizeof jti_length), jti};
-    int rc = verdict->context->provider->sha256(verdict->context->engine, parts, sizeof parts / sizeof *parts,
-                                                verdict->replay_key);
+    int rc = fapix_one_use(verdict, "dpop", fapix_slice_of(verdict->jkt, FAPI_JKT_LENGTH), j->claim[JTI]->value,
+                           replay_expiry(j));
 
-    if (rc != FAPI_OK)
-        return rc;
-    verdict->replay_expiry = replay_expiry(j);
-    verdict->has_replay = true;
-    verdict->has_jkt = true;
-    return FAPI_OK;
+    verdict->has_jkt = rc == FAPI_OK;
+    return rc;
 }
 
 int fapix_dpop_judge(fapi_verdict *verdict, fapix_slice proof, const fapix_dpop_facts *facts)

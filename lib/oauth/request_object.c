@@ -5,6 +5,7 @@
 
 #include "jose/jwks.h"
 #include "jwt/claims.h"
+#include "jwt/one_use.h"
 #include "oauth/request_object_types.h"
 
 #define TYP "oauth-authz-req+jwt"
@@ -245,52 +246,25 @@ static int judge_times(const judgement *j)
 
 /* -------------------------------------------------------------------------------------------------------- replay -- */
 
-/* White space alone is what a client sends whose generator failed. */
-static bool jti_fits(fapix_slice jti)
-{
-    size_t blank = 0;
-
-    while (blank < jti.n && (jti.p[blank] == ' ' || (jti.p[blank] >= '\t' && jti.p[blank] <= '\r')))
-        blank++;
-    return blank < jti.n && jti.n <= FAPI_MAX_JTI;
-}
-
-static int64_t later(int64_t time, int64_t by)
-{
-    return by > FAPI_MAX_TIME - time ? FAPI_MAX_TIME : time + by;
-}
-
 /* By client and jti, so that no client can spend the jti of another. As long as the object could pass once more, plus
  * what clocks of nodes may differ; one without end could for ever. */
 static int make_replay_key(const judgement *j)
 {
-    static const uint8_t SCOPE[] = {0, 0, 0, 3, 'j', 'a', 'r'};
     const fapix_request_object_facts *facts = j->facts;
-    fapi_verdict *verdict = j->verdict;
-    fapix_slice jti = {NULL, 0}, client = facts->client_id;
+    const fapix_json_node *jti = j->claim[JTI];
+    int64_t expiry = FAPI_MAX_TIME;
     int rc = FAPI_ERR_INTERNAL;
 
-    if (j->claim[JTI] == NULL) {
-        fapix_skip(verdict, FAPI_REQUEST_OBJECT_JTI);
+    if (jti == NULL) {
+        fapix_skip(j->verdict, FAPI_REQUEST_OBJECT_JTI);
         return FAPI_OK;
     }
-    jti = j->claim[JTI]->value;
-    rc = fapix_rule(verdict, FAPI_REQUEST_OBJECT_JTI, jti_fits(jti));
+    rc = fapix_rule(j->verdict, FAPI_REQUEST_OBJECT_JTI, fapix_jti_fits(jti->value));
     if (rc != FAPI_OK)
         return rc;
-    uint8_t client_length[4] = {0, 0, (uint8_t)(client.n >> 8), (uint8_t)(client.n & 0xff)};
-    uint8_t jti_length[4] = {0, 0, (uint8_t)(jti.n >> 8), (uint8_t)(jti.n & 0xff)};
-    fapix_slice parts[] = {fapix_slice_of(SCOPE, sizeof SCOPE), fapix_slice_of(client_length, sizeof client_length),
-                           client, fapix_slice_of(jti_length, sizeof jti_length), jti};
-    rc = verdict->context->provider->sha256(verdict->context->engine, parts, sizeof parts / sizeof *parts,
-                                            verdict->replay_key);
-    if (rc != FAPI_OK)
-        return rc;
-    verdict->replay_expiry = FAPI_MAX_TIME;
     if (j->claim[EXP] != NULL)
-        verdict->replay_expiry = later(j->date[EXP], facts->skew_behind + facts->skew_ahead + 1);
-    verdict->has_replay = true;
-    return FAPI_OK;
+        expiry = fapix_time_later(j->date[EXP], facts->skew_behind + facts->skew_ahead + 1);
+    return fapix_one_use(j->verdict, "jar", facts->client_id, jti->value, expiry);
 }
 
 int fapix_request_object_judge(fapi_verdict *verdict, fapix_slice object, const fapix_request_object_facts *facts)
