@@ -124,7 +124,7 @@ static void hold_to_promises(int rc)
     for (i = 0; i < n; i++)
         must(text[i] >= 0x20 && text[i] <= 0x7E);
     if (rc == FAPI_REPLAY_PENDING)
-        must(fapi_verdict_replay_key(verdict, &key, &n, &expiry) == FAPI_OK && n == 32 && expiry > NOW);
+        must(fapi_verdict_replay_key(verdict, 0, &key, &n, &expiry) == FAPI_OK && n == 32 && expiry > NOW);
     for (i = 0; fapi_verdict_expected(verdict)[i] != '\0'; i++)
         must(i < 121);
     for (i = 0; fapi_verdict_actual(verdict)[i] != '\0'; i++)

@@ -83,7 +83,8 @@ FAPI_EXPORT const char *fapi_version(void);
 /*
  * One status is one broken rule. Values are explicit and never reused. Bands: 1 use of the library, 100 encoding,
  * 200 keys and signatures, 300 claims, 400 binding, 500 policy and transport, 560 to 899 the documents of an authorization
- * server (600 client authentication, 690 requests, 760 metadata, 860 tokens), 900 warnings (never returned).
+ * server (600 client authentication, 690 requests, 760 metadata, 860 tokens), 900 warnings (never returned), 1000 to 1299
+ * the authorization server as a whole (1050 backchannel requests, 1100 registration, 1200 answers).
  * fapi_status_text() says what each means, fapi_status_clause() where it is written.
  */
 enum fapi_status {
@@ -520,7 +521,17 @@ enum fapi_status {
     FAPI_CIBA_PENDING = 899,              /* the user has not answered yet */
 
     FAPI_WARN_HEADER_SPACE = 900, /* token and proof come near the header space of common servers, which is 8 KiB */
-    FAPI_WARN_KEYS_AGE = 901      /* the key set should be fetched again */
+    FAPI_WARN_KEYS_AGE = 901,     /* the key set should be fetched again */
+
+    FAPI_CLIENT_UNKNOWN = 1000,       /* no such client is registered */
+    FAPI_CLIENT_METADATA = 1001,      /* a member of the client's metadata is missing or malformed */
+    FAPI_AUTHORIZATION_METHOD = 1002, /* an authorization request must use GET or POST */
+    FAPI_AUTHORIZATION_RESPONSE_TYPE_CLIENT = 1003, /* the client may not use this response_type */
+    FAPI_AUTHORIZATION_DPOP = 1004,   /* a DPoP proof does not belong into a request of the user's browser */
+
+    FAPI_BACKCHANNEL_METHOD = 1050,           /* a backchannel request must use POST */
+
+    FAPI_ANSWER_PART = 1200                   /* a part of the answer is missing */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -622,6 +633,18 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_signer_new(fapi_context *context, const char
 /* The same with a fresh key: P-256, Ed25519, or RSA of 3072 bits. Its kid is its thumbprint.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_signer_generate(fapi_context *context, int alg, fapi_signer **signer);
+/* Sign for a key that stays elsewhere (HSM, KMS). input is what is signed, sha256 its SHA-256 of 32 bytes, for devices that take
+ * one or the other. Write the signature as JWS has it: PS256 and RS256 as long as the modulus, ES256 r and s of 32 bytes each (not
+ * DER), EdDSA 64 bytes; *signature_len holds the room (1024) at first and must be the length in the end. Return 0, or anything else
+ * if it failed. Called during fapi_jws_sign and what builds on it, on the caller's thread. */
+typedef int (*fapi_sign_fn)(void *user, int alg, const uint8_t *input, size_t input_len, const uint8_t *sha256,
+                            uint8_t *signature, size_t *signature_len);
+/* A signer whose private key the host keeps. json: the public JWK, with alg and, if headers shall have one, kid. Each signature is
+ * verified before it is used, so that a fault of the device never leaves the house: FAPI_ERR_CRYPTO.
+ * Owns:  user is the host's, must outlive the signer, and is used by as many threads as the signer is.
+ * Fails: as fapi_jwk_new. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_signer_new_callback(fapi_context *context, const char *json, size_t json_len,
+                                                        fapi_sign_fn sign_fn, void *user, fapi_signer **signer);
 FAPI_EXPORT void fapi_signer_free(fapi_signer *signer);
 /* One of enum fapi_alg. */
 FAPI_EXPORT int fapi_signer_alg(const fapi_signer *signer);
@@ -701,7 +724,8 @@ FAPI_EXPORT int fapi_verdict_warning(const fapi_verdict *verdict, size_t index);
 /* 1: the key set of the token's issuer should be fetched again now (unknown kid or age; at most once per cool-down). */
 FAPI_EXPORT int fapi_verdict_refresh_keys(const fapi_verdict *verdict);
 
-/* What the message said, from a verdict that passed. Top-level claims only. Strings have their escapes resolved and may
+/* What the message said, from a verdict that passed: of a request to an authorization server its parameters, whether they came
+ * as a form or in a request object. Top-level claims only. Strings have their escapes resolved and may
  * hold any UTF-8 but NUL.
  * Fails, here and below: FAPI_ERR_ARG, _STATE (not passed), _NOT_FOUND (not there, or of another type). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_claim_string(const fapi_verdict *verdict, const char *name, size_t name_len,
@@ -720,9 +744,11 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_payload(const fapi_verdict *verdict,
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_jkt(const fapi_verdict *verdict, const char **jkt, size_t *jkt_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_x5t_s256(const fapi_verdict *verdict, const char **x5t, size_t *x5t_len);
 
-/* The one-use key that the message spends: 32 bytes to add to a store shared by all nodes, if absent, until expiry.
- * There after FAPI_OK and after FAPI_REPLAY_PENDING, else FAPI_ERR_STATE. Length 0 if the message spends none. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_replay_key(const fapi_verdict *verdict, const uint8_t **key,
+/* The one-use keys that the message spends, by index: 32 bytes to add to a store shared by all nodes, if absent, until
+ * expiry. There after FAPI_OK and after FAPI_REPLAY_PENDING, else FAPI_ERR_STATE. Length 0 beyond the last: a resource request
+ * and a single message spend one at most, a request to an authorization server up to three (client assertion, request object,
+ * DPoP proof), all of which must be added. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_replay_key(const fapi_verdict *verdict, size_t index, const uint8_t **key,
                                                        size_t *key_len, int64_t *expiry);
 
 /* ---------------------------------------------------------------------------------------------------------- jws -- */
@@ -1128,6 +1154,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_scope(fapi_grant *grant, const cha
  * came with. Fails: FAPI_ERR_ARG (also for what is no SHA-256 in base64url), _NOMEM. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_jkt(fapi_grant *grant, const char *jkt, size_t jkt_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_x5t_s256(fapi_grant *grant, const char *x5t, size_t x5t_len);
+/* Of a pushed request: its parameters, as fapi_verdict_claims_json gave them to be stored. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_parameters(fapi_grant *grant, const char *json, size_t json_len);
 /* When it was issued, and when it ends (exclusive). A request_uri, code or auth_req_id without times has ended.
  * Fails: FAPI_ERR_ARG, FAPI_ERR_CLOCK. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_times(fapi_grant *grant, int64_t issued_at, int64_t expires_at);
@@ -1545,7 +1573,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_jwks(const fapi_policy *polic
 
 /* ------------------------------------------------------------------------------------------------------ request -- */
 
-typedef struct fapi_request fapi_request; /* one HTTP request to a resource; reusable, one thread at a time */
+typedef struct fapi_request fapi_request; /* one HTTP request to any endpoint; reusable, one thread at a time */
 
 FAPI_EXPORT fapi_request *fapi_request_new(fapi_context *context);
 FAPI_EXPORT void fapi_request_free(fapi_request *request);
@@ -1559,8 +1587,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_method(fapi_request *request, co
 /* The URL as the client sent it: public scheme and host, path and query. Never build it from Host or X-Forwarded
  * fields that a client can write. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_SIZE. Syntax is judged by the check. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_url(fapi_request *request, const char *url, size_t url_len);
-/* Each field line of the request, as it came, repeated ones too: call it for all or at least for Authorization, DPoP
- * and x-fapi-interaction-id (which may have 256 bytes).
+/* Each field line of the request, as it came, repeated ones too: call it for all or at least for Authorization, DPoP,
+ * Content-Type, Accept and x-fapi-interaction-id (which may have 256 bytes).
  * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_FIELD_NAME, _VALUE, _SIZE, _COUNT. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_add_header(fapi_request *request, const char *name, size_t name_len,
                                                        const char *value, size_t value_len);
@@ -1573,6 +1601,17 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_certificate(fapi_request *reques
  * belong together. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_MTLS_THUMBPRINT (not a thumbprint). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_certificate_thumbprint(fapi_request *request, const char *x5t,
                                                                        size_t x5t_len);
+/* 1: the TLS server, or the proxy, has verified the chain of the client certificate to a CA that is trusted for clients, which
+ * tls_client_auth needs; token binding does not. 0 at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_certificate_verified(fapi_request *request, int verified);
+/* The body of a request to an authorization server: a form, or the JSON or JWT of a registration. At most 65536 bytes.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_FORM_SIZE. Its form is judged by the check. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_body(fapi_request *request, const char *body, size_t body_len);
+/* A parameter, decoded, of the form in the body or, if there is no body, in the query: what the host needs to look things up with
+ * (code, refresh_token, auth_req_id, request_uri, token). Nothing is proven of it.
+ * Owns: lives until the request is reset or set again. Fails: FAPI_ERR_ARG, _NOMEM, _NOT_FOUND (absent or empty), FAPI_FORM_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_parameter(fapi_request *request, const char *name, size_t name_len,
+                                                      const char **value, size_t *value_len);
 /* TLS facts: protocol version (0x0303, 0x0304) and the IANA number of the cipher suite (0xC02F, ...). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_tls(fapi_request *request, int version, int cipher);
 /* A scope value that the resource needs; call it for each: at most 32, 4096 bytes together.
@@ -1636,6 +1675,214 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check(const fapi_rs *rs, const fapi_reque
  * Fails: FAPI_ERR_ARG, _STATE (the verdict is not pending), _CRYPTO, FAPI_DPOP_REPLAYED (seen), FAPI_REPLAY_FULL,
  *        _UNAVAILABLE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_finish(const fapi_rs *rs, fapi_verdict *verdict, int outcome);
+
+/* -------------------------------------------------------------------------------------------- registered clients -- */
+
+typedef struct fapi_client fapi_client; /* a client as it is registered; immutable, may be shared */
+
+/* Read a client from its registered metadata: client_id and the members of RFC 7591, OpenID Connect Registration, RFC 8705, 9101,
+ * 9126, 9396, 9449, JARM and CIBA. What is absent has the default of its document; a method or an algorithm that FAPI does not know
+ * leaves the client unable to use it. Whether a profile allows what stands there is for fapi_metadata_check_client; it is judged
+ * again with each message.
+ * json: at most 262144 bytes. jwks: the document that was fetched from jwks_uri; length 0 if the keys are in the metadata or none are
+ * needed. When keys are fetched anew, make a new client.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JSON_*, FAPI_CLIENT_METADATA (a member that is used here has another type or is
+ *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks twice), FAPI_JWKS_*, FAPI_JWK_PRIVATE, _SYMMETRIC. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_new(fapi_context *context, const char *json, size_t json_len, const char *jwks,
+                                               size_t jwks_len, fapi_client **client);
+FAPI_EXPORT void fapi_client_free(fapi_client *client);
+/* Its client_id. Owns: lives as long as the client. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_client_id(const fapi_client *client, const char **id, size_t *id_len);
+
+/* ------------------------------------------------------------------------------------------ authorization server -- */
+
+typedef struct fapi_as fapi_as;
+
+/* An authorization server under a policy, whose values are copied now and whose context it takes. It judges each message of each
+ * endpoint in one call, and builds the answer. Thread: set up first, then share. */
+FAPI_EXPORT fapi_as *fapi_as_new(const fapi_policy *policy);
+FAPI_EXPORT void fapi_as_free(fapi_as *as);
+/* Its issuer identifier, an https URL without query and fragment. Required.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), FAPI_URI_*. Spec: RFC 8414 2, RFC 9207 2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_issuer(fapi_as *as, const char *issuer, size_t issuer_len);
+/* The URL of one of its endpoints, which a client assertion may name as aud where FAPI_CONTROL_ASSERTION_AUD lets it; the endpoint
+ * that is called counts without being named here. At most 8. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE, FAPI_URI_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_endpoint(fapi_as *as, const char *url, size_t url_len);
+/* A key that signs responses, ID tokens, access tokens and introspection responses; the first one of the algorithm that a client
+ * registered is taken, or the first of all. At most 8. Owns: borrowed, must outlive the server.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (an algorithm that the policy does not let in), FAPI_JWS_KID (no
+ *        kid, or that of another). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_signer(fapi_as *as, const fapi_signer *signer);
+/* Where one-use values are claimed (jti of assertions, request objects and proofs): in this store, or, 1, in one of the host's, as
+ * with fapi_rs_set_replay_external. Owns: holds a reference. Fails: FAPI_ERR_ARG, _STATE (sealed). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_replay(fapi_as *as, fapi_replay *replay);
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_replay_external(fapi_as *as, int on);
+/* Server nonces, as fapi_rs_set_dpop_nonce; their answer is use_dpop_nonce with 400. Owns: borrowed, must outlive the server.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed). Spec: RFC 9449 8. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_dpop_nonce(fapi_as *as, fapi_dpop_nonce *nonce);
+/* Grants that the token endpoint knows, sum of FAPI_GRANT_; codes and refresh tokens at first. Fails: FAPI_ERR_ARG, _STATE (sealed). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_grant_types(fapi_as *as, int types);
+/* A type that authorization_details may have; at most 64. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_details_type(fapi_as *as, const char *type, size_t type_len);
+/* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before), FAPI_POLICY_EMPTY (no issuer, no replay store though the
+ * policy asks for one, no nonces though it demands them). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_seal(fapi_as *as);
+/* The public halves of its signers as a JWK set, for jwks_uri. Owns: lives as long as the server. Fails: FAPI_ERR_ARG, _STATE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_jwks(const fapi_as *as, const char **json, size_t *json_len);
+
+/* The checks. Each takes one HTTP request and the client that it says it is from, and answers FAPI_OK or the first broken rule; what
+ * is then to be sent, fapi_as_answer_refusal says. One-use values are claimed last, when everything else has passed.
+ *
+ * Which client is it from? client_id, or else the sub of its assertion. A name to look up, not one to trust: nothing is judged yet.
+ * Hand the client that was found to the check, or NULL if there is none.
+ * Owns:  *client_id lives until request or verdict are next used.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_FORM_*, FAPI_CLIENT_AUTH_CLIENT_ID_MISSING, what fapi_client_assertion_claimed fails with. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_claimed_client(const fapi_as *as, fapi_request *request, fapi_verdict *verdict,
+                                                      const char **client_id, size_t *client_id_len);
+/* Is this request from that client? For endpoints whose rest the host judges: revocation, grant management. Also the first step of
+ * all checks below but that of the authorization endpoint.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; method or URL not set), _CLOCK, _CRYPTO, what a setter of the request refused,
+ *        FAPI_TLS_*, FAPI_FORM_*, FAPI_CLIENT_UNKNOWN, FAPI_CLIENT_AUTH_*, FAPI_CLIENT_ASSERTION_*, FAPI_TLS_CLIENT_AUTH_*,
+ *        FAPI_CERTIFICATE_*, FAPI_REPLAY_*, and below that level FAPI_JWS_*, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  RFC 6749 2.3, 3.2.1, RFC 7523 3, RFC 8705 2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_client(const fapi_as *as, fapi_request *request, const fapi_client *client,
+                                                    int64_t now, fapi_verdict *verdict);
+/* Judge a pushed authorization request. After FAPI_OK, fapi_verdict_claims_json is what to store under a fresh fapi_par_request_uri,
+ * and fapi_verdict_jkt the key that the code must be bound to, if any. A form and a request object are stored in the same shape.
+ * The parameters have at most some 12,000 bytes.
+ * Fails: as fapi_as_check_client, FAPI_PAR_*, FAPI_REQUEST_OBJECT_*, FAPI_PARAMETER_*, FAPI_AUTHORIZATION_*, FAPI_PKCE_*,
+ *        FAPI_DETAILS_*, FAPI_REDIRECT_URI_*, FAPI_DPOP_*.
+ * Spec:  RFC 9126 2, RFC 9101, RFC 9449 10.1, FAPI 2.0 SP 5.3.2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_par(const fapi_as *as, fapi_request *request, const fapi_client *client,
+                                                 int64_t now, fapi_verdict *verdict);
+/* Judge a request at the authorization endpoint. pushed: the grant that was found under its request_uri, with its parameters
+ * (fapi_grant_set_parameters), or NULL. After FAPI_OK the parameters of the verdict are those that count, whether they were pushed, came in
+ * a request object or in the query; keep fapi_verdict_claims_json until the user has answered. The same request may come twice before it is
+ * completed.
+ * Fails: as fapi_as_check_par without the client's authentication, FAPI_AUTHORIZATION_METHOD, FAPI_REQUEST_URI_*.
+ * Spec:  RFC 6749 4.1.1, RFC 9126 4, RFC 9101 5, OpenID Connect Core 3.1.2.2, FAPI 1.0 Advanced 5.2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_authorization(const fapi_as *as, fapi_request *request,
+                                                           const fapi_client *client, const fapi_grant *pushed,
+                                                           int64_t now, fapi_verdict *verdict);
+/* Judge a token request. grant: what was found under its code, refresh_token or auth_req_id, or NULL. After FAPI_OK the keys of
+ * fapi_verdict_jkt and fapi_verdict_x5t_s256 are those that the tokens will be bound to; after FAPI_CODE_REUSED and FAPI_REFRESH_USED revoke
+ * what was issued from the grant.
+ * Fails: as fapi_as_check_client, FAPI_TOKEN_REQUEST_*, FAPI_GRANT_*, FAPI_CODE_*, FAPI_PKCE_*, FAPI_REFRESH_*, FAPI_CIBA_*, FAPI_DPOP_*.
+ * Spec:  RFC 6749 4, 6, RFC 7636 4.6, RFC 8705 4, RFC 9449 5, CIBA Core 10, FAPI 2.0 SP 5.3.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_token(const fapi_as *as, fapi_request *request, const fapi_client *client,
+                                                   const fapi_grant *grant, int64_t now, fapi_verdict *verdict);
+/* Judge a backchannel authentication request. After FAPI_OK its parameters are those of the verdict. Who a hint means, and whether a user code
+ * is right, is the host's to find out.
+ * Fails: as fapi_as_check_client, FAPI_REQUEST_OBJECT_*, FAPI_BACKCHANNEL_*.
+ * Spec:  CIBA Core 7, FAPI-CIBA 5.2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_backchannel(const fapi_as *as, fapi_request *request,
+                                                         const fapi_client *client, int64_t now,
+                                                         fapi_verdict *verdict);
+/* Judge an introspection request, whose caller is a resource server registered like a client. After FAPI_OK the token is
+ * fapi_request_parameter(request, "token").
+ * Fails: as fapi_as_check_client, FAPI_INTROSPECTION_*. Spec: RFC 7662 2.1, RFC 9701 4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_introspection(const fapi_as *as, fapi_request *request,
+                                                           const fapi_client *client, int64_t now,
+                                                           fapi_verdict *verdict);
+/* How the host's own store took the claims of a verdict that is FAPI_REPLAY_PENDING: FAPI_OK if all were added, else as fapi_rs_finish. After
+ * a refusal of one, leave out the others. seen: the index of the one that was there already; ignored with other outcomes.
+ * Fails: FAPI_ERR_ARG, _STATE (not pending), FAPI_CLIENT_ASSERTION_REPLAYED, FAPI_REQUEST_OBJECT_REPLAYED, FAPI_DPOP_REPLAYED,
+ *        FAPI_REPLAY_FULL, _UNAVAILABLE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_finish(const fapi_as *as, fapi_verdict *verdict, int outcome, size_t seen);
+
+/* ------------------------------------------------------------------------------------------------------ answers -- */
+
+typedef struct fapi_answer fapi_answer; /* builds one HTTP answer after another; one thread at a time */
+
+enum fapi_answer_kind {
+    FAPI_ANSWER_JSON = 1,      /* to a client */
+    FAPI_ANSWER_JWT = 2,       /* to a client: a signed introspection response */
+    FAPI_ANSWER_REDIRECT = 3,  /* of the user's browser, 303 with Location */
+    FAPI_ANSWER_FORM_POST = 4, /* a page that posts itself to the client */
+    FAPI_ANSWER_PAGE = 5       /* a page for the user, who must not be sent anywhere; the host may show one of its own */
+};
+/* What goes into an answer; each is text, copied by fapi_answer_set. */
+enum fapi_part {
+    FAPI_PART_ERROR = 1,               /* an error of the host's own: access_denied, login_required, ... */
+    FAPI_PART_ERROR_DESCRIPTION = 2,   /* printable ASCII without quote and backslash */
+    FAPI_PART_CODE = 3,                /* of at least FAPI_CONTROL_SECRET_MIN_BITS bits of chance: 22 characters of base64url for 128 */
+    FAPI_PART_ACCESS_TOKEN = 4,        /* an opaque one, made by the host, as long; or */
+    FAPI_PART_ACCESS_TOKEN_CLAIMS = 5, /* a JSON object with sub, aud and what the host likes: a JWT is then made of it, RFC 9068 */
+    FAPI_PART_REFRESH_TOKEN = 6,
+    FAPI_PART_SCOPE = 7,               /* that was granted */
+    FAPI_PART_AUTHORIZATION_DETAILS = 8, /* that were granted, a JSON array */
+    FAPI_PART_ID_TOKEN_CLAIMS = 9,     /* a JSON object with sub and, as asked for, acr, auth_time, ...: an ID token is then made of it */
+    FAPI_PART_NONCE = 10,              /* of the authorization request, for the ID token of a token response */
+    FAPI_PART_STATE = 11,              /* of the authorization request, for s_hash in the same */
+    FAPI_PART_INTROSPECTION = 12,      /* a JSON object: the members of an active token; not set: the token is not active */
+    FAPI_PART_REQUEST_URI = 13,        /* of a pushed request */
+    FAPI_PART_AUTH_REQ_ID = 14,        /* of a backchannel request */
+    FAPI_PART_REGISTRATION = 15        /* the metadata of a client, a JSON object with client_id */
+};
+
+FAPI_EXPORT fapi_answer *fapi_answer_new(fapi_context *context);
+FAPI_EXPORT void fapi_answer_free(fapi_answer *answer);
+/* Forget and wipe parts and answer. */
+FAPI_EXPORT void fapi_answer_reset(fapi_answer *answer);
+/* A part, 1 to 16384 bytes. A later call replaces. What is refused here spoils the answer until the reset.
+ * Fails: FAPI_ERR_ARG (also for an unknown part), FAPI_ERR_NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_answer_set(fapi_answer *answer, int part, const char *text, size_t text_len);
+/* Seconds that what is issued lives. 0, as at first: the longest time that the policy lets it, and if it says none, 300.
+ * Fails: FAPI_ERR_ARG, _RANGE (not 0 to 31536000). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_answer_set_expires_in(fapi_answer *answer, int64_t seconds);
+
+/* What was built. Header names and kind are static; everything else is borrowed until the handle is next used.
+ * enum fapi_answer_kind, 0 before anything was built; the HTTP status; the fields to send, by index; the body, which may be empty.
+ * Fails: FAPI_ERR_ARG, _STATE (nothing built), _NOT_FOUND (index). */
+FAPI_EXPORT int fapi_answer_kind(const fapi_answer *answer);
+FAPI_EXPORT int fapi_answer_http(const fapi_answer *answer);
+FAPI_EXPORT size_t fapi_answer_header_count(const fapi_answer *answer);
+FAPI_EXPORT FAPI_NODISCARD int fapi_answer_header(const fapi_answer *answer, size_t index, const char **name,
+                                                  const char **value, size_t *value_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_answer_body(const fapi_answer *answer, const char **body, size_t *body_len);
+
+/* The builders. Each takes the parts that it names, refuses what its answer cannot hold, and leaves nothing built on a failure. A clause
+ * that the parts would break is refused like a message: FAPI_ANSWER_*.
+ *
+ * The answer to a refused message, whatever endpoint it came to: JSON with the right status and fields; for the authorization endpoint a
+ * redirect to the client (as JWT where the request asked for it), or, before redirect URI and client were proven, a page.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (the verdict is not of a refusal, or the server not sealed), _CLOCK, _CRYPTO.
+ * Spec:  RFC 6749 4.1.2.1, 5.2, RFC 9126 2.3, RFC 9207 2, RFC 9449 8, JARM 2, RFC 9700 4.11. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_refusal(const fapi_as *as, const fapi_verdict *verdict, int64_t now,
+                                                      fapi_answer *answer);
+/* 201 to a pushed request. Parts: REQUEST_URI, the one that was stored; expires_in.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, FAPI_ANSWER_PART, FAPI_REQUEST_URI_FORM, FAPI_PAR_LIFETIME. Spec: RFC 9126 2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_par(const fapi_as *as, const fapi_verdict *verdict, fapi_answer *answer);
+/* The response of the authorization endpoint. parameters: fapi_verdict_claims_json of the check, as kept. Parts: CODE, and with
+ * response_type code id_token ID_TOKEN_CLAIMS; or ERROR, with ERROR_DESCRIPTION. The redirect URI is compared once more with the client's.
+ * Has state, iss, and as the request asked: query, fragment or form; a JWT of at most FAPI_CONTROL_JARM_LIFETIME seconds.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _CLOCK, _CRYPTO, FAPI_JSON_* (parameters), FAPI_REDIRECT_URI_*, FAPI_ANSWER_*.
+ * Spec:  RFC 6749 4.1.2, RFC 9207 2, JARM 2, OpenID Connect Core 3.3.2.5, FAPI 1.0 Advanced 5.2.2.1, FAPI 2.0 SP 5.3.2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_authorization(const fapi_as *as, const fapi_client *client,
+                                                            const char *parameters, size_t parameters_len, int64_t now,
+                                                            fapi_answer *answer);
+/* The token response, bound as the verdict of fapi_as_check_token says. Parts: ACCESS_TOKEN or ACCESS_TOKEN_CLAIMS; as they apply
+ * REFRESH_TOKEN, SCOPE, AUTHORIZATION_DETAILS, ID_TOKEN_CLAIMS with NONCE and STATE, CODE (for c_hash); expires_in.
+ * iss, iat, exp, jti, client_id, scope and cnf of an access token, and iss, aud, iat, exp, nonce and hashes of an ID token are put in here:
+ * claims of those names are refused.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _CLOCK, _RANDOM, _CRYPTO, FAPI_JSON_* (claims), FAPI_ANSWER_*.
+ * Spec:  RFC 6749 5.1, RFC 9068 2, RFC 9449 5, 6, RFC 8705 3, OpenID Connect Core 3.1.3.3, RFC 9396 7. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_token(const fapi_as *as, const fapi_client *client,
+                                                    const fapi_verdict *verdict, int64_t now, fapi_answer *answer);
+/* The introspection response, for the caller that fapi_as_check_introspection has let in: a JWT where the policy or the Accept field of the
+ * request asks for it. Parts: INTROSPECTION.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _CLOCK, _CRYPTO, FAPI_JSON_*, FAPI_ANSWER_*. Spec: RFC 7662 2.2, RFC 9701 5. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_introspection(const fapi_as *as, const fapi_client *client,
+                                                            const fapi_verdict *verdict, int64_t now,
+                                                            fapi_answer *answer);
+/* The acknowledgement of a backchannel request. Parts: AUTH_REQ_ID; expires_in. interval: seconds between polls, 0 for a client of
+ * push mode. Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _RANGE, FAPI_ANSWER_*. Spec: CIBA Core 7.3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_backchannel(const fapi_as *as, const fapi_verdict *verdict,
+                                                          int64_t interval, fapi_answer *answer);
+/* The left half of the SHA-256 of a value in base64url: at_hash, c_hash, s_hash with every algorithm of this library. 22 characters and a
+ * NUL into hash (23 bytes). value: 1 to FAPI_MAX_JWT bytes. Fails: FAPI_ERR_ARG, _BUFFER, _CRYPTO.
+ * Spec: OpenID Connect Core 3.1.3.6, FAPI 1.0 Advanced 5.1.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_hash(const char *value, size_t value_len, char *hash, size_t hash_size);
 
 #ifdef __cplusplus
 }

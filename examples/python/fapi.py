@@ -77,7 +77,7 @@ _FUNCTIONS = {
     "verdict_warning_count": "z:h", "verdict_warning": "i:hz", "verdict_refresh_keys": "i:h",
     "verdict_claim_string": "i:hsT", "verdict_claim_integer": "i:hsQ", "verdict_claim_json": "i:hsT",
     "verdict_claims_json": "i:hT", "verdict_payload": "i:hT", "verdict_jkt": "i:hT", "verdict_x5t_s256": "i:hT",
-    "verdict_replay_key": "i:hTQ",
+    "verdict_replay_key": "i:hzTQ",
     "jws_check": "i:hish", "jws_new": "h:h", "jws_free": "v:h", "jws_set_typ": "i:hs", "jws_set_embed_jwk": "i:hi",
     "jws_sign": "i:hhsT",
     "jwt_new": "h:h", "jwt_free": "v:h", "jwt_set_issuer": "i:hs", "jwt_set_audience": "i:hs", "jwt_set_typ": "i:hs",
@@ -524,12 +524,16 @@ class Verdict(_Handle):
         return _borrowed("verdict_payload", self._pointer)
 
     @property
-    def replay_key(self):
-        """(32 bytes to spend in a shared store, until when), or None if the message spends nothing."""
-        expiry = ctypes.c_int64()
+    def replay_keys(self):
+        """What the message spends, as (32 bytes to spend in a shared store, until when): all of them, or it must not pass."""
+        spent, expiry = [], ctypes.c_int64()
         pointer, length = ctypes.c_void_p(), ctypes.c_size_t()
-        _call("verdict_replay_key", self._pointer, ctypes.byref(pointer), ctypes.byref(length), ctypes.byref(expiry))
-        return (ctypes.string_at(pointer, length.value), expiry.value) if length.value else None
+        while True:
+            _call("verdict_replay_key", self._pointer, len(spent), ctypes.byref(pointer), ctypes.byref(length),
+                  ctypes.byref(expiry))
+            if not length.value:
+                return spent
+            spent.append((ctypes.string_at(pointer, length.value), expiry.value))
 
     @property
     def trace(self):
@@ -716,7 +720,7 @@ class ClientAssertion(_Handle):
             _call("client_assertion_set_lifetime", self._pointer, lifetime, age)
 
     def check(self, assertion, assertion_type=TYPE, client_id="", other_method=False, now=None, verdict=None):
-        """Judge an assertion with the parameters beside it. The verdict's replay_key is still to be spent."""
+        """Judge an assertion with the parameters beside it. The verdict's replay_keys are still to be spent."""
         verdict = Verdict() if verdict is None else verdict
         _call("client_assertion_set_type", self._pointer, _bytes(assertion_type))
         _call("client_assertion_set_form_client_id", self._pointer, _bytes(client_id))
@@ -857,7 +861,7 @@ class ResourceServer(_Handle):
     """Judges requests under a policy. issuers: a dict from issuer to its Jwks, fetched at `fetched_at` (None: now).
 
     replay: a Replay, or "external" for a store of your own: checks then end with FAPI_REPLAY_PENDING, you spend
-    verdict.replay_key and say with finish() how that went. Threads may share it, each with its own request and verdict.
+    verdict.replay_keys and say with finish() how that went. Threads may share it, each with its own request and verdict.
     """
 
     _free = "rs_free"

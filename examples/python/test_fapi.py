@@ -231,7 +231,7 @@ class Real(unittest.TestCase):
         for wanted in ("FAPI_OK", "FAPI_DPOP_REPLAYED"):
             verdict = self.judge("ES256", "dpop", server=server)
             self.assertEqual(verdict.status, fapi.FAPI_REPLAY_PENDING)
-            key, expiry = verdict.replay_key
+            (key, expiry), = verdict.replay_keys
             self.assertEqual(len(key), 32)
             self.assertGreater(expiry, recording.now)
             server.finish(verdict, fapi.FAPI_REPLAY_SEEN if key in spent else fapi.FAPI_OK)
@@ -318,7 +318,7 @@ class Made(unittest.TestCase):
         for fresh in (True, False):
             verdict = rules.check(assertion, client_id="c", now=self.NOW)
             self.assertTrue(verdict, verdict)
-            key, expiry = verdict.replay_key
+            (key, expiry), = verdict.replay_keys
             self.assertEqual(replay.add_if_absent(key, expiry, self.NOW), fresh)
         for wanted, arguments in (("FAPI_CLIENT_ASSERTION_CLIENT_ID", {"client_id": "d"}),
                                   ("FAPI_CLIENT_ASSERTION_TYPE_MISSING", {"assertion_type": ""}),

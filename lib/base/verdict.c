@@ -5,7 +5,7 @@
 #define DETAIL_CHARACTERS 120 /* as fapi.h promises; FAPIX_DETAIL leaves room for the NUL */
 
 /* The texts hold tokens and claims. Only what was in use is wiped: the space is large and a check is short. */
-static void forget_space(fapix_jwt_space *space)
+void fapix_verdict_clear_space(fapix_jwt_space *space)
 {
     fapix_wipe(space->header_text, space->header_raw.n);
     fapix_wipe(space->header_scratch, space->header_raw.n);
@@ -23,6 +23,37 @@ static void forget_facts(fapi_verdict *verdict)
     fapix_wipe(verdict->x5t, sizeof verdict->x5t);
     fapix_wipe(verdict->replay_key, sizeof verdict->replay_key);
     verdict->replay_expiry = 0;
+    fapix_wipe(verdict->spent, sizeof verdict->spent);
+    verdict->spent_count = 0;
+}
+
+static void forget_target(fapix_target *target)
+{
+    target->front = target->redirect = false;
+    target->mode = target->alg = 0;
+    fapix_wipe(target->redirect_uri, target->redirect_uri_n);
+    fapix_wipe(target->state, target->state_n);
+    fapix_wipe(target->client_id, target->client_id_n);
+    target->redirect_uri_n = target->state_n = target->client_id_n = 0;
+}
+
+int fapix_verdict_keep_spent(fapi_verdict *verdict, int seen)
+{
+    fapix_spent *spent = &verdict->spent[verdict->spent_count];
+
+    if (!verdict->has_replay)
+        return FAPI_OK;
+    if (verdict->spent_count == FAPIX_SPENT)
+        return FAPI_ERR_INTERNAL;
+    memcpy(spent->key, verdict->replay_key, sizeof spent->key);
+    spent->expiry = verdict->replay_expiry;
+    spent->seen = seen;
+    spent->subject = verdict->current_subject;
+    verdict->spent_count++;
+    verdict->has_replay = false;
+    fapix_wipe(verdict->replay_key, sizeof verdict->replay_key);
+    verdict->replay_expiry = 0;
+    return FAPI_OK;
 }
 
 void fapix_verdict_begin(fapi_verdict *verdict)
@@ -34,13 +65,15 @@ void fapix_verdict_begin(fapi_verdict *verdict)
     verdict->trace_count = verdict->warning_count = 0;
     forget_facts(verdict);
     verdict->refresh_keys = 0;
+    verdict->uses_nonces = verdict->wants_jwt = false;
+    forget_target(&verdict->target);
     verdict->http = 0;
     verdict->error = NULL;
     fapix_buffer_reset(&verdict->www_authenticate);
     fapix_buffer_reset(&verdict->error_json);
     verdict->nonce[0] = verdict->interaction_id[0] = '\0';
-    forget_space(&verdict->token);
-    forget_space(&verdict->proof);
+    fapix_verdict_clear_space(&verdict->token);
+    fapix_verdict_clear_space(&verdict->proof);
 }
 
 void fapix_verdict_about(fapi_verdict *verdict, int subject)

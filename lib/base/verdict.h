@@ -10,6 +10,8 @@
 #define FAPIX_DECODED (FAPI_MAX_JWT / 4 * 3)
 #define FAPIX_TRACE 160
 #define FAPIX_DETAIL 124
+#define FAPIX_MAX_STATE 2048
+#define FAPIX_MAX_CLIENT_ID 255
 
 /* Working memory for one JWT: decoded header and payload, scratch for unescaping, and their nodes. */
 typedef struct fapix_jwt_space {
@@ -24,6 +26,30 @@ typedef struct fapix_trace_entry {
     uint8_t outcome, subject;
 } fapix_trace_entry;
 
+/* A one-use value of a message that is not the last one to be judged, such as the jti of a client assertion. */
+typedef struct fapix_spent {
+    uint8_t key[32];
+    int64_t expiry;
+    int seen, subject; /* the status if it was used before; what it is of */
+} fapix_spent;
+#define FAPIX_SPENT 2
+
+/* How the response of the authorization endpoint travels. */
+enum fapix_response_mode {
+    FAPIX_MODE_QUERY = 1, FAPIX_MODE_FRAGMENT, FAPIX_MODE_FORM_POST,
+    FAPIX_MODE_QUERY_JWT, FAPIX_MODE_FRAGMENT_JWT, FAPIX_MODE_FORM_POST_JWT
+};
+
+/* Where a refused authorization request may be answered: nothing stands here before its redirect URI was found to be the client's. */
+typedef struct fapix_target {
+    bool front;    /* the message came to the authorization endpoint, whose errors a user sees */
+    bool redirect; /* what follows holds */
+    int mode;      /* enum fapix_response_mode, never the default */
+    int alg;       /* authorization_signed_response_alg of the client, 0 for none */
+    uint8_t redirect_uri[FAPI_MAX_URL], state[FAPIX_MAX_STATE], client_id[FAPIX_MAX_CLIENT_ID];
+    size_t redirect_uri_n, state_n, client_id_n;
+} fapix_target;
+
 struct fapi_verdict {
     fapi_context *context;
     bool decided, tracing, details_closed;
@@ -37,6 +63,11 @@ struct fapi_verdict {
     bool has_jkt, has_x5t, has_replay, has_payload;
     char jkt[FAPI_JKT_LENGTH + 1], x5t[FAPI_JKT_LENGTH + 1];
     uint8_t replay_key[32];
+    fapix_spent spent[FAPIX_SPENT]; /* those of earlier messages, in the order in which they came */
+    size_t spent_count;
+    bool wants_jwt;   /* the request's Accept field asks for an introspection response that is a JWT */
+    bool uses_nonces; /* the proof had a nonce, so its client gets the next one */
+    fapix_target target;
     int64_t replay_expiry, now; /* now: of the check, for the one that completes it */
     int refresh_keys;
     /* the answer, written by the role layer */
@@ -50,6 +81,11 @@ struct fapi_verdict {
 
 /* Start of a check: forget and wipe the last result. Also fapi_verdict_reset. */
 void fapix_verdict_begin(fapi_verdict *verdict);
+/* The one-use value of the message just judged joins those to be claimed at the end; seen: its status if it was used before.
+ * A verdict has room for FAPIX_SPENT of them beside the last. */
+int fapix_verdict_keep_spent(fapi_verdict *verdict, int seen);
+/* Forget and wipe a message whose facts were taken from it, so that another one can be read into its space. */
+void fapix_verdict_clear_space(fapix_jwt_space *space);
 /* What the rules that follow are about (enum fapi_subject). */
 void fapix_verdict_about(fapi_verdict *verdict, int subject);
 /* A rule was tried. Returns FAPI_OK if it holds, else its status, which becomes the verdict if it is the first. */

@@ -326,7 +326,7 @@ int fapi_verdict_x5t_s256(const fapi_verdict *verdict, const char **x5t, size_t 
 }
 
 /* See fapi.h. */
-int fapi_verdict_replay_key(const fapi_verdict *verdict, const uint8_t **key, size_t *key_len,
+int fapi_verdict_replay_key(const fapi_verdict *verdict, size_t index, const uint8_t **key, size_t *key_len,
                             int64_t *expiry)
 {
     if (key != NULL)
@@ -339,10 +339,15 @@ int fapi_verdict_replay_key(const fapi_verdict *verdict, const uint8_t **key, si
         return FAPI_ERR_ARG;
     if (!verdict->decided || (verdict->status != FAPI_OK && verdict->status != FAPI_REPLAY_PENDING))
         return FAPI_ERR_STATE;
-    if (!verdict->has_replay)
+    if (index < verdict->spent_count) {
+        *key = verdict->spent[index].key;
+        *expiry = verdict->spent[index].expiry;
+    } else if (index == verdict->spent_count && verdict->has_replay) {
+        *key = verdict->replay_key;
+        *expiry = verdict->replay_expiry;
+    } else {
         return FAPI_OK;
-    *key = verdict->replay_key;
+    }
     *key_len = sizeof verdict->replay_key;
-    *expiry = verdict->replay_expiry;
     return FAPI_OK;
 }

@@ -7,8 +7,6 @@
 #include "oauth/resource.h"
 #include "oauth/scope.h"
 
-#define MAX_STATE 2048
-
 enum parameter {
     CLIENT_ID, RESPONSE_TYPE, RESPONSE_MODE, REDIRECT_URI, SCOPE, STATE, NONCE, CHALLENGE, CHALLENGE_METHOD, DPOP_JKT,
     PROMPT, MAX_AGE, ACR_VALUES, CLAIMS, RESOURCE, DETAILS, PARAMETERS
@@ -64,7 +62,7 @@ static bool is_printable(fapix_slice text)
 /* ----------------------------------------------------------------------------------------------- what comes back -- */
 
 /* Spec: RFC6749-3.1.1-2 - the two words in either order, with one space */
-static int response_type_of(fapix_slice text)
+int fapix_authorization_type(fapix_slice text)
 {
     if (fapix_slice_is(text, "code"))
         return FAPI_RESPONSE_CODE;
@@ -80,7 +78,7 @@ static int judge_response_type(judgement *j)
 
     if (rc != FAPI_OK)
         return rc;
-    j->response_type = response_type_of(given(j, RESPONSE_TYPE));
+    j->response_type = fapix_authorization_type(given(j, RESPONSE_TYPE));
     /* Spec: FAPI2SP-5.3.2.2-1, RFC9700-2.1.2-1 */
     return rule_on(j, FAPI_AUTHORIZATION_RESPONSE_TYPE, (j->response_type & j->limits->response_types) != 0,
                    RESPONSE_TYPE);
@@ -99,6 +97,32 @@ static enum mode mode_of(fapix_slice text)
     while (i < UNKNOWN && !fapix_slice_is(text, names[i]))
         i++;
     return (enum mode)i;
+}
+
+int fapix_authorization_mode(fapix_slice response_mode, int response_type)
+{
+    const bool hybrid = response_type == FAPI_RESPONSE_CODE_ID_TOKEN;
+
+    switch (mode_of(response_mode)) {
+    case DEFAULT: /* Spec: OIDCC-3.3.2.5-1 */
+        return hybrid ? FAPIX_MODE_FRAGMENT : FAPIX_MODE_QUERY;
+    case QUERY:
+        return FAPIX_MODE_QUERY;
+    case FRAGMENT:
+        return FAPIX_MODE_FRAGMENT;
+    case FORM_POST:
+        return FAPIX_MODE_FORM_POST;
+    case JWT: /* Spec: JARM-2.3.4-1 */
+        return hybrid ? FAPIX_MODE_FRAGMENT_JWT : FAPIX_MODE_QUERY_JWT;
+    case QUERY_JWT:
+        return FAPIX_MODE_QUERY_JWT;
+    case FRAGMENT_JWT:
+        return FAPIX_MODE_FRAGMENT_JWT;
+    case FORM_POST_JWT:
+        return FAPIX_MODE_FORM_POST_JWT;
+    default:
+        return 0;
+    }
 }
 
 static int judge_response_mode(const judgement *j)
@@ -172,8 +196,8 @@ static int judge_nonce_and_state(const judgement *j)
                                nonce.n <= (size_t)j->limits->nonce_max, j->limits->nonce_max, (int64_t)nonce.n);
     if (rc == FAPI_OK)
         /* Spec: RFC6749-A-1 */
-        rc = fapix_rule_on_int(j->verdict, FAPI_AUTHORIZATION_STATE, is_printable(state) && state.n <= MAX_STATE,
-                               MAX_STATE, (int64_t)state.n);
+        rc = fapix_rule_on_int(j->verdict, FAPI_AUTHORIZATION_STATE, is_printable(state) && state.n <= FAPIX_MAX_STATE,
+                               FAPIX_MAX_STATE, (int64_t)state.n);
     return rc;
 }
 

@@ -23,4 +23,9 @@ typedef struct fapix_authorization_limits {
 int fapix_authorization_request_judge(fapi_verdict *verdict, const fapix_parameters *parameters,
                                       const fapix_authorization_limits *limits);
 
+/* What a response_mode ("" for none) means with a response_type, one FAPI_RESPONSE_: enum fapix_response_mode, 0 for an unknown one. */
+int fapix_authorization_mode(fapix_slice response_mode, int response_type);
+/* One FAPI_RESPONSE_, or 0. */
+int fapix_authorization_type(fapix_slice response_type);
+
 #endif

@@ -99,7 +99,7 @@ static void null_is_refused(void **state)
     STATUS(FAPI_ERR_ARG, fapi_verdict_payload(NULL, &bytes, &n));
     STATUS(FAPI_ERR_ARG, fapi_verdict_jkt(v, &text, NULL));
     STATUS(FAPI_ERR_ARG, fapi_verdict_x5t_s256(NULL, &text, &n));
-    STATUS(FAPI_ERR_ARG, fapi_verdict_replay_key(v, &bytes, &n, NULL));
+    STATUS(FAPI_ERR_ARG, fapi_verdict_replay_key(v, 0, &bytes, &n, NULL));
     STATUS(FAPI_ERR_ARG, fapi_verdict_www_authenticate(v, NULL, &n));
     STATUS(FAPI_ERR_ARG, fapi_verdict_error_json(NULL, &text, &n));
     STATUS(FAPI_ERR_ARG, fapi_verdict_dpop_nonce(v, &text, NULL));
@@ -334,7 +334,7 @@ static void claims_of_a_message_that_passed(void **state)
     CHECK(n == FAPI_JKT_LENGTH && text[0] == 'j');
     STATUS(FAPI_OK, fapi_verdict_x5t_s256(v, &text, &n));
     CHECK(n == FAPI_JKT_LENGTH && text[0] == 'x');
-    STATUS(FAPI_OK, fapi_verdict_replay_key(v, &bytes, &n, &i));
+    STATUS(FAPI_OK, fapi_verdict_replay_key(v, 0, &bytes, &n, &i));
     CHECK(n == 32 && bytes[31] == 0x52 && i == 1700000060);
 }
 
@@ -357,7 +357,7 @@ static void facts_that_are_not_there(void **state)
     CHECK(n == 0 && is(text, ""));
     STATUS(FAPI_OK, fapi_verdict_x5t_s256(v, &text, &n));
     CHECK(n == 0);
-    STATUS(FAPI_OK, fapi_verdict_replay_key(v, &bytes, &n, &i));
+    STATUS(FAPI_OK, fapi_verdict_replay_key(v, 0, &bytes, &n, &i));
     CHECK(n == 0 && bytes == NULL && i == 0);
     /* A payload that is no JSON has no claims. */
     v->readable = &v->token;
@@ -393,7 +393,7 @@ static void a_refusal_takes_the_facts_away(void **state)
     for (size_t r = 0; r < COUNT(refusals); r++) {
         CHECK(with_claims(v, CLAIMS, refusals[r]) == refusals[r]);
         CHECK(nothing_to_read(v) && v->readable == NULL && v->jkt[0] == '\0' && v->replay_key[0] == 0);
-        CHECK(fapi_verdict_replay_key(v, &key, &n, &i) == FAPI_ERR_STATE && key == NULL);
+        CHECK(fapi_verdict_replay_key(v, 0, &key, &n, &i) == FAPI_ERR_STATE && key == NULL);
     }
     /* Another check, though it passes, does not bring them back. */
     STATUS(FAPI_OK, with_claims(v, CLAIMS, FAPI_OK));
@@ -414,14 +414,14 @@ static void a_pending_claim_is_finished(void **state)
     CHECK(v != NULL);
     STATUS(FAPI_REPLAY_PENDING, with_claims(v, CLAIMS, FAPI_REPLAY_PENDING));
     CHECK(nothing_to_read(v));
-    STATUS(FAPI_OK, fapi_verdict_replay_key(v, &key, &n, &i));
+    STATUS(FAPI_OK, fapi_verdict_replay_key(v, 0, &key, &n, &i));
     CHECK(n == 32 && key[0] == 0x52 && i == 1700000060);
     STATUS(FAPI_OK, fapix_verdict_end(v, FAPI_OK));
     STATUS(FAPI_OK, fapi_verdict_claim_string(v, "sub", 3, &text, &n));
     STATUS(FAPI_REPLAY_PENDING, with_claims(v, CLAIMS, FAPI_REPLAY_PENDING));
     CHECK(fapix_rule(v, FAPI_DPOP_REPLAYED, false) == FAPI_DPOP_REPLAYED);
     STATUS(FAPI_DPOP_REPLAYED, fapix_verdict_end(v, FAPI_OK));
-    CHECK(nothing_to_read(v) && fapi_verdict_replay_key(v, &key, &n, &i) == FAPI_ERR_STATE);
+    CHECK(nothing_to_read(v) && fapi_verdict_replay_key(v, 0, &key, &n, &i) == FAPI_ERR_STATE);
     /* Only a check that ended can be finished: one that reports "pending" does not pass by losing its status. */
     fapix_verdict_begin(v);
     (void)fapix_refuse(v, FAPI_REPLAY_PENDING);

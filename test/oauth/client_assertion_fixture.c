@@ -93,7 +93,7 @@ int ca_replay(const fapi_verdict *verdict, uint8_t key[32], int64_t *expiry)
 {
     const uint8_t *p = NULL;
     size_t n = 0;
-    int rc = fapi_verdict_replay_key(verdict, &p, &n, expiry);
+    int rc = fapi_verdict_replay_key(verdict, 0, &p, &n, expiry);
 
     if (rc == FAPI_OK && n != 32)
         rc = FAPI_ERR_NOT_FOUND;

@@ -6,7 +6,7 @@ static int replay_of(fapi_verdict *verdict, uint8_t key[32], int64_t *expiry)
 {
     const uint8_t *p = NULL;
     size_t n = 0;
-    int rc = fapi_verdict_replay_key(verdict, &p, &n, expiry);
+    int rc = fapi_verdict_replay_key(verdict, 0, &p, &n, expiry);
 
     if (rc == FAPI_OK && n == 32)
         memcpy(key, p, 32);
@@ -239,7 +239,7 @@ static void replay_key(void **state)
     STATUS(FAPI_DPOP_HTM, dpop_try(dpop, dpop_with("htm", "\"PUT\""), NOW, verdict));
     const uint8_t *p = NULL;
     size_t n = 0;
-    CHECK(fapi_verdict_replay_key(verdict, &p, &n, &expiry) != FAPI_OK || n == 0);
+    CHECK(fapi_verdict_replay_key(verdict, 0, &p, &n, &expiry) != FAPI_OK || n == 0);
 }
 
 /* At the last second at which a proof passes, its claim still lives, whatever the window. */

@@ -21,7 +21,7 @@ static void clock_limits(void **state)
     size_t n = 0;
     int64_t expiry = 0;
     STATUS(FAPI_OK, dpop_try(dpop, proof, FAPI_MAX_TIME, verdict));
-    STATUS(FAPI_OK, fapi_verdict_replay_key(verdict, &key, &n, &expiry));
+    STATUS(FAPI_OK, fapi_verdict_replay_key(verdict, 0, &key, &n, &expiry));
     CHECK(expiry == FAPI_MAX_TIME);
     proof = dpop_with("iat", "0");
     CHECK(proof[0] != '\0');

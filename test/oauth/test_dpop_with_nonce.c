@@ -140,7 +140,7 @@ static void nonce_for_time(void **state)
         CHECK(good[0] != '\0' && bad[0] != '\0' && none[0] != '\0');
         STATUS(FAPI_OK, judge(verdict, good, here, DEMANDED | FOR_TIME, NOW)); /* D21, D22 */
         /* the claim lives as long as the nonce does: at the last moment at which it still passes, it is still known */
-        STATUS(FAPI_OK, fapi_verdict_replay_key(verdict, &key, &n, &expiry));
+        STATUS(FAPI_OK, fapi_verdict_replay_key(verdict, 0, &key, &n, &expiry));
         CHECK(judge(verdict, good, here, DEMANDED | FOR_TIME, expiry) == FAPI_DPOP_NONCE || t_injected());
         CHECK(expiry > NOW + 4 * 30);
         /* told to fetch a nonce, not that the clock is off */

@@ -442,13 +442,13 @@ static void replay(void **state)
 
     CHECK(store != NULL && good[0] != '\0' && later[0] != '\0');
     STATUS(FAPI_OK, check(&f, CIBA, good));
-    STATUS(FAPI_OK, fapi_verdict_replay_key(f.verdict, &key, &n, &expiry));
+    STATUS(FAPI_OK, fapi_verdict_replay_key(f.verdict, 0, &key, &n, &expiry));
     CHECK(n == 32 && expiry > 1800000300);
     memcpy(first, key, 32);
     STATUS(FAPI_OK, fapi_replay_add_if_absent(store, key, n, expiry, NOW));
     /* the jti counts, not the octets; and at either endpoint */
     STATUS(FAPI_OK, check(&f, FAPI2, later));
-    STATUS(FAPI_OK, fapi_verdict_replay_key(f.verdict, &key, &n, &expiry));
+    STATUS(FAPI_OK, fapi_verdict_replay_key(f.verdict, 0, &key, &n, &expiry));
     CHECK(n == 32 && memcmp(first, key, 32) == 0);
     STATUS(FAPI_REPLAY_SEEN, fapi_replay_add_if_absent(store, key, n, expiry, NOW));
     ATTACK("JAR-09");
@@ -456,23 +456,23 @@ static void replay(void **state)
     const char *other = object_of(NULL, &(t_member){"jti", "\"j-2\""}, 1);
     CHECK(other[0] != '\0');
     STATUS(FAPI_OK, check(&f, FAPI2, other));
-    STATUS(FAPI_OK, fapi_verdict_replay_key(f.verdict, &key, &n, &expiry));
+    STATUS(FAPI_OK, fapi_verdict_replay_key(f.verdict, 0, &key, &n, &expiry));
     CHECK(n == 32 && memcmp(first, key, 32) != 0);
     const t_member names[] = {{"iss", "\"c-2\""}, {"client_id", "\"c-2\""}};
     const char *foreign = object_of(NULL, names, 2);
     CHECK(foreign[0] != '\0');
     STATUS(FAPI_OK, fapi_request_object_set_client(f.mode[FAPI2], S("c-2"), f.jwks));
     STATUS(FAPI_OK, check(&f, FAPI2, foreign));
-    STATUS(FAPI_OK, fapi_verdict_replay_key(f.verdict, &key, &n, &expiry));
+    STATUS(FAPI_OK, fapi_verdict_replay_key(f.verdict, 0, &key, &n, &expiry));
     CHECK(n == 32 && memcmp(first, key, 32) != 0);
     /* without one nothing is spent, and neither by a refused one */
     const char *none = object_of(NULL, &(t_member){"jti", NULL}, 1);
     CHECK(none[0] != '\0');
     STATUS(FAPI_OK, check(&f, FAPI1, none));
-    STATUS(FAPI_OK, fapi_verdict_replay_key(f.verdict, &key, &n, &expiry));
+    STATUS(FAPI_OK, fapi_verdict_replay_key(f.verdict, 0, &key, &n, &expiry));
     CHECK(n == 0);
     STATUS(FAPI_REQUEST_OBJECT_EXPIRED, check_at(&f, FAPI1, good, NOW + 300));
-    CHECK(fapi_verdict_replay_key(f.verdict, &key, &n, &expiry) != FAPI_OK || n == 0);
+    CHECK(fapi_verdict_replay_key(f.verdict, 0, &key, &n, &expiry) != FAPI_OK || n == 0);
 }
 
 /* ---- the handle ---- */

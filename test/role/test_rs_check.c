@@ -76,7 +76,7 @@ static void test_dpop_bound(void **state)
     CHECK(reads(fx, fapi_verdict_x5t_s256, ""));
     STATUS(FAPI_OK, fapi_verdict_claim_integer(fx->verdict, S("exp"), &value));
     CHECK(value == NOW + 295);
-    STATUS(FAPI_OK, fapi_verdict_replay_key(fx->verdict, &key, &n, &value));
+    STATUS(FAPI_OK, fapi_verdict_replay_key(fx->verdict, 0, &key, &n, &value));
     CHECK(n == 32 && value >= NOW - 1 + 60 + 10 && value <= NOW - 1 + 60 + 10 + 1);
     CHECK(fapi_verdict_trace_count(fx->verdict) > 30);
     for (i = 0; i < fapi_verdict_trace_count(fx->verdict); i++)
@@ -505,7 +505,7 @@ static void test_external_store(void **state)
         CHECK(fapi_verdict_http(fx->verdict) == 503); /* a host that forgets to finish refuses */
         CHECK(fapi_verdict_claim_string(fx->verdict, S("sub"), &text, &n) == FAPI_ERR_STATE);
         CHECK(fapi_verdict_jkt(fx->verdict, &text, &n) == FAPI_ERR_STATE);
-        STATUS(FAPI_OK, fapi_verdict_replay_key(fx->verdict, &key, &n, &expiry));
+        STATUS(FAPI_OK, fapi_verdict_replay_key(fx->verdict, 0, &key, &n, &expiry));
         CHECK(n == 32 && expiry > NOW);
         STATUS(outcomes[i].want, fapi_rs_finish(fx->rs, fx->verdict, outcomes[i].said));
         CHECK(fapi_verdict_status(fx->verdict) == outcomes[i].want);
@@ -990,7 +990,7 @@ static void test_reuse_keeps_nothing(void **state)
     CHECK(fapi_verdict_claim_string(fx->verdict, S("sub"), &text, &n) == FAPI_ERR_STATE);
     CHECK(fapi_verdict_claims_json(fx->verdict, &text, &n) == FAPI_ERR_STATE);
     CHECK(fapi_verdict_jkt(fx->verdict, &text, &n) == FAPI_ERR_STATE);
-    CHECK(fapi_verdict_replay_key(fx->verdict, &key, &n, &expiry) == FAPI_ERR_STATE);
+    CHECK(fapi_verdict_replay_key(fx->verdict, 0, &key, &n, &expiry) == FAPI_ERR_STATE);
     fapi_verdict_reset(fx->verdict);
     CHECK(fapi_verdict_status(fx->verdict) == FAPI_ERR_STATE);
     ATTACK("MEM-06");

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An authorization server: a policy, its names, the keys it signs with, and the state it shares between requests. */
+#ifndef FAPIX_AUTHORIZATION_SERVER_H
+#define FAPIX_AUTHORIZATION_SERVER_H
+
+#include "base/verdict.h"
+#include "profile/policy.h"
+#include "role/client.h"
+#include "role/request.h"
+
+#define FAPIX_AS_MAX_ENDPOINTS 8
+#define FAPIX_AS_MAX_SIGNERS 8
+#define FAPIX_AS_MAX_DETAILS 64
+
+struct fapi_as {
+    fapi_context *context;
+    struct fapi_policy policy; /* a copy; its context is not used */
+    bool sealed;
+    fapix_slice issuer; /* owned, as are endpoints and types */
+    fapix_slice endpoint[FAPIX_AS_MAX_ENDPOINTS];
+    size_t endpoint_count;
+    fapix_slice details_type[FAPIX_AS_MAX_DETAILS];
+    size_t details_type_count;
+    const fapi_signer *signer[FAPIX_AS_MAX_SIGNERS]; /* borrowed */
+    size_t signer_count;
+    int grant_types;
+    fapi_replay *replay; /* a reference, or NULL */
+    bool replay_external;
+    fapi_dpop_nonce *nonce; /* borrowed, or NULL */
+    fapix_slice jwks;       /* owned, made when sealed */
+};
+
+/* The value of a control. */
+static inline int64_t fapix_as_value(const fapi_as *as, int control)
+{
+    return as->policy.value[control];
+}
+
+/* The signer for a client: the first of the algorithm that it registered; of no registered one, the first of all. NULL: none. */
+const fapi_signer *fapix_as_signer(const fapi_as *as, int registered);
+
+#endif
