@@ -527,7 +527,10 @@ enum fapi_status {
     FAPI_CLIENT_METADATA = 1001,      /* a member of the client's metadata is missing or malformed */
     FAPI_AUTHORIZATION_METHOD = 1002, /* an authorization request must use GET or POST */
     FAPI_AUTHORIZATION_RESPONSE_TYPE_CLIENT = 1003, /* the client may not use this response_type */
-    FAPI_AUTHORIZATION_DPOP = 1004,   /* a DPoP proof does not belong into a request of the user's browser */
+    FAPI_FORM_CONTENT_TYPE = 1004,    /* the body must be application/x-www-form-urlencoded */
+    FAPI_PAR_BESIDE_REQUEST = 1005,   /* a parameter beside a request object that does not authenticate the client */
+    FAPI_INTROSPECTION_METHOD = 1006, /* an introspection request must use POST */
+    FAPI_INTROSPECTION_TOKEN = 1007,  /* token is missing */
 
     FAPI_BACKCHANNEL_METHOD = 1050,           /* a backchannel request must use POST */
 

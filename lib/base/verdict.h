@@ -32,7 +32,7 @@ typedef struct fapix_spent {
     int64_t expiry;
     int seen, subject; /* the status if it was used before; what it is of */
 } fapix_spent;
-#define FAPIX_SPENT 2
+#define FAPIX_SPENT 3
 
 /* How the response of the authorization endpoint travels. */
 enum fapix_response_mode {
@@ -82,7 +82,7 @@ struct fapi_verdict {
 /* Start of a check: forget and wipe the last result. Also fapi_verdict_reset. */
 void fapix_verdict_begin(fapi_verdict *verdict);
 /* The one-use value of the message just judged joins those to be claimed at the end; seen: its status if it was used before.
- * A verdict has room for FAPIX_SPENT of them beside the last. */
+ * A verdict has room for FAPIX_SPENT of them: assertion, request object and proof. */
 int fapix_verdict_keep_spent(fapi_verdict *verdict, int seen);
 /* Forget and wipe a message whose facts were taken from it, so that another one can be read into its space. */
 void fapix_verdict_clear_space(fapix_jwt_space *space);

@@ -4,28 +4,11 @@
 
 #include "base/base64url.h"
 #include "base/buffer.h"
+#include "base/json_write.h"
 #include "jose/alg.h"
 
 #define DOCUMENT_CEILING (FAPI_MAX_KID * 6 + 2048) /* an 8192-bit modulus takes 1366 characters */
 #define PARTS_OCTETS 2048
-
-/* A JSON string; the text is UTF-8. */
-static void add_string(fapix_buffer *out, fapix_slice text)
-{
-    static const char hex[] = "0123456789abcdef";
-    fapix_buffer_str(out, "\"");
-    for (size_t i = 0; i < text.n; i++) {
-        uint8_t c = text.p[i];
-        char escaped[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15], '\0'};
-        if (c == '"' || c == '\\')
-            fapix_buffer_str(out, "\\");
-        if (c < 0x20)
-            fapix_buffer_str(out, escaped);
-        else
-            fapix_buffer_add(out, fapix_slice_of(&c, 1));
-    }
-    fapix_buffer_str(out, "\"");
-}
 
 static void add_member(fapix_buffer *out, const char *name, fapix_slice text)
 {
@@ -67,7 +50,7 @@ static int write_documents(fapi_signer *signer, const fapix_jwk_fields *fields)
     fapix_buffer_init(&out, &signer->context->memory, DOCUMENT_CEILING);
     int rc = FAPI_OK;
     if (fields->has_kid) {
-        add_string(&out, fields->kid);
+        fapix_json_write_string(&out, fields->kid);
         rc = keep(&out, &signer->kid_json);
     }
     if (rc == FAPI_OK) {

@@ -19,7 +19,7 @@ static int thumbprint(const fapix_provider *provider, fapix_engine *engine, fapi
 }
 
 /* What the connection proved: the thumbprint of its certificate, the one that stands for it, or both if they agree. */
-static int proven(fapi_verdict *verdict, fapix_slice certificate, fapix_slice stated, char found[FAPI_JKT_LENGTH + 1])
+int fapix_mtls_proven(fapi_verdict *verdict, fapix_slice certificate, fapix_slice stated, char found[FAPI_JKT_LENGTH + 1])
 {
     int rc = FAPI_OK;
 
@@ -49,7 +49,7 @@ int fapix_mtls_judge(fapi_verdict *verdict, fapix_slice certificate, fapix_slice
     /* Spec: RFC8705-3-2 */
     rc = fapix_rule(verdict, FAPI_MTLS_CERTIFICATE_MISSING, certificate.n > 0 || stated.n > 0);
     if (rc == FAPI_OK)
-        rc = proven(verdict, certificate, stated, found);
+        rc = fapix_mtls_proven(verdict, certificate, stated, found);
     if (rc != FAPI_OK)
         return rc;
     /* Spec: RFC8705-3-2, RFC8705-6.2-1 - nothing else of the certificate counts: neither its dates nor who issued

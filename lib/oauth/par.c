@@ -43,7 +43,7 @@ static fapix_slice trim(fapix_slice text)
 }
 
 /* The one media type, perhaps with the one charset that it can have. */
-static bool is_form(fapix_slice content_type)
+bool fapix_par_is_form(fapix_slice content_type)
 {
     const uint8_t *semicolon = content_type.n == 0 ? NULL : memchr(content_type.p, ';', content_type.n);
     fapix_slice type = content_type, rest = {NULL, 0};
@@ -65,9 +65,8 @@ static const fapix_parameter_kind KIND[KINDS] = {
     [REQUEST] = {"request", 0, false},
 };
 
-int fapix_par_judge(fapi_verdict *verdict, const fapix_parameters *parameters, const fapix_par_facts *facts)
+int fapix_par_form(fapi_verdict *verdict, const fapix_par_facts *facts)
 {
-    fapix_parameter found[KINDS];
     int rc = FAPI_ERR_INTERNAL;
 
     fapix_verdict_about(verdict, FAPI_SUBJECT_REQUEST);
@@ -75,8 +74,16 @@ int fapix_par_judge(fapi_verdict *verdict, const fapix_parameters *parameters, c
     rc = fapix_rule_on(verdict, FAPI_PAR_METHOD, fapix_slice_is(facts->method, "POST"), fapix_slice_str("POST"),
                        facts->method);
     if (rc == FAPI_OK)
-        rc = fapix_rule_on(verdict, FAPI_PAR_CONTENT_TYPE, is_form(facts->content_type),
+        rc = fapix_rule_on(verdict, FAPI_PAR_CONTENT_TYPE, fapix_par_is_form(facts->content_type),
                            fapix_slice_str("application/x-www-form-urlencoded"), facts->content_type);
+    return rc;
+}
+
+int fapix_par_judge(fapi_verdict *verdict, const fapix_parameters *parameters, const fapix_par_facts *facts)
+{
+    fapix_parameter found[KINDS];
+    int rc = fapix_par_form(verdict, facts);
+
     if (rc == FAPI_OK)
         rc = fapix_parameters_read(verdict, parameters, KIND, KINDS, found);
     if (rc == FAPI_OK)

@@ -19,6 +19,10 @@ typedef struct fapix_par_reference {
     bool one_time;      /* a request_uri whose authorization was completed is spent */
 } fapix_par_reference;
 
+/* The media type of every form that a client posts, perhaps with the one charset that it can have. */
+bool fapix_par_is_form(fapix_slice content_type);
+/* Method and media type: what can be judged before the body is read. */
+int fapix_par_form(fapi_verdict *verdict, const fapix_par_facts *facts);
 /* Method, media type, client, and no request_uri. What else the request says is for other checks. */
 int fapix_par_judge(fapi_verdict *verdict, const fapix_parameters *parameters, const fapix_par_facts *facts);
 /* dpop_jkt (as the request has it) and the key of the proof in its header: each may be missing, both must agree.

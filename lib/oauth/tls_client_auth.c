@@ -4,9 +4,10 @@
  * tls_client_auth that is a subject or one alternative name, and the chain is TLS's affair; with self_signed_tls_client_auth
  * it is the certificate itself, in x5c of a JWK.
  */
+#include "oauth/tls_client_auth.h"
+
 #include "base/base64.h"
 #include "base/base64url.h"
-#include "base/verdict.h"
 #include "crypto/certificate.h"
 #include "crypto/digest.h"
 #include "jose/jwks_text.h"
@@ -314,7 +315,8 @@ static int finish(fapi_verdict *verdict, int rc)
     return fapix_verdict_end(verdict, rc);
 }
 
-static int judge(fapi_tls_client_auth *auth, int chain_verified, fapix_slice certificate, fapi_verdict *verdict)
+int fapix_tls_client_auth_judge(fapi_tls_client_auth *auth, int chain_verified, fapix_slice certificate,
+                                fapi_verdict *verdict)
 {
     fapix_slice der = {NULL, 0};
     int rc = FAPI_ERR_INTERNAL;
@@ -337,7 +339,8 @@ int fapi_tls_client_auth_check(fapi_tls_client_auth *auth, int chain_verified, c
     if (auth == NULL || verdict == NULL || (certificate == NULL && certificate_len > 0))
         return FAPI_ERR_ARG;
     fapix_verdict_begin(verdict);
-    return finish(verdict, judge(auth, chain_verified, fapix_slice_of(certificate, certificate_len), verdict));
+    return finish(verdict, fapix_tls_client_auth_judge(auth, chain_verified,
+                                                       fapix_slice_of(certificate, certificate_len), verdict));
 }
 
 /* ---- self-signed ---- */
@@ -411,8 +414,8 @@ static int judge_keys(fapi_tls_client_auth *auth, fapix_slice der, fapi_verdict 
     return fapix_rule(verdict, FAPI_TLS_CLIENT_AUTH_SELF_SIGNED, same);
 }
 
-static int judge_self_signed(fapi_tls_client_auth *auth, fapix_slice jwks, fapix_slice certificate,
-                             fapi_verdict *verdict)
+int fapix_tls_client_auth_judge_self_signed(fapi_tls_client_auth *auth, fapix_slice jwks, fapix_slice certificate,
+                                            fapi_verdict *verdict)
 {
     fapix_slice der = {NULL, 0};
     int rc = take_certificate(verdict, certificate, &der);
@@ -430,6 +433,7 @@ int fapi_tls_client_auth_check_self_signed(fapi_tls_client_auth *auth, const cha
     if (auth == NULL || verdict == NULL || jwks == NULL || (certificate == NULL && certificate_len > 0))
         return FAPI_ERR_ARG;
     fapix_verdict_begin(verdict);
-    return finish(verdict, judge_self_signed(auth, fapix_slice_of(jwks, jwks_len),
-                                             fapix_slice_of(certificate, certificate_len), verdict));
+    return finish(verdict, fapix_tls_client_auth_judge_self_signed(auth, fapix_slice_of(jwks, jwks_len),
+                                                                   fapix_slice_of(certificate, certificate_len),
+                                                                   verdict));
 }

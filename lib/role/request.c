@@ -11,6 +11,21 @@
 #define MAX_METHOD 64
 #define MAX_INTERACTION_ID 256
 
+/* The buffers of a request, one after the other. */
+typedef void (*each_fn)(fapix_buffer *buffer);
+
+static void each_buffer(fapi_request *request, each_fn each)
+{
+    fapix_buffer *const buffers[] = {
+        &request->method, &request->url, &request->certificate, &request->body, &request->authorization.value,
+        &request->dpop.value, &request->interaction_id.value, &request->content_type.value, &request->accept.value,
+        &request->body_form.scratch, &request->query_form.scratch,
+    };
+
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
+        each(buffers[i]);
+}
+
 /* See fapi.h. */
 fapi_request *fapi_request_new(fapi_context *context)
 {
@@ -33,6 +48,11 @@ fapi_request *fapi_request_new(fapi_context *context)
     fapix_buffer_init(&request->authorization.value, memory, FAPI_MAX_HEADER_VALUE);
     fapix_buffer_init(&request->dpop.value, memory, FAPI_MAX_HEADER_VALUE);
     fapix_buffer_init(&request->interaction_id.value, memory, MAX_INTERACTION_ID);
+    fapix_buffer_init(&request->content_type.value, memory, FAPI_MAX_HEADER_VALUE);
+    fapix_buffer_init(&request->accept.value, memory, FAPI_MAX_HEADER_VALUE);
+    fapix_buffer_init(&request->body, memory, FAPIX_FORM_MAX);
+    fapix_buffer_init(&request->body_form.scratch, memory, FAPIX_FORM_MAX);
+    fapix_buffer_init(&request->query_form.scratch, memory, FAPI_MAX_URL);
     return request;
 }
 
@@ -44,12 +64,8 @@ void fapi_request_free(fapi_request *request)
     if (request == NULL)
         return;
     context = request->context;
-    fapix_buffer_free(&request->method);
-    fapix_buffer_free(&request->url);
-    fapix_buffer_free(&request->certificate);
-    fapix_buffer_free(&request->authorization.value);
-    fapix_buffer_free(&request->dpop.value);
-    fapix_buffer_free(&request->interaction_id.value);
+    each_buffer(request, fapix_buffer_free);
+    fapi_tls_client_auth_free(request->tls_client_auth);
     fapix_free(&context->memory, request, sizeof *request);
     fapix_context_unref(context);
 }
@@ -59,18 +75,16 @@ void fapi_request_reset(fapi_request *request)
 {
     if (request == NULL)
         return;
-    fapix_buffer_reset(&request->method);
-    fapix_buffer_reset(&request->url);
-    fapix_buffer_reset(&request->certificate);
-    fapix_buffer_reset(&request->authorization.value);
-    fapix_buffer_reset(&request->dpop.value);
-    fapix_buffer_reset(&request->interaction_id.value);
+    each_buffer(request, fapix_buffer_reset);
+    request->body_form.read = request->query_form.read = false;
+    request->body_form.form.count = request->query_form.form.count = 0;
+    request->content_type.lines = request->accept.lines = 0;
     request->status = FAPI_OK;
     request->starved = NULL;
     request->headers = request->scope_count = 0;
     request->authorization.lines = request->dpop.lines = request->interaction_id.lines = 0;
     request->has_method = request->has_url = request->has_certificate = request->has_tls = false;
-    request->revoked = request->token_in_body = request->has_x5t = false;
+    request->revoked = request->token_in_body = request->has_x5t = request->certificate_verified = false;
     request->tls_version = request->tls_cipher = 0;
 }
 
@@ -127,6 +141,7 @@ int fapi_request_set_url(fapi_request *request, const char *url, size_t url_len)
     if (url == NULL && url_len != 0)
         return spoil(request, FAPI_ERR_ARG);
     rc = copy_to(request, &request->url, fapix_slice_of(url, url_len), FAPI_URI_SIZE);
+    request->query_form.read = false;
     if (rc == FAPI_OK)
         request->has_url = true;
     return rc;
@@ -140,6 +155,10 @@ static fapix_field *field_of(fapi_request *request, fapix_slice name)
         return &request->dpop;
     if (fapix_slice_is_nocase(name, "x-fapi-interaction-id"))
         return &request->interaction_id;
+    if (fapix_slice_is_nocase(name, "content-type"))
+        return &request->content_type;
+    if (fapix_slice_is_nocase(name, "accept"))
+        return &request->accept;
     return NULL;
 }
 
@@ -202,6 +221,26 @@ int fapi_request_set_certificate_thumbprint(fapi_request *request, const char *x
 }
 
 /* See fapi.h. */
+int fapi_request_set_certificate_verified(fapi_request *request, int verified)
+{
+    if (request == NULL)
+        return FAPI_ERR_ARG;
+    request->certificate_verified = verified == 1;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_request_set_body(fapi_request *request, const char *body, size_t body_len)
+{
+    if (request == NULL)
+        return FAPI_ERR_ARG;
+    if (body == NULL && body_len != 0)
+        return spoil(request, FAPI_ERR_ARG);
+    request->body_form.read = false;
+    return copy_to(request, &request->body, fapix_slice_of(body, body_len), FAPI_FORM_SIZE);
+}
+
+/* See fapi.h. */
 int fapi_request_set_tls(fapi_request *request, int version, int cipher)
 {
     if (request == NULL)
@@ -253,5 +292,81 @@ int fapi_request_set_token_in_body(fapi_request *request, int present)
     if (request == NULL)
         return FAPI_ERR_ARG;
     request->token_in_body = present != 0;
+    return FAPI_OK;
+}
+
+/* Spec: RFC8707-2-3  resource is the one that may come several times. */
+static int read_form(fapix_request_form *form, fapix_slice text)
+{
+    static const char *const repeatable[] = {"resource", NULL};
+    int rc = FAPI_OK;
+
+    if (form->read)
+        return form->status;
+    form->form.count = 0;
+    rc = fapix_buffer_set(&form->scratch, text); /* as long as the text, which it takes the place of */
+    if (rc == FAPI_OK && text.n > 0)
+        rc = fapix_form_parse(&form->form, text, form->scratch.p, repeatable);
+    if (rc == FAPI_ERR_BUFFER)
+        rc = FAPI_FORM_SIZE;
+    form->read = rc != FAPI_ERR_NOMEM;
+    form->status = rc;
+    return rc;
+}
+
+int fapix_request_body_form(fapi_request *request, const fapix_form **form)
+{
+    int rc = read_form(&request->body_form, fapix_buffer_slice(&request->body));
+
+    *form = rc == FAPI_OK ? &request->body_form.form : NULL;
+    return rc;
+}
+
+int fapix_request_query_form(fapi_request *request, const fapix_form **form)
+{
+    fapix_slice url = fapix_buffer_slice(&request->url), query = {NULL, 0};
+    const uint8_t *mark = url.n == 0 ? NULL : memchr(url.p, '?', url.n), *hash = NULL;
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (mark != NULL)
+        query = fapix_slice_of(mark + 1, url.n - (size_t)(mark + 1 - url.p));
+    hash = query.n == 0 ? NULL : memchr(query.p, '#', query.n);
+    if (hash != NULL)
+        query.n = (size_t)(hash - query.p);
+    rc = read_form(&request->query_form, query);
+    *form = rc == FAPI_OK ? &request->query_form.form : NULL;
+    return rc;
+}
+
+static fapix_slice find_parameter(const fapix_form *form, fapix_slice name)
+{
+    for (size_t i = 0; i < form->count; i++)
+        if (fapix_slice_eq(form->parameter[i].name, name))
+            return form->parameter[i].value;
+    return fapix_slice_of(NULL, 0);
+}
+
+/* See fapi.h. */
+int fapi_request_parameter(fapi_request *request, const char *name, size_t name_len, const char **value,
+                           size_t *value_len)
+{
+    const fapix_form *form = NULL;
+    fapix_slice found = {NULL, 0};
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (value != NULL)
+        *value = NULL;
+    if (value_len != NULL)
+        *value_len = 0;
+    if (request == NULL || name == NULL || name_len == 0 || value == NULL || value_len == NULL)
+        return FAPI_ERR_ARG;
+    rc = request->body.n > 0 ? fapix_request_body_form(request, &form) : fapix_request_query_form(request, &form);
+    if (rc != FAPI_OK)
+        return rc;
+    found = find_parameter(form, fapix_slice_of(name, name_len));
+    if (found.n == 0)
+        return FAPI_ERR_NOT_FOUND;
+    *value = (const char *)found.p;
+    *value_len = found.n;
     return FAPI_OK;
 }

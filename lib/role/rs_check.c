@@ -37,7 +37,7 @@ static int64_t value_of(const check *c, int control)
 static int step_transport(check *c)
 {
     fapix_verdict_about(c->verdict, FAPI_SUBJECT_REQUEST);
-    return fapix_transport_judge(c->rs, c->request, c->verdict, &c->url);
+    return fapix_transport_judge(&c->rs->policy, c->request, c->verdict, &c->url);
 }
 
 /* Spec: RFC6750-2-1  One place for the token, and that is the Authorization field. */

@@ -36,12 +36,12 @@ static bool cipher_allowed(int64_t choice, int cipher)
     }
 }
 
-static int judge_tls(const fapi_rs *rs, const fapi_request *request, fapi_verdict *verdict)
+static int judge_tls(const fapi_policy *policy, const fapi_request *request, fapi_verdict *verdict)
 {
     int rc = FAPI_ERR_INTERNAL;
 
     if (!request->has_tls) {
-        if (fapix_rs_value(rs, FAPI_CONTROL_TLS_FACTS) != 0)
+        if (fapix_policy_value(policy, FAPI_CONTROL_TLS_FACTS) != 0)
             return fapix_refuse(verdict, FAPI_TLS_UNKNOWN);
         fapix_skip(verdict, FAPI_TLS_VERSION);
         fapix_skip(verdict, FAPI_TLS_CIPHER);
@@ -50,10 +50,10 @@ static int judge_tls(const fapi_rs *rs, const fapi_request *request, fapi_verdic
     /* 0x0304 is the newest there is; a number above it is a mistake of the host's, not a newer TLS.
      * Spec: FAPI2SP-5.2.1-2, FAPI1BASE-7.1-1 */
     rc = fapix_rule(verdict, FAPI_TLS_VERSION,
-                    request->tls_version >= fapix_rs_value(rs, FAPI_CONTROL_TLS_MIN_VERSION) &&
+                    request->tls_version >= fapix_policy_value(policy, FAPI_CONTROL_TLS_MIN_VERSION) &&
                         request->tls_version >= TLS_1_2 && request->tls_version <= TLS_1_3);
     if (rc != FAPI_OK) {
-        fapix_expected_int(verdict, fapix_rs_value(rs, FAPI_CONTROL_TLS_MIN_VERSION));
+        fapix_expected_int(verdict, fapix_policy_value(policy, FAPI_CONTROL_TLS_MIN_VERSION));
         fapix_actual_int(verdict, request->tls_version);
         return rc;
     }
@@ -63,13 +63,13 @@ static int judge_tls(const fapi_rs *rs, const fapi_request *request, fapi_verdic
     }
     /* Spec: FAPI2SP-5.2.2-1, FAPI1ADV-8.5-1, CDR-mtls-2 */
     rc = fapix_rule(verdict, FAPI_TLS_CIPHER,
-                    cipher_allowed(fapix_rs_value(rs, FAPI_CONTROL_TLS12_CIPHERS), request->tls_cipher));
+                    cipher_allowed(fapix_policy_value(policy, FAPI_CONTROL_TLS12_CIPHERS), request->tls_cipher));
     if (rc != FAPI_OK)
         fapix_actual_int(verdict, request->tls_cipher);
     return rc;
 }
 
-int fapix_transport_judge(const fapi_rs *rs, const fapi_request *request, fapi_verdict *verdict, fapix_uri *url)
+int fapix_transport_judge(const fapi_policy *policy, const fapi_request *request, fapi_verdict *verdict, fapix_uri *url)
 {
     fapix_slice text = fapix_buffer_slice(&request->url);
     int rc = fapix_uri_parse_https(url, text);
@@ -81,5 +81,5 @@ int fapix_transport_judge(const fapi_rs *rs, const fapi_request *request, fapi_v
         fapix_actual(verdict, url->scheme);
         return rc;
     }
-    return judge_tls(rs, request, verdict);
+    return judge_tls(policy, request, verdict);
 }

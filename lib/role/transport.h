@@ -7,6 +7,6 @@
 #include "role/resource_server.h"
 
 /* Parse the request's URL into url and judge the TLS facts that the host gave. */
-int fapix_transport_judge(const fapi_rs *rs, const fapi_request *request, fapi_verdict *verdict, fapix_uri *url);
+int fapix_transport_judge(const fapi_policy *policy, const fapi_request *request, fapi_verdict *verdict, fapix_uri *url);
 
 #endif

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Setting up an authorization server. Its checks are in as_*.c. */
+#include "role/authorization_server.h"
+
+#include "base/buffer.h"
+#include "base/uri.h"
+#include "crypto/provider.h"
+#include "jose/signer.h"
+#include "store/replay.h"
+
+#define MAX_DETAILS_TYPE 256
+#define ALL_GRANTS \
+    (FAPI_GRANT_AUTHORIZATION_CODE | FAPI_GRANT_REFRESH_TOKEN | FAPI_GRANT_CLIENT_CREDENTIALS | FAPI_GRANT_CIBA)
+#define JWKS_CEILING 65536
+
+/* See fapi.h. */
+fapi_as *fapi_as_new(const fapi_policy *policy)
+{
+    fapi_as *as = NULL;
+
+    if (policy == NULL)
+        return NULL;
+    as = fapix_alloc(&policy->context->memory, sizeof *as);
+    if (as == NULL)
+        return NULL;
+    as->context = fapix_context_ref(policy->context);
+    as->policy = *policy;
+    as->policy.context = NULL;
+    as->grant_types = FAPI_GRANT_AUTHORIZATION_CODE | FAPI_GRANT_REFRESH_TOKEN;
+    return as;
+}
+
+static void forget(fapi_as *as, fapix_slice text)
+{
+    fapix_free(&as->context->memory, (void *)(uintptr_t)text.p, text.n);
+}
+
+/* See fapi.h. */
+void fapi_as_free(fapi_as *as)
+{
+    fapi_context *context = NULL;
+    size_t i = 0;
+
+    if (as == NULL)
+        return;
+    context = as->context;
+    forget(as, as->issuer);
+    forget(as, as->jwks);
+    for (i = 0; i < as->endpoint_count; i++)
+        forget(as, as->endpoint[i]);
+    for (i = 0; i < as->details_type_count; i++)
+        forget(as, as->details_type[i]);
+    fapi_replay_free(as->replay);
+    fapix_free(&context->memory, as, sizeof *as);
+    fapix_context_unref(context);
+}
+
+static int changeable(const fapi_as *as)
+{
+    if (as == NULL)
+        return FAPI_ERR_ARG;
+    return as->sealed ? FAPI_ERR_STATE : FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_as_set_issuer(fapi_as *as, const char *issuer, size_t issuer_len)
+{
+    fapix_slice copy = {NULL, 0};
+    int rc = changeable(as);
+
+    if (rc == FAPI_OK && (issuer == NULL || issuer_len == 0))
+        rc = FAPI_ERR_ARG;
+    if (rc == FAPI_OK)
+        rc = fapix_uri_check_issuer(fapix_slice_of(issuer, issuer_len)); /* Spec: RFC9207-2-2, RFC8414-2-1 */
+    if (rc == FAPI_OK)
+        rc = fapix_copy(&as->context->memory, fapix_slice_of(issuer, issuer_len), &copy);
+    if (rc != FAPI_OK)
+        return rc;
+    forget(as, as->issuer);
+    as->issuer = copy;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_as_add_endpoint(fapi_as *as, const char *url, size_t url_len)
+{
+    fapix_uri parsed;
+    int rc = changeable(as);
+
+    if (rc == FAPI_OK && (url == NULL || url_len == 0))
+        rc = FAPI_ERR_ARG;
+    if (rc == FAPI_OK && as->endpoint_count == FAPIX_AS_MAX_ENDPOINTS)
+        rc = FAPI_ERR_RANGE;
+    if (rc == FAPI_OK)
+        rc = fapix_uri_parse_https(&parsed, fapix_slice_of(url, url_len)); /* Spec: FAPI2SP-5.2.1-1 */
+    if (rc == FAPI_OK)
+        rc = fapix_copy(&as->context->memory, fapix_slice_of(url, url_len), &as->endpoint[as->endpoint_count]);
+    if (rc == FAPI_OK)
+        as->endpoint_count++;
+    return rc;
+}
+
+/* See fapi.h. Spec: OIDCC-10.1-1  With several keys each has a kid, and no other has the same. */
+int fapi_as_add_signer(fapi_as *as, const fapi_signer *signer)
+{
+    int rc = changeable(as);
+
+    if (rc != FAPI_OK)
+        return rc;
+    if (signer == NULL)
+        return FAPI_ERR_ARG;
+    if (as->signer_count == FAPIX_AS_MAX_SIGNERS)
+        return FAPI_ERR_RANGE;
+    if ((signer->alg & (int)fapix_as_value(as, FAPI_CONTROL_ALGS)) == 0)
+        return FAPI_POLICY_VALUE;
+    if (signer->kid_json.n == 0)
+        return FAPI_JWS_KID;
+    for (size_t i = 0; i < as->signer_count; i++)
+        if (fapix_slice_eq(as->signer[i]->kid_json, signer->kid_json))
+            return FAPI_JWS_KID;
+    as->signer[as->signer_count++] = signer;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_as_set_replay(fapi_as *as, fapi_replay *replay)
+{
+    int rc = changeable(as);
+
+    if (rc != FAPI_OK)
+        return rc;
+    if (replay == NULL)
+        return FAPI_ERR_ARG;
+    fapi_replay_free(as->replay);
+    as->replay = fapix_replay_ref(replay);
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_as_set_replay_external(fapi_as *as, int on)
+{
+    int rc = changeable(as);
+
+    if (rc == FAPI_OK)
+        as->replay_external = on == 1;
+    return rc;
+}
+
+/* See fapi.h. */
+int fapi_as_set_dpop_nonce(fapi_as *as, fapi_dpop_nonce *nonce)
+{
+    int rc = changeable(as);
+
+    if (rc == FAPI_OK)
+        as->nonce = nonce;
+    return rc;
+}
+
+/* See fapi.h. */
+int fapi_as_set_grant_types(fapi_as *as, int types)
+{
+    int rc = changeable(as);
+
+    if (rc == FAPI_OK && (types <= 0 || (types & ~ALL_GRANTS) != 0))
+        rc = FAPI_ERR_ARG;
+    if (rc == FAPI_OK)
+        as->grant_types = types;
+    return rc;
+}
+
+/* See fapi.h. */
+int fapi_as_add_details_type(fapi_as *as, const char *type, size_t type_len)
+{
+    int rc = changeable(as);
+
+    if (rc == FAPI_OK && (type == NULL || type_len == 0 || type_len > MAX_DETAILS_TYPE))
+        rc = FAPI_ERR_ARG;
+    if (rc == FAPI_OK && as->details_type_count == FAPIX_AS_MAX_DETAILS)
+        rc = FAPI_ERR_RANGE;
+    if (rc == FAPI_OK)
+        rc = fapix_copy(&as->context->memory, fapix_slice_of(type, type_len), &as->details_type[as->details_type_count]);
+    if (rc == FAPI_OK)
+        as->details_type_count++;
+    return rc;
+}
+
+/* What a rule of the policy needs to be judged must be there. */
+static bool is_complete(const fapi_as *as)
+{
+    bool dpop = (fapix_as_value(as, FAPI_CONTROL_BINDING_METHODS) & FAPI_BINDING_DPOP) != 0;
+
+    if (as->issuer.n == 0)
+        return false;
+    if (fapix_as_value(as, FAPI_CONTROL_REPLAY) != 0 && as->replay == NULL && !as->replay_external)
+        return false;
+    return !(dpop && fapix_as_value(as, FAPI_CONTROL_DPOP_NONCE) != 0 && as->nonce == NULL);
+}
+
+static int write_jwks(fapi_as *as)
+{
+    fapix_buffer out;
+    int rc = FAPI_ERR_INTERNAL;
+
+    fapix_buffer_init(&out, &as->context->memory, JWKS_CEILING);
+    fapix_buffer_str(&out, "{\"keys\":[");
+    for (size_t i = 0; i < as->signer_count; i++) {
+        fapix_buffer_str(&out, i == 0 ? "" : ",");
+        fapix_buffer_add(&out, as->signer[i]->document);
+    }
+    fapix_buffer_str(&out, "]}");
+    rc = out.status;
+    if (rc == FAPI_OK)
+        rc = fapix_copy(&as->context->memory, fapix_buffer_slice(&out), &as->jwks);
+    fapix_buffer_free(&out);
+    return rc;
+}
+
+/* See fapi.h. */
+int fapi_as_seal(fapi_as *as)
+{
+    int rc = changeable(as);
+
+    if (rc == FAPI_OK && !is_complete(as))
+        rc = FAPI_POLICY_EMPTY;
+    if (rc == FAPI_OK)
+        rc = write_jwks(as);
+    if (rc == FAPI_OK)
+        as->sealed = true;
+    return rc;
+}
+
+/* See fapi.h. */
+int fapi_as_jwks(const fapi_as *as, const char **json, size_t *json_len)
+{
+    if (json != NULL)
+        *json = NULL;
+    if (json_len != NULL)
+        *json_len = 0;
+    if (as == NULL || json == NULL || json_len == NULL)
+        return FAPI_ERR_ARG;
+    if (!as->sealed)
+        return FAPI_ERR_STATE;
+    *json = (const char *)as->jwks.p;
+    *json_len = as->jwks.n;
+    return FAPI_OK;
+}
