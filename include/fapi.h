@@ -1166,6 +1166,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_times(fapi_grant *grant, int64_t i
  * when tokens are given for it, a refresh token when it is replaced. Read the flag and set it in one step of the database
  * (UPDATE ... WHERE used = 0): of two requests at once only one may get on. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_used(fapi_grant *grant, int used);
+/* Of a refresh token, 1: it is replaced at each use, which a public client's unbound one must be. Spec: RFC 9700 2.2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_rotates(fapi_grant *grant, int on);
 /* Of a backchannel request: what the user said; 1 if it is delivered by push; when the client last polled (-1: never) and the
  * seconds that it must wait, 5 at first. Fails: FAPI_ERR_ARG, _CLOCK, _RANGE (interval not 1 to 86400). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_state(fapi_grant *grant, int state);

@@ -51,7 +51,7 @@ void fapi_grant_reset(fapi_grant *grant)
     for (int i = 0; i < FAPIX_GRANT_TEXTS; i++)
         forget(grant, i);
     grant->state = FAPI_GRANT_STATE_PENDING;
-    grant->used = grant->push = false;
+    grant->used = grant->push = grant->rotates = false;
     grant->issued_at = grant->expires_at = grant->last_poll = -1;
     grant->interval = 5; /* CIBA 7.3: what holds where the server named none */
 }
@@ -162,6 +162,15 @@ int fapi_grant_set_used(fapi_grant *grant, int used)
     if (grant == NULL || used < 0 || used > 1)
         return FAPI_ERR_ARG;
     grant->used = used == 1;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_grant_set_rotates(fapi_grant *grant, int on)
+{
+    if (grant == NULL)
+        return FAPI_ERR_ARG;
+    grant->rotates = on == 1;
     return FAPI_OK;
 }
 

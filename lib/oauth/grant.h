@@ -14,7 +14,7 @@ struct fapi_grant {
     fapi_context *context;
     int type;  /* exactly one FAPI_GRANT_ */
     int state; /* FAPI_GRANT_STATE_ */
-    bool used, push;
+    bool used, push, rotates;
     int64_t issued_at, expires_at;  /* -1: not set */
     int64_t last_poll, interval;    /* -1: never polled */
     fapix_slice text[FAPIX_GRANT_TEXTS]; /* owned; {NULL, 0}: not set */

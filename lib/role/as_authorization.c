@@ -40,11 +40,12 @@ static int judge_reference(fapix_as_check *check, const fapix_parameters *outer)
         .pushed = check->grant,
         .now = check->now,
         .max_lifetime = fapix_as_control(check, FAPI_CONTROL_REQUEST_URI_MAX_LIFETIME),
-        .required = fapix_as_control(check, FAPI_CONTROL_PAR) == FAPI_USE_REQUIRED || check->client->par_required,
+        /* "Or an encrypted request object", which nobody here could open: so there is no other way either. */
+        .required = fapix_as_control(check, FAPI_CONTROL_PAR) >= FAPI_USE_CONDITIONAL || check->client->par_required,
         .one_time = fapix_as_control(check, FAPI_CONTROL_REQUEST_URI_ONE_TIME) != 0,
     };
 
-    /* Spec: CDR-reqobj-2, CDR-authflows-2 */
+    /* Spec: CDR-reqobj-2, CDR-authflows-2, BROF-5.2.2-1 */
     return fapix_par_refer(check->verdict, outer, &facts);
 }
 

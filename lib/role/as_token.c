@@ -22,7 +22,7 @@ static int judge(fapix_as_check *check)
         .client_type = public_client ? FAPI_CLIENT_PUBLIC : FAPI_CLIENT_CONFIDENTIAL,
         .client_grant_types = check->client->grant_types,
         .client_bound = check->client->bound,
-        /* A public client's token is replaced at each use where the host does so; it says so by its grants being spent. */
+        .rotates = check->grant != NULL && check->grant->rotates,
         .method = fapix_buffer_slice(&check->request->method),
         .client_id = check->client->id,
         .jkt = hash_of(check->jkt),

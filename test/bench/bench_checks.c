@@ -23,6 +23,9 @@
 #define ISSUER "https://as.example.com"
 #define AUDIENCE "https://api.example.com/accounts"
 #define URL "https://api.example.com/accounts/1234/transactions"
+#define PAR_URL "https://as.example.com/par"
+#define TOKEN_URL "https://as.example.com/token"
+#define REDIRECT_URI "https://client.example.com/callback"
 #define NOW INT64_C(1800000000)
 #define MAX_ROUNDS 99
 
@@ -37,6 +40,8 @@ typedef struct inputs {
     fapi_signer *as, *client[INPUTS];
     char jkt[INPUTS][44];
     text token[INPUTS], proof[2][INPUTS], bound[INPUTS]; /* DPoP-bound tokens, two proofs each; mTLS-bound tokens */
+    text par[INPUTS], par_proof[INPUTS], grant[INPUTS], grant_proof[INPUTS]; /* forms with a client assertion, and their proofs */
+    fapi_client *registered[INPUTS];
     uint8_t certificate[INPUTS][520];
     fapi_jwks *jwks;
     raw *raw_key;
@@ -151,6 +156,62 @@ static void make_tokens(inputs *in, fapi_jws *jws, size_t i)
     }
 }
 
+static void make_client(inputs *in, fapi_context *context, size_t i)
+{
+    char json[4096];
+    const char *jwk = NULL;
+    size_t jwk_len = 0;
+
+    must(fapi_signer_public_jwk(in->client[i], &jwk, &jwk_len), "public key");
+    snprintf(json, sizeof json,
+             "{\"client_id\":\"client-%zu\",\"token_endpoint_auth_method\":\"private_key_jwt\",\"redirect_uris\":[\"" REDIRECT_URI
+             "\"],\"grant_types\":[\"authorization_code\"],\"response_types\":[\"code\"],\"jwks\":{\"keys\":[%.*s]}}", i, (int)jwk_len, jwk);
+    must(fapi_client_new(context, json, strlen(json), NULL, 0, &in->registered[i]), "client");
+}
+
+static text make_assertion(inputs *in, fapi_jws *jws, size_t client, const char *kind, size_t i)
+{
+    char payload[512];
+
+    snprintf(payload, sizeof payload,
+             "{\"iss\":\"client-%zu\",\"sub\":\"client-%zu\",\"aud\":\"" ISSUER "\",\"jti\":\"%s-%08zu\",\"iat\":%" PRId64
+             ",\"exp\":%" PRId64 "}", client, client, kind, i, NOW - 1, NOW + 59);
+    return sign(jws, in->client[client], "JWT", 0, payload);
+}
+
+static text make_proof(inputs *in, fapi_jws *jws, size_t client, const char *url, size_t i)
+{
+    char payload[512];
+
+    snprintf(payload, sizeof payload, "{\"jti\":\"%c-b7Zk1nq0Wc%08zu\",\"htm\":\"POST\",\"htu\":\"%s\",\"iat\":%" PRId64 "}",
+             url[strlen(url) - 1], i, url, NOW - 1);
+    return sign(jws, in->client[client], "dpop+jwt", 1, payload);
+}
+
+/* What a client posts to the authorization server: a pushed request, and a token request for a code. */
+static void make_posts(inputs *in, fapi_jws *jws, size_t i)
+{
+    static const char type[] = "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=";
+    static const char challenge[] = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", verifier[] = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    size_t client = i % in->keys;
+    text par = make_assertion(in, jws, client, "par", i), grant = make_assertion(in, jws, client, "code", i);
+    char form[8192];
+    int n = snprintf(form, sizeof form,
+                     "client_id=client-%zu&response_type=code&redirect_uri=https%%3A%%2F%%2Fclient.example.com%%2Fcallback&scope=openid+accounts"
+                     "&state=af0ifjsldkj%zu&nonce=n-0S6_WzA2Mj%zu&code_challenge=%s&code_challenge_method=S256%s%s", client, i, i, challenge,
+                     type, par.p);
+
+    in->par[i] = copy(form, (size_t)n);
+    n = snprintf(form, sizeof form,
+                 "client_id=client-%zu&grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA&redirect_uri=https%%3A%%2F%%2F"
+                 "client.example.com%%2Fcallback&code_verifier=%s%s%s", client, verifier, type, grant.p);
+    in->grant[i] = copy(form, (size_t)n);
+    in->par_proof[i] = make_proof(in, jws, client, PAR_URL, i);
+    in->grant_proof[i] = make_proof(in, jws, client, TOKEN_URL, i);
+    free(par.p);
+    free(grant.p);
+}
+
 static size_t member(const json_t *jwk, const char *name, uint8_t *out, size_t size)
 {
     const char *value = json_string_value(json_object_get(jwk, name));
@@ -194,9 +255,12 @@ static inputs *make_inputs(fapi_context *context, int alg)
     for (i = 0; i < in->keys; i++) {
         must(fapi_signer_generate(context, alg, &in->client[i]), "generate");
         must(fapi_signer_thumbprint(in->client[i], in->jkt[i], sizeof in->jkt[i]), "thumbprint");
+        make_client(in, context, i);
     }
-    for (i = 0; i < INPUTS; i++)
+    for (i = 0; i < INPUTS; i++) {
         make_tokens(in, jws, i);
+        make_posts(in, jws, i);
+    }
     must(fapi_signer_public_jwk(in->as, &jwk, &jwk_len), "public key");
     make_raw(in, jwk, jwk_len);
     set = must_have(malloc(jwk_len + 32));
@@ -217,6 +281,11 @@ static void free_inputs(inputs *in)
         free(in->bound[i].p);
         free(in->proof[0][i].p);
         free(in->proof[1][i].p);
+        free(in->par[i].p);
+        free(in->par_proof[i].p);
+        free(in->grant[i].p);
+        free(in->grant_proof[i].p);
+        fapi_client_free(in->registered[i]);
         fapi_signer_free(in->client[i]);
     }
     fapi_signer_free(in->as);
@@ -332,6 +401,74 @@ static double run_request(bench *b, int dpop, int warm, size_t *allocated)
     return t;
 }
 
+static void post(bench *b, const char *url, const text *form, const text *proof)
+{
+    static const char type[] = "application/x-www-form-urlencoded";
+
+    fapi_request_reset(b->request);
+    must(fapi_request_set_method(b->request, "POST", 4), "method");
+    must(fapi_request_set_url(b->request, url, strlen(url)), "url");
+    must(fapi_request_add_header(b->request, "Content-Type", 12, type, sizeof type - 1), "type");
+    must(fapi_request_add_header(b->request, "DPoP", 4, proof->p, proof->n), "dpop");
+    must(fapi_request_set_body(b->request, form->p, form->n), "body");
+}
+
+static fapi_as *make_as(bench *b, fapi_replay *replay)
+{
+    fapi_policy *policy = must_have(fapi_policy_new(b->context, FAPI_PROFILE_FAPI2_SECURITY));
+    fapi_as *as = must_have(fapi_as_new(policy));
+
+    must(fapi_as_set_issuer(as, ISSUER, strlen(ISSUER)), "issuer");
+    must(fapi_as_set_replay(as, replay), "replay");
+    must(fapi_as_seal(as), "seal");
+    fapi_policy_free(policy);
+    return as;
+}
+
+static fapi_grant *make_grant(bench *b, size_t client)
+{
+    fapi_grant *grant = must_have(fapi_grant_new(b->context, FAPI_GRANT_AUTHORIZATION_CODE));
+    char name[32];
+
+    snprintf(name, sizeof name, "client-%zu", client);
+    must(fapi_grant_set_client(grant, name, strlen(name)), "grant");
+    must(fapi_grant_set_redirect_uri(grant, REDIRECT_URI, sizeof REDIRECT_URI - 1), "grant");
+    must(fapi_grant_set_challenge(grant, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", 43), "grant");
+    must(fapi_grant_set_times(grant, NOW - 5, NOW + 55), "grant");
+    return grant;
+}
+
+/* From the host's view: who is it, and is it good? The grant stands ready, as its database would have found it. */
+static double run_posts(bench *b, int token, size_t *allocated)
+{
+    fapi_replay *replay = must_have(fapi_replay_new(b->context, 4 * INPUTS));
+    fapi_as *as = make_as(b, replay);
+    fapi_grant **grants = must_have(calloc(INPUTS, sizeof *grants));
+    double start = 0, t = 0;
+
+    for (size_t i = 0; i < INPUTS; i++)
+        grants[i] = make_grant(b, i % b->in->keys);
+    allocations = 0;
+    start = seconds();
+    for (size_t i = 0; i < INPUTS; i++) {
+        const char *id = NULL;
+        size_t n = 0;
+
+        post(b, token ? TOKEN_URL : PAR_URL, token ? &b->in->grant[i] : &b->in->par[i], token ? &b->in->grant_proof[i] : &b->in->par_proof[i]);
+        must(fapi_as_claimed_client(as, b->request, b->verdict, &id, &n), "client");
+        must(token ? fapi_as_check_token(as, b->request, b->in->registered[i % b->in->keys], grants[i], NOW, b->verdict)
+                   : fapi_as_check_par(as, b->request, b->in->registered[i % b->in->keys], NOW, b->verdict), "post");
+    }
+    t = seconds() - start;
+    *allocated = allocations;
+    for (size_t i = 0; i < INPUTS; i++)
+        fapi_grant_free(grants[i]);
+    free(grants);
+    fapi_as_free(as);
+    fapi_replay_free(replay);
+    return t;
+}
+
 /* ---- the table ---- */
 
 typedef struct row {
@@ -354,7 +491,7 @@ static double median(double *values, int n)
     return values[n / 2];
 }
 
-enum { TOKEN, PROOF, FRESH, WARM, MTLS_FRESH, MTLS_WARM, ROWS };
+enum { TOKEN, PROOF, FRESH, WARM, MTLS_FRESH, MTLS_WARM, PUSHED, CODE, ROWS };
 
 static double run_row(bench *b, int which, size_t *allocated)
 {
@@ -367,6 +504,9 @@ static double run_row(bench *b, int which, size_t *allocated)
     case MTLS_FRESH:
     case MTLS_WARM:
         return run_request(b, 0, which == MTLS_WARM, allocated);
+    case PUSHED:
+    case CODE:
+        return run_posts(b, which == CODE, allocated);
     default:
         allocations = 0;
         t = which == TOKEN ? run_token(b) : run_proof(b);
@@ -382,7 +522,9 @@ static void measure(bench *b, int rounds)
                       {.name = "request: fresh token, fresh proof, replay claim", .raws = 2},
                       {.name = "request: token seen before, fresh proof, replay claim", .raws = 1},
                       {.name = "request: mTLS-bound token, fresh", .raws = 1},
-                      {.name = "request: mTLS-bound token, seen before", .raws = 0}};
+                      {.name = "request: mTLS-bound token, seen before", .raws = 0},
+                      {.name = "pushed request: private_key_jwt, fresh proof, replay claims", .raws = 2},
+                      {.name = "token request for a code: private_key_jwt, fresh proof, replay claims", .raws = 2}};
     double raw_best = 1e9;
     int r = 0, i = 0;
 
