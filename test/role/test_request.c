@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The request handle: what it takes, what it refuses, and that a refused field spoils it. */
+#include "role/request.h"
 #include "test/role/fixture.h"
 
 static void test_takes_fields(void **state)
@@ -191,6 +192,71 @@ static void test_starved_field_spoils(void **state)
     STATUS(FAPI_OK, fixture_check(fx));
 }
 
+static int lent(fapi_request *request, const char *name, const char *want)
+{
+    const char *value = NULL;
+    size_t n = 0;
+    int rc = fapi_request_parameter(request, name, strlen(name), &value, &n);
+
+    if (rc == FAPI_OK && (n != strlen(want) || memcmp(value, want, n) != 0))
+        rc = FAPI_ERR_INTERNAL;
+    return rc;
+}
+
+static void test_parameters(void **state)
+{
+    AUTO(fapi_request) request = fapi_request_new(t_context());
+    const char *value = NULL;
+    size_t n = 0;
+
+    (void)state;
+    CHECK(request != NULL);
+    STATUS(FAPI_OK, fapi_request_set_url(request, S("https://as.example.com/a?code=1&resource=x&resource=y&empty=#code=2")));
+    STATUS(FAPI_OK, lent(request, "code", "1"));
+    STATUS(FAPI_OK, lent(request, "resource", "x"));
+    STATUS(FAPI_ERR_NOT_FOUND, lent(request, "empty", ""));
+    STATUS(FAPI_ERR_NOT_FOUND, lent(request, "state", ""));
+    STATUS(FAPI_ERR_ARG, fapi_request_parameter(request, NULL, 0, &value, &n));
+    STATUS(FAPI_ERR_ARG, fapi_request_parameter(request, S("code"), NULL, &n));
+    STATUS(FAPI_ERR_ARG, fapi_request_parameter(NULL, S("code"), &value, &n));
+    /* A body takes the place of the query; the one set last counts. */
+    STATUS(FAPI_OK, fapi_request_set_body(request, S("code=a%2Bb+c&x=1")));
+    STATUS(FAPI_OK, lent(request, "code", "a+b c"));
+    STATUS(FAPI_ERR_NOT_FOUND, lent(request, "resource", ""));
+    STATUS(FAPI_OK, fapi_request_set_body(request, S("code=d")));
+    STATUS(FAPI_OK, lent(request, "code", "d"));
+    STATUS(FAPI_OK, fapi_request_set_body(request, S("code=d&code=e")));
+    STATUS(FAPI_FORM_REPEATED, lent(request, "code", ""));
+    fapi_request_reset(request);
+    STATUS(FAPI_ERR_NOT_FOUND, lent(request, "code", ""));
+    STATUS(FAPI_OK, fapi_request_set_url(request, S("https://as.example.com/a?code=%zz")));
+    STATUS(FAPI_FORM_ESCAPE, lent(request, "code", ""));
+    STATUS(FAPI_OK, fapi_request_set_url(request, S("https://as.example.com/a?code=7")));
+    STATUS(FAPI_OK, lent(request, "code", "7"));
+}
+
+static void test_bodies(void **state)
+{
+    static char large[65537];
+    AUTO(fapi_request) request = fapi_request_new(t_context());
+
+    (void)state;
+    CHECK(request != NULL);
+    memset(large, 'a', sizeof large);
+    STATUS(FAPI_OK, fapi_request_set_body(request, large, 65536));
+    STATUS(FAPI_FORM_SIZE, fapi_request_set_body(request, large, 65537));
+    CHECK(request->status == FAPI_FORM_SIZE);
+    STATUS(FAPI_ERR_ARG, fapi_request_set_body(NULL, S("a")));
+    STATUS(FAPI_ERR_ARG, fapi_request_set_body(request, NULL, 1));
+    STATUS(FAPI_ERR_ARG, fapi_request_set_certificate_verified(NULL, 1));
+    fapi_request_reset(request);
+    CHECK(request->status == FAPI_OK && request->body.n == 0);
+    STATUS(FAPI_OK, fapi_request_set_certificate_verified(request, 1));
+    CHECK(request->certificate_verified);
+    STATUS(FAPI_OK, fapi_request_set_certificate_verified(request, 2)); /* nothing but 1 says so */
+    CHECK(!request->certificate_verified);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -200,6 +266,8 @@ int main(void)
         cmocka_unit_test(test_refused_field_spoils),
         cmocka_unit_test(test_wrong_arguments_spoil),
         cmocka_unit_test(test_starved_field_spoils),
+        cmocka_unit_test(test_parameters),
+        cmocka_unit_test(test_bodies),
     };
     return t_main("request", tests, sizeof tests / sizeof *tests);
 }
