@@ -174,7 +174,7 @@ static int set_up(as_server *server)
     learn(server);
     rc = make_clients(server);
     if (rc == FAPI_OK)
-        rc = fapi_jwk_new(t_context(), S(t_public_jwk(T_EDDSA)), &key);
+        rc = fapi_jwk_new(t_context(), t_public_jwk(T_EDDSA), strlen(t_public_jwk(T_EDDSA)), &key);
     if (rc == FAPI_OK)
         rc = fapi_jwk_thumbprint(key, server->jkt, sizeof server->jkt);
     fapi_jwk_free(key);
