@@ -534,7 +534,23 @@ enum fapi_status {
 
     FAPI_BACKCHANNEL_METHOD = 1050,           /* a backchannel request must use POST */
 
-    FAPI_ANSWER_PART = 1200                   /* a part of the answer is missing */
+    FAPI_ANSWER_PART = 1200,                  /* a part of the answer is missing */
+    FAPI_ANSWER_UNEXPECTED = 1201,            /* a part that this answer cannot hold, or two that exclude each other */
+    FAPI_ANSWER_ERROR = 1202,                 /* the error or its description has characters that must not be sent */
+    FAPI_ANSWER_SECRET = 1203,                /* a code, token or identifier is too short to be unguessable */
+    FAPI_ANSWER_SECRET_TEXT = 1204,           /* a code, token or identifier holds a character that it must not */
+    FAPI_ANSWER_UNBOUND = 1205,               /* an access token must be bound to a key of the client */
+    FAPI_ANSWER_LIFETIME = 1206,              /* what is issued lives longer or shorter than the policy lets it */
+    FAPI_ANSWER_CLAIM_RESERVED = 1207,        /* a claim or member is given that the library writes itself */
+    FAPI_ANSWER_CLAIM_MISSING = 1208,         /* a claim is missing that the token must have */
+    FAPI_ANSWER_CLAIM = 1209,                 /* a claim has the wrong type or value */
+    FAPI_ANSWER_SCOPE = 1210,                 /* the granted scope is malformed */
+    FAPI_ANSWER_SCOPE_MISSING = 1211,         /* the policy wants a scope in each access token */
+    FAPI_ANSWER_GRANT = 1212,                 /* a grant without a user gives neither a refresh token nor an ID token */
+    FAPI_ANSWER_ID_TOKEN_MISSING = 1213,      /* openid was granted with a code, but there is no ID token */
+    FAPI_ANSWER_PERSONAL = 1214,              /* personal data in an ID token that passes the browser unencrypted */
+    FAPI_ANSWER_ALG = 1215,                   /* no signing key has the algorithm that the client registered */
+    FAPI_ANSWER_ACTIVE = 1216                 /* a token that is not active must have no members */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -1822,22 +1838,26 @@ enum fapi_part {
     FAPI_PART_INTROSPECTION = 12,      /* a JSON object: the members of an active token; not set: the token is not active */
     FAPI_PART_REQUEST_URI = 13,        /* of a pushed request */
     FAPI_PART_AUTH_REQ_ID = 14,        /* of a backchannel request */
-    FAPI_PART_REGISTRATION = 15        /* the metadata of a client, a JSON object with client_id */
+    FAPI_PART_REGISTRATION = 15,       /* the metadata of a client, a JSON object with client_id */
+    FAPI_PART_MEMBERS = 16             /* further members of a token response (grant_id, cdr_arrangement_id), a JSON object */
 };
 
+/* Some 80 KiB, and what the parts and the answer take. */
 FAPI_EXPORT fapi_answer *fapi_answer_new(fapi_context *context);
 FAPI_EXPORT void fapi_answer_free(fapi_answer *answer);
 /* Forget and wipe parts and answer. */
 FAPI_EXPORT void fapi_answer_reset(fapi_answer *answer);
-/* A part, 1 to 16384 bytes. A later call replaces. What is refused here spoils the answer until the reset.
- * Fails: FAPI_ERR_ARG (also for an unknown part), FAPI_ERR_NOMEM, _RANGE. */
+/* A part, 1 to 16384 bytes. A later call replaces. What is refused here spoils the answer until the reset (after FAPI_ERR_NOMEM only
+ * until the part is set again), so that what did not fit cannot simply be missing.
+ * Fails: FAPI_ERR_ARG (also for an unknown part), _NOMEM, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_answer_set(fapi_answer *answer, int part, const char *text, size_t text_len);
-/* Seconds that what is issued lives. 0, as at first: the longest time that the policy lets it, and if it says none, 300.
+/* Seconds that what is issued lives: the request_uri, the access token, the auth_req_id, the response JWT. 0, as at first and after a reset:
+ * the longest time that the policy lets it, and if it says none, 300.
  * Fails: FAPI_ERR_ARG, _RANGE (not 0 to 31536000). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_answer_set_expires_in(fapi_answer *answer, int64_t seconds);
 
-/* What was built. Header names and kind are static; everything else is borrowed until the handle is next used.
- * enum fapi_answer_kind, 0 before anything was built; the HTTP status; the fields to send, by index; the body, which may be empty.
+/* What was built: enum fapi_answer_kind, 0 if nothing is; the HTTP status, 0 too; the fields to send, by index, each to be sent as one
+ * line; the body, which may be empty. Owns: names are static, everything else is borrowed until the handle is next used.
  * Fails: FAPI_ERR_ARG, _STATE (nothing built), _NOT_FOUND (index). */
 FAPI_EXPORT int fapi_answer_kind(const fapi_answer *answer);
 FAPI_EXPORT int fapi_answer_http(const fapi_answer *answer);
@@ -1846,48 +1866,57 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_answer_header(const fapi_answer *answer, siz
                                                   const char **value, size_t *value_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_answer_body(const fapi_answer *answer, const char **body, size_t *body_len);
 
-/* The builders. Each takes the parts that it names, refuses what its answer cannot hold, and leaves nothing built on a failure. A clause
- * that the parts would break is refused like a message: FAPI_ANSWER_*.
+/* The builders. Each takes the parts that it names and refuses others; a part that a clause forbids is refused like a message: FAPI_ANSWER_*.
+ * On a failure nothing is built. All of them fail with FAPI_ERR_ARG, _NOMEM, _STATE (the server is not sealed; the verdict is not what the
+ * builder needs), what fapi_answer_set refused, FAPI_ANSWER_UNEXPECTED, and, where they take a time, FAPI_ERR_CLOCK. Where they sign:
+ * FAPI_ERR_RANDOM, _CRYPTO, FAPI_JWS_SIZE, FAPI_ANSWER_ALG. JSON of the host's is read as strictly as anybody's: FAPI_JSON_*.
  *
  * The answer to a refused message, whatever endpoint it came to: JSON with the right status and fields; for the authorization endpoint a
- * redirect to the client (as JWT where the request asked for it), or, before redirect URI and client were proven, a page.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (the verdict is not of a refusal, or the server not sealed), _CLOCK, _CRYPTO.
+ * redirect to the client (as JWT where the request asked for it), or, before redirect URI and client were proven, a page. Parts are not
+ * looked at: whatever was to be answered, this can be.
  * Spec:  RFC 6749 4.1.2.1, 5.2, RFC 9126 2.3, RFC 9207 2, RFC 9449 8, JARM 2, RFC 9700 4.11. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_refusal(const fapi_as *as, const fapi_verdict *verdict, int64_t now,
                                                       fapi_answer *answer);
-/* 201 to a pushed request. Parts: REQUEST_URI, the one that was stored; expires_in.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, FAPI_ANSWER_PART, FAPI_REQUEST_URI_FORM, FAPI_PAR_LIFETIME. Spec: RFC 9126 2.2. */
+/* 201 to a pushed request. Parts: REQUEST_URI, the one that was stored, of fapi_par_request_uri; expires_in.
+ * Fails: FAPI_ANSWER_PART, FAPI_REQUEST_URI_FORM, FAPI_PAR_LIFETIME. Spec: RFC 9126 2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_par(const fapi_as *as, const fapi_verdict *verdict, fapi_answer *answer);
 /* The response of the authorization endpoint. parameters: fapi_verdict_claims_json of the check, as kept. Parts: CODE, and with
- * response_type code id_token ID_TOKEN_CLAIMS; or ERROR, with ERROR_DESCRIPTION. The redirect URI is compared once more with the client's.
- * Has state, iss, and as the request asked: query, fragment or form; a JWT of at most FAPI_CONTROL_JARM_LIFETIME seconds.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _CLOCK, _CRYPTO, FAPI_JSON_* (parameters), FAPI_REDIRECT_URI_*, FAPI_ANSWER_*.
+ * response_type code id_token ID_TOKEN_CLAIMS; or ERROR, perhaps with ERROR_DESCRIPTION. Redirect URI and client are compared once more; a
+ * redirect URI that is not registered passes only where FAPI_CONTROL_REDIRECT_UNREGISTERED lets it, as it must then have been pushed.
+ * Has state, iss, and as the request asked: query, fragment or form; a JWT of at most FAPI_CONTROL_JARM_LIFETIME seconds, which then is the
+ * only parameter. The ID token has nonce, c_hash, s_hash; auth_time must be there if the request had max_age; where it is a detached
+ * signature (FAPI_CONTROL_DETACHED_SIGNATURE) it must hold no personal data, as it is not encrypted.
+ * Fails: FAPI_PARAMETER_TYPE, FAPI_AUTHORIZATION_*, FAPI_REDIRECT_URI_*, FAPI_ANSWER_PART, _ERROR, _SECRET*, _CLAIM*, _PERSONAL, _LIFETIME.
  * Spec:  RFC 6749 4.1.2, RFC 9207 2, JARM 2, OpenID Connect Core 3.3.2.5, FAPI 1.0 Advanced 5.2.2.1, FAPI 2.0 SP 5.3.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_authorization(const fapi_as *as, const fapi_client *client,
                                                             const char *parameters, size_t parameters_len, int64_t now,
                                                             fapi_answer *answer);
-/* The token response, bound as the verdict of fapi_as_check_token says. Parts: ACCESS_TOKEN or ACCESS_TOKEN_CLAIMS; as they apply
- * REFRESH_TOKEN, SCOPE, AUTHORIZATION_DETAILS, ID_TOKEN_CLAIMS with NONCE and STATE, CODE (for c_hash); expires_in.
- * iss, iat, exp, jti, client_id, scope and cnf of an access token, and iss, aud, iat, exp, nonce and hashes of an ID token are put in here:
- * claims of those names are refused.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _CLOCK, _RANDOM, _CRYPTO, FAPI_JSON_* (claims), FAPI_ANSWER_*.
+/* The token response, bound as the verdict of fapi_as_check_token says: of an opaque token, store these keys with it. Parts: ACCESS_TOKEN or
+ * ACCESS_TOKEN_CLAIMS; as they apply REFRESH_TOKEN, SCOPE (give it always: RFC 6749 5.1 wants it wherever it is not what was asked for),
+ * AUTHORIZATION_DETAILS, ID_TOKEN_CLAIMS with NONCE and STATE, CODE (for c_hash), MEMBERS; expires_in.
+ * iss, iat, exp, jti, client_id, scope and cnf of an access token, and iss, aud, azp, iat, nonce and hashes of an ID token are put in here:
+ * claims of those names are refused. exp of an ID token may be the host's; else it is 300 seconds ahead. Give auth_time if the request had
+ * max_age.
+ * Fails: FAPI_ANSWER_*, FAPI_DETAILS_FORM, _TYPE_MISSING, _TYPE.
  * Spec:  RFC 6749 5.1, RFC 9068 2, RFC 9449 5, 6, RFC 8705 3, OpenID Connect Core 3.1.3.3, RFC 9396 7. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_token(const fapi_as *as, const fapi_client *client,
                                                     const fapi_verdict *verdict, int64_t now, fapi_answer *answer);
 /* The introspection response, for the caller that fapi_as_check_introspection has let in: a JWT where the policy or the Accept field of the
- * request asks for it. Parts: INTROSPECTION.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _CLOCK, _CRYPTO, FAPI_JSON_*, FAPI_ANSWER_*. Spec: RFC 7662 2.2, RFC 9701 5. */
+ * request asks for it. Parts: INTROSPECTION, without active, which is put in here (true is taken, false is refused: leave the part out for
+ * a token that is unknown, ended, revoked or not for this caller). A token whose exp has passed is not active, whatever else is said of it.
+ * Fails: FAPI_ANSWER_ACTIVE, _CLAIM. Spec: RFC 7662 2.2, RFC 9701 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_introspection(const fapi_as *as, const fapi_client *client,
                                                             const fapi_verdict *verdict, int64_t now,
                                                             fapi_answer *answer);
-/* The acknowledgement of a backchannel request. Parts: AUTH_REQ_ID; expires_in. interval: seconds between polls, 0 for a client of
- * push mode. Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _RANGE, FAPI_ANSWER_*. Spec: CIBA Core 7.3. */
+/* The acknowledgement of a backchannel request. Parts: AUTH_REQ_ID; expires_in. interval: seconds between polls, 1 to 86400, or 0 to leave
+ * it out (5 then). Fails: FAPI_ERR_RANGE, FAPI_ANSWER_PART, _SECRET*. Spec: CIBA Core 7.3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_backchannel(const fapi_as *as, const fapi_verdict *verdict,
                                                           int64_t interval, fapi_answer *answer);
-/* The left half of the SHA-256 of a value in base64url: at_hash, c_hash, s_hash with every algorithm of this library. 22 characters and a
- * NUL into hash (23 bytes). value: 1 to FAPI_MAX_JWT bytes. Fails: FAPI_ERR_ARG, _BUFFER, _CRYPTO.
- * Spec: OpenID Connect Core 3.1.3.6, FAPI 1.0 Advanced 5.1.1. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_hash(const char *value, size_t value_len, char *hash, size_t hash_size);
+/* at_hash, c_hash or s_hash of a value, in an ID token of this algorithm: the left half of its hash in base64url. That is SHA-256, 22
+ * characters, but for FAPI_ALG_EDDSA SHA-512, 43 characters; and a NUL: 44 bytes fit all. value: 1 to FAPI_MAX_JWT bytes.
+ * Fails: FAPI_ERR_ARG, _BUFFER, _CRYPTO. Spec: OpenID Connect Core 3.1.3.6, FAPI 1.0 Advanced 5.1.1, RFC 8032 5.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_hash(int alg, const char *value, size_t value_len, char *hash,
+                                                  size_t hash_size);
 
 #ifdef __cplusplus
 }

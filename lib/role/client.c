@@ -261,7 +261,7 @@ static int take_keys(reading *r, fapix_slice fetched)
     return fapi_jwks_load(r->client->jwks, (const char *)r->client->jwks_text.p, r->client->jwks_text.n);
 }
 
-static int read(reading *r, fapix_slice jwks)
+static int read_all(reading *r, fapix_slice jwks)
 {
     static int (*const steps[])(reading *) = {take_id, take_auth_method, take_algs, take_lists, take_names, take_flags,
                                               take_delivery};
@@ -319,7 +319,7 @@ int fapi_client_new(fapi_context *context, const char *json, size_t json_len, co
         goto out;
     rc = fapix_document_open(r.document, fapix_slice_of(json, json_len), "jwks");
     if (rc == FAPI_OK)
-        rc = read(&r, fapix_slice_of(jwks, jwks_len));
+        rc = read_all(&r, fapix_slice_of(jwks, jwks_len));
 out:
     fapix_free(&used->memory, r.document, sizeof *r.document);
     if (rc == FAPI_OK)
