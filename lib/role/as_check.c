@@ -149,7 +149,7 @@ static int judge_proof(fapix_as_check *check)
         .max_age = fapix_as_control(check, FAPI_CONTROL_DPOP_MAX_AGE),
         .skew_ahead = fapix_as_control(check, FAPI_CONTROL_SKEW_AHEAD),
         .nonce = check->as->nonce,
-        .nonce_required = fapix_as_control(check, FAPI_CONTROL_DPOP_NONCE) != 0, /* Spec: RFC9449-8-1 */
+        .nonce_required = fapix_as_control(check, FAPI_CONTROL_DPOP_NONCE) != 0, /* Spec: FAPI2SP-5.3.2.1-10 */
         .nonce_time = fapix_as_control(check, FAPI_CONTROL_DPOP_NONCE_TIME) != 0,
     };
     int rc = FAPI_ERR_INTERNAL;
