@@ -342,6 +342,7 @@ int fapix_token_request_judge(fapi_verdict *verdict, const fapix_parameters *par
         rc = judge_grant_type(&j);
     if (rc != FAPI_OK)
         return rc;
+    verdict->grant_type = j.type;
     if (j.type == FAPI_GRANT_AUTHORIZATION_CODE)
         rc = judge_code(&j);
     else if (j.type == FAPI_GRANT_REFRESH_TOKEN)
