@@ -1703,12 +1703,16 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
 
 /* Read a client from its registered metadata: client_id and the members of RFC 7591, OpenID Connect Registration, RFC 8705, 9101,
  * 9126, 9396, 9449, JARM and CIBA. What is absent has the default of its document; a method or an algorithm that FAPI does not know
- * leaves the client unable to use it. Whether a profile allows what stands there is for fapi_metadata_check_client; it is judged
- * again with each message.
- * json: at most 262144 bytes. jwks: the document that was fetched from jwks_uri; length 0 if the keys are in the metadata or none are
- * needed. When keys are fetched anew, make a new client.
+ * leaves the client unable to use it. One default is left alone, as FAPI forbids it: where id_token_signed_response_alg,
+ * authorization_signed_response_alg or introspection_signed_response_alg is absent, the documents say RS256, and here the server
+ * chooses. Whether a profile allows what stands there is for fapi_metadata_check_client; it is judged again with each message.
+ * json: at most 262144 bytes; client_id 1 to 255 characters of printable ASCII, at most 64 redirect_uris and 64
+ * authorization_details_types. null is no value of any member. jwks: the document that was fetched from jwks_uri; length 0 if the keys
+ * are in the metadata or none are needed. When keys are fetched anew, make a new client. A set without a key for signatures is refused
+ * (FAPI_JWKS_EMPTY) with private_key_jwt only: with other methods it may be there for encryption.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JSON_*, FAPI_CLIENT_METADATA (a member that is used here has another type or is
- *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks twice), FAPI_JWKS_*, FAPI_JWK_PRIVATE, _SYMMETRIC. */
+ *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks beside jwks_uri or beside a fetched set), FAPI_JWKS_*,
+ *        FAPI_JWK_PRIVATE, _SYMMETRIC. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_client_new(fapi_context *context, const char *json, size_t json_len, const char *jwks,
                                                size_t jwks_len, fapi_client **client);
 FAPI_EXPORT void fapi_client_free(fapi_client *client);
