@@ -71,6 +71,7 @@ typedef struct as_server {
     fapi_grant *refresh;
     char jkt[44], x5t[44], nonce_text[44];
     char kept[16384];              /* the parameters of the last good PAR, for the authorization endpoint */
+    int starved;                   /* 1: no memory for the last message */
     int jti;                       /* the next one, so that no two messages have the same */
     int64_t now;                   /* when the check is made: AS_TIME at first; messages are made at AS_TIME whatever it says */
     const uint8_t *certificate;    /* of the connection: fixture_certificate at first */
@@ -114,7 +115,7 @@ typedef struct as_row {
     const char *ids;           /* for t_claim_all */
 } as_row;
 
-/* Run rows, each on a server of its own for each profile. */
+/* Run rows, on one server for each profile. */
 void as_run_rows(const as_row *rows, size_t count, const char *test);
 #define AS_RUN(rows) as_run_rows(rows, sizeof(rows) / sizeof *(rows), __func__)
 
