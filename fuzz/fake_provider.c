@@ -124,6 +124,7 @@ static const fapix_provider fake = {
     .engine_free = engine_free,
     .engine_set_ed25519 = engine_set_ed25519,
     .sha256 = fapix_sodium_sha256,
+    .sha512 = fapix_sodium_sha512,
     .hmac_sha256 = fapix_sodium_hmac_sha256,
     .keyed_hash = fapix_sodium_keyed_hash,
     .random = fapix_sodium_random,

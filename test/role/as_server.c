@@ -489,7 +489,7 @@ static int add_keys(as_server *server, enum as_endpoint endpoint, const as_chang
     return rc;
 }
 
-static int fill(as_server *server, enum as_endpoint endpoint, const as_change *change)
+int as_fill(as_server *server, enum as_endpoint endpoint, const as_change *change)
 {
     const char *method = change->method != NULL ? change->method : endpoint == AS_AUTHORIZE ? "GET" : "POST";
     const char *type = change->content_type != NULL ? change->content_type : "application/x-www-form-urlencoded";
@@ -580,7 +580,7 @@ int as_send(as_server *server, enum as_endpoint endpoint, const as_change *chang
     if (endpoint == AS_AUTHORIZE && (change->how & AS_DIRECT) == 0)
         rc = push_first(server);
     if (rc == FAPI_OK)
-        rc = fill(server, endpoint, change);
+        rc = as_fill(server, endpoint, change);
     if (rc == FAPI_OK)
         rc = find_client(server, &client);
     if (rc != FAPI_OK)

@@ -85,6 +85,8 @@ T_AUTO(as_server)
 /* Send a message to an endpoint: fill the request, find client and grant as a host would, check. NULL: the good message. The verdict is
  * server->verdict. A token request is one for a code, or for what form's grant_type says. */
 int as_send(as_server *server, enum as_endpoint endpoint, const as_change *change);
+/* Only fill server->request. */
+int as_fill(as_server *server, enum as_endpoint endpoint, const as_change *change);
 /* The parts of a good message, changed, for those who want them alone. */
 const char *as_assertion(as_server *server, const as_change *change);
 const char *as_object(as_server *server, enum as_endpoint endpoint, const as_change *change);
