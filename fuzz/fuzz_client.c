@@ -56,6 +56,58 @@ static void must_be_owned(const fapi_client *client)
         must_be_inside(client, client->details_type[i]);
 }
 
+static bool has(const json_t *array, const char *name, const char *other)
+{
+    size_t i = 0;
+    const json_t *one = NULL;
+
+    json_array_foreach(array, i, one)
+        if (strcmp(json_string_value(one), name) == 0 || strcmp(json_string_value(one), other) == 0)
+            return true;
+    return false;
+}
+
+static void must_be_types(const fapi_client *client, const json_t *metadata)
+{
+    const json_t *grants = json_object_get(metadata, "grant_types"), *responses = json_object_get(metadata, "response_types");
+
+    must(((client->grant_types & FAPI_GRANT_AUTHORIZATION_CODE) != 0) ==
+         (grants == NULL || has(grants, "authorization_code", "authorization_code")));
+    must(((client->grant_types & FAPI_GRANT_CLIENT_CREDENTIALS) != 0) == has(grants, "client_credentials", "client_credentials"));
+    must(((client->response_types & FAPI_RESPONSE_CODE) != 0) == (responses == NULL || has(responses, "code", "code")));
+    must(((client->response_types & FAPI_RESPONSE_CODE_ID_TOKEN) != 0) == has(responses, "code id_token", "id_token code"));
+}
+
+static bool is_known(const char *name)
+{
+    static const char *const known[] = {"PS256", "ES256", "EdDSA", "Ed25519", "RS256"};
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(name, known[i]) == 0)
+            return true;
+    return false;
+}
+
+/* No algorithm and no method is taken for another. */
+static void must_be_algs(const fapi_client *client, const json_t *metadata)
+{
+    static const char *const names[FAPIX_CLIENT_ALGS] = {
+        "token_endpoint_auth_signing_alg", "request_object_signing_alg", "id_token_signed_response_alg",
+        "authorization_signed_response_alg", "introspection_signed_response_alg", "backchannel_authentication_request_signing_alg"};
+    const char *method = json_string_value(json_object_get(metadata, "token_endpoint_auth_method"));
+
+    for (int i = 0; i < FAPIX_CLIENT_ALGS; i++) {
+        const char *name = json_string_value(json_object_get(metadata, names[i]));
+
+        must((name == NULL) == (client->alg[i] == 0) && (name != NULL) == (json_object_get(metadata, names[i]) != NULL));
+        must(client->alg[i] <= 0 || strcmp(name, fapi_alg_name(client->alg[i])) == 0 ||
+             (client->alg[i] == FAPI_ALG_EDDSA && strcmp(name, "Ed25519") == 0));
+        must(name == NULL || is_known(name) == (client->alg[i] != FAPIX_CLIENT_UNKNOWN));
+    }
+    must((client->auth_method == 0) == (method != NULL && strcmp(method, "none") == 0));
+    must((client->auth_method == FAPI_AUTH_PRIVATE_KEY_JWT) == (method != NULL && strcmp(method, "private_key_jwt") == 0));
+}
+
 static void compare(const fapi_client *client, json_t *document, fapix_slice jwks)
 {
     json_t *types = json_object_get(document, "authorization_details_types");
@@ -63,6 +115,8 @@ static void compare(const fapi_client *client, json_t *document, fapix_slice jwk
     json_t *keys = json_object_get(document, "jwks");
 
     must_be(client->id, json_object_get(document, "client_id"));
+    must_be_types(client, document);
+    must_be_algs(client, document);
     must_be_list(client->redirect_uri, client->redirect_uri_count, json_object_get(document, "redirect_uris"));
     must_be_list(client->details_type, client->details_type_count, types);
     must(client->details_limited == (types != NULL));
