@@ -106,5 +106,6 @@ T_AUTO(fapi_token_request)
 T_AUTO(fapi_authorization_request)
 T_AUTO(fapi_findings)
 T_AUTO(fapi_client)
+T_AUTO(fapi_backchannel_request)
 
 #endif
