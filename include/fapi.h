@@ -534,7 +534,76 @@ enum fapi_status {
 
     FAPI_BACKCHANNEL_METHOD = 1050,           /* a backchannel request must use POST */
 
-    FAPI_ANSWER_PART = 1200                   /* a part of the answer is missing */
+    FAPI_REGISTRATION_METHOD = 1100,                   /* a registration request must use POST */
+    FAPI_REGISTRATION_CONTENT_TYPE = 1101,             /* the media type of the registration request is not the one that is asked for */
+    FAPI_REGISTRATION_CERTIFICATE_MISSING = 1102,      /* the registration request came without a client certificate */
+    FAPI_REGISTRATION_CERTIFICATE_CHAIN = 1103,        /* the chain of the certificate of the registration request was not verified */
+    FAPI_REGISTRATION_CERTIFICATE_UID = 1104,          /* UID of the client certificate is not the software_id of the software statement */
+    FAPI_REGISTRATION_CERTIFICATE_ORGANIZATION = 1105, /* organizationIdentifier of the client certificate is not the org_id of the software statement */
+    FAPI_STATEMENT_MISSING = 1110,                     /* there is no software statement */
+    FAPI_STATEMENT_FORM = 1111,                        /* software_statement is not a string */
+    FAPI_STATEMENT_TYP = 1112,                         /* the JWT is of another kind than a software statement */
+    FAPI_STATEMENT_ALG = 1113,                         /* the algorithm of the software statement is not allowed */
+    FAPI_STATEMENT_EMBEDDED_KEY = 1114,                /* the header of the software statement names its own key */
+    FAPI_STATEMENT_ISS_MISSING = 1115,                 /* the software statement has no issuer */
+    FAPI_STATEMENT_ISSUER = 1116,                      /* the issuer of the software statement is not trusted here */
+    FAPI_STATEMENT_KEY = 1117,                         /* no key of the issuer fits the software statement */
+    FAPI_STATEMENT_SIGNATURE = 1118,                   /* the signature of the software statement does not verify */
+    FAPI_STATEMENT_CLAIM_TYPE = 1119,                  /* a claim of the software statement has the wrong type */
+    FAPI_STATEMENT_AUD = 1120,                         /* the software statement is for another audience */
+    FAPI_STATEMENT_EXPIRED = 1121,                     /* the software statement has expired */
+    FAPI_STATEMENT_NBF = 1122,                         /* the software statement is not valid yet */
+    FAPI_STATEMENT_IAT_MISSING = 1123,                 /* the software statement does not say when it was made */
+    FAPI_STATEMENT_IAT_FUTURE = 1124,                  /* the software statement was made in the future */
+    FAPI_STATEMENT_IAT_OLD = 1125,                     /* the software statement was made too long ago */
+    FAPI_STATEMENT_NESTED = 1126,                      /* a software statement must not hold another one */
+    FAPI_STATEMENT_SOFTWARE_ID = 1127,                 /* software_id of the software statement is missing */
+    FAPI_REGISTRATION_KEYS_NEEDED = 1130,              /* the keys of the client have to be fetched before its registration request can be judged */
+    FAPI_REGISTRATION_KEYS_URL = 1131,                 /* the software statement does not say where the keys of the client are */
+    FAPI_REGISTRATION_JWT_TYP = 1132,                  /* the JWT is of another kind than a registration request */
+    FAPI_REGISTRATION_JWT_ALG = 1133,                  /* the algorithm of the registration request is not allowed */
+    FAPI_REGISTRATION_JWT_EMBEDDED_KEY = 1134,         /* the header of the registration request names its own key */
+    FAPI_REGISTRATION_JWT_KEY = 1135,                  /* no key of the client fits the registration request */
+    FAPI_REGISTRATION_JWT_SIGNATURE = 1136,            /* the signature of the registration request does not verify */
+    FAPI_REGISTRATION_JWT_CLAIM_TYPE = 1137,           /* a claim of the registration request has the wrong type */
+    FAPI_REGISTRATION_JWT_ISS_MISSING = 1138,          /* the registration request has no issuer */
+    FAPI_REGISTRATION_JWT_ISS = 1139,                  /* iss of the registration request is not the software_id of the software statement */
+    FAPI_REGISTRATION_JWT_AUD_MISSING = 1140,          /* the registration request has no audience */
+    FAPI_REGISTRATION_JWT_AUD = 1141,                  /* the registration request is for another audience */
+    FAPI_REGISTRATION_JWT_IAT_MISSING = 1142,          /* the registration request does not say when it was made */
+    FAPI_REGISTRATION_JWT_IAT_FUTURE = 1143,           /* the registration request was made in the future */
+    FAPI_REGISTRATION_JWT_EXP_MISSING = 1144,          /* the registration request has no expiry */
+    FAPI_REGISTRATION_JWT_EXPIRED = 1145,              /* the registration request has expired */
+    FAPI_REGISTRATION_JWT_LIFETIME = 1146,             /* the registration request lives too long, or ends before it begins */
+    FAPI_REGISTRATION_JWT_NBF = 1147,                  /* the registration request is not valid yet */
+    FAPI_REGISTRATION_JWT_JTI_MISSING = 1148,          /* the registration request has no jti */
+    FAPI_REGISTRATION_JWT_JTI = 1149,                  /* jti of the registration request is empty, too long or not of the form that is asked for */
+    FAPI_REGISTRATION_REPLAYED = 1150,                 /* the registration request was used before */
+    FAPI_REGISTRATION_SOFTWARE_ID = 1155,              /* software_id is not that of the software statement */
+    FAPI_REGISTRATION_REDIRECT_STATEMENT = 1156,       /* a redirect URI does not stand in the software statement */
+    FAPI_REGISTRATION_JWKS_URI = 1157,                 /* jwks_uri is not that of the software statement */
+    FAPI_REGISTRATION_SCOPE = 1158,                    /* scope asks for more than the roles in the software statement allow */
+    FAPI_REGISTRATION_ALG_MISSING = 1159,              /* token_endpoint_auth_signing_alg is missing */
+    FAPI_REGISTRATION_SUBJECT_UNUSED = 1160,           /* tls_client_auth_subject_dn goes only with tls_client_auth */
+    FAPI_REGISTRATION_DUPLICATE = 1161,                /* the software is registered already */
+
+    FAPI_ANSWER_PART = 1200,                  /* a part of the answer is missing */
+    FAPI_ANSWER_UNEXPECTED = 1201,            /* a part that this answer cannot hold, or two that exclude each other */
+    FAPI_ANSWER_ERROR = 1202,                 /* the error or its description has characters that must not be sent */
+    FAPI_ANSWER_SECRET = 1203,                /* a code, token or identifier is too short to be unguessable */
+    FAPI_ANSWER_SECRET_TEXT = 1204,           /* a code, token or identifier holds a character that it must not */
+    FAPI_ANSWER_UNBOUND = 1205,               /* an access token must be bound to a key of the client */
+    FAPI_ANSWER_LIFETIME = 1206,              /* what is issued lives longer or shorter than the policy lets it */
+    FAPI_ANSWER_CLAIM_RESERVED = 1207,        /* a claim or member is given that the library writes itself */
+    FAPI_ANSWER_CLAIM_MISSING = 1208,         /* a claim is missing that the token must have */
+    FAPI_ANSWER_CLAIM = 1209,                 /* a claim has the wrong type or value */
+    FAPI_ANSWER_SCOPE = 1210,                 /* the granted scope is malformed */
+    FAPI_ANSWER_SCOPE_MISSING = 1211,         /* the policy wants a scope in each access token */
+    FAPI_ANSWER_GRANT = 1212,                 /* a grant without a user gives neither a refresh token nor an ID token */
+    FAPI_ANSWER_ID_TOKEN_MISSING = 1213,      /* openid was granted with a code, but there is no ID token */
+    FAPI_ANSWER_PERSONAL = 1214,              /* personal data in an ID token that passes the browser unencrypted */
+    FAPI_ANSWER_ALG = 1215,                   /* no signing key has the algorithm that the client registered */
+    FAPI_ANSWER_ACTIVE = 1216                 /* a token that is not active must have no members */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -670,7 +739,9 @@ enum fapi_subject {
     FAPI_SUBJECT_JWS = 5,
     FAPI_SUBJECT_JWT = 6,
     FAPI_SUBJECT_CLIENT_ASSERTION = 7,
-    FAPI_SUBJECT_REQUEST_OBJECT = 8
+    FAPI_SUBJECT_REQUEST_OBJECT = 8,
+    FAPI_SUBJECT_SOFTWARE_STATEMENT = 9,
+    FAPI_SUBJECT_REGISTRATION = 10
 };
 enum fapi_outcome { FAPI_OUTCOME_PASS = 0, FAPI_OUTCOME_FAIL = 1, FAPI_OUTCOME_SKIP = 2 };
 
@@ -1402,6 +1473,12 @@ enum fapi_control {
     FAPI_CONTROL_CLIENT_AUTH = 21,      /* flags FAPI_AUTH_ */
     FAPI_CONTROL_ASSERTION_AUD = 22,    /* choice FAPI_ASSERTION_AUD_ */
     FAPI_CONTROL_ASSERTION_LIFETIME = 23, /* seconds from now to exp, at most */
+    FAPI_CONTROL_STATEMENT_REQUIRED = 24, /* 0 or 1: a registration must bring a software statement */
+    FAPI_CONTROL_STATEMENT_AGE = 25,    /* seconds since iat of a software statement, at most; 0: no rule */
+    FAPI_CONTROL_REGISTRATION_SIGNED = 26, /* 0: a registration is a JSON object; 1: a JWT that the client signed */
+    FAPI_CONTROL_REGISTRATION_LIFETIME = 27, /* seconds from now to exp of that JWT, at most */
+    FAPI_CONTROL_REGISTRATION_JTI = 28, /* choice FAPI_REGISTRATION_JTI_ */
+    FAPI_CONTROL_REGISTRATION_CERTIFICATE = 29, /* choice FAPI_REGISTRATION_CERTIFICATE_ */
     /* the request */
     FAPI_CONTROL_PAR = 30,              /* choice FAPI_USE_ */
     FAPI_CONTROL_REQUEST_URI_MIN_LIFETIME = 31, /* seconds */
@@ -1456,6 +1533,15 @@ enum fapi_auth { FAPI_AUTH_PRIVATE_KEY_JWT = 1, FAPI_AUTH_TLS_CLIENT_AUTH = 2,
 enum fapi_assertion_aud {
     FAPI_ASSERTION_AUD_ANY_ENDPOINT = 0, /* issuer or any endpoint of the server, string or array (RFC 7523, 9126) */
     FAPI_ASSERTION_AUD_ISSUER_STRING = 1 /* the issuer, as one JSON string (FAPI 2.0) */
+};
+enum fapi_registration_jti {
+    FAPI_REGISTRATION_JTI_ANY = 0,
+    FAPI_REGISTRATION_JTI_UUID4 = 1 /* a UUID of version 4 */
+};
+enum fapi_registration_certificate {
+    FAPI_REGISTRATION_CERTIFICATE_HOST = 0,     /* no rule here */
+    FAPI_REGISTRATION_CERTIFICATE_REQUIRED = 1, /* mutual TLS, with a chain that was verified */
+    FAPI_REGISTRATION_CERTIFICATE_BRASIL = 2    /* and its subject has UID software_id, organizationIdentifier OFBBR-org_id */
 };
 enum fapi_jwe_alg { FAPI_JWE_ALG_RSA_OAEP = 1, FAPI_JWE_ALG_RSA_OAEP_256 = 2, FAPI_JWE_ALG_ECDH_ES = 4 };
 enum fapi_jwe_enc { FAPI_JWE_ENC_A128GCM = 1, FAPI_JWE_ENC_A256GCM = 2, FAPI_JWE_ENC_A128CBC_HS256 = 4,
@@ -1568,13 +1654,145 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_server(const fapi_policy *pol
                                                           size_t issuer_len, const char *json, size_t json_len,
                                                           fapi_findings *findings);
 /* The same for the metadata of a client, as it asks to be registered, keys by value included (FAPI_REGISTRATION_*, FAPI_JWK_*,
- * FAPI_JWKS_*). A software statement is not verified, and its values are not put in: do both before.
+ * FAPI_JWKS_*). A software statement is not verified, and its values are not put in: fapi_registration_check does both.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. Spec: RFC 7591 2, OpenID Connect Registration 2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_client(const fapi_policy *policy, const char *json, size_t json_len,
                                                           fapi_findings *findings);
 /* The same for a key set, of a server or a client (FAPI_JWK_*, FAPI_JWKS_*). Spec: RFC 7517 5, FAPI 2.0 SP 5.4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_jwks(const fapi_policy *policy, const char *json, size_t json_len,
                                                         fapi_findings *findings);
+
+/* -------------------------------------------------------------------------------------------- software statement -- */
+
+/* A software statement: metadata of a client's software in a JWT that a directory signed, RFC 7591 2.3. The handle holds whom this
+ * server trusts. Thread: set up first, then shared. */
+typedef struct fapi_software_statement fapi_software_statement;
+
+FAPI_EXPORT fapi_software_statement *fapi_software_statement_new(fapi_context *context);
+FAPI_EXPORT void fapi_software_statement_free(fapi_software_statement *statement);
+/* A directory that is trusted, with its keys: statements with this iss, compared octet for octet, are verified with them and with no
+ * others. issuer: 1 to FAPI_MAX_URL bytes; often no URL ("cdr-register"). Named again, its keys are replaced. At most 16.
+ * Owns: holds a reference to jwks. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE (a 17th), FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_software_statement_add_directory(fapi_software_statement *statement,
+                                                                     const char *issuer, size_t issuer_len,
+                                                                     fapi_jwks *jwks);
+/* A name of this server, such as its issuer identifier. A statement need not have aud, but if it has, one of these must be in it.
+ * At most 8, 1 to FAPI_MAX_URL bytes each. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_software_statement_add_audience(fapi_software_statement *statement,
+                                                                    const char *audience, size_t audience_len);
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_software_statement_set_algs(fapi_software_statement *statement, int algs);
+/* Seconds since iat, at most, and then iat must be there: 1 to 31536000; 0, as at first: no such rule. Seconds that iat and nbf may
+ * lie in the future, and exp in the past: 0 to 60, 10 at first. Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_software_statement_set_age(fapi_software_statement *statement, int64_t seconds);
+FAPI_EXPORT FAPI_NODISCARD int fapi_software_statement_set_window(fapi_software_statement *statement, int64_t ahead,
+                                                                  int64_t behind);
+/* Judge a statement: who issued it, that a key of that directory signed it, its times and audience, and that there is none inside. exp is
+ * not demanded, as some directories leave it out, but holds if it is there. No key or key location in the header is ever used: x5c, x5u,
+ * jwk and jku are refused. After FAPI_OK its members are the claims of the verdict.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, FAPI_STATEMENT_* (but _FORM, _SOFTWARE_ID), and below that level FAPI_JWS_*,
+ *        FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  RFC 7591 2.3, 3.2.2, RFC 7519 4.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_software_statement_check(const fapi_software_statement *statement, const char *jwt,
+                                                             size_t jwt_len, int64_t now, fapi_verdict *verdict);
+
+/* -------------------------------------------------------------------------------------------------- registration -- */
+
+/* A registration request, RFC 7591, as UK Open Banking, Australia CDR and Open Finance Brasil narrow it. The handle holds the server, set
+ * up once, and one request after another: reset, set what came, check; then answer with the verdict's status, error and JSON, or after
+ * FAPI_OK store fapi_registration_metadata and send fapi_registration_response_json. One thread at a time; some 150 KiB and the request. */
+typedef struct fapi_registration fapi_registration;
+
+/* Under a policy, whose values are copied now and whose context it takes. */
+FAPI_EXPORT fapi_registration *fapi_registration_new(const fapi_policy *policy);
+FAPI_EXPORT void fapi_registration_free(fapi_registration *registration);
+/* Forget and wipe the request and what was made of it; the server stays. */
+FAPI_EXPORT void fapi_registration_reset(fapi_registration *registration);
+
+/* The server. As fapi_software_statement_add_directory. Without a directory every software statement is unapproved. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_add_directory(fapi_registration *registration, const char *issuer,
+                                                               size_t issuer_len, fapi_jwks *jwks);
+/* A name of this server that aud of a signed registration request must hold: its issuer identifier, and in the UK also the identifier
+ * that the directory gave it. Holds for aud of a software statement too. At most 8. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_add_audience(fapi_registration *registration, const char *audience,
+                                                              size_t audience_len);
+/* The scope, values with one space between, that software with this role may register: for Open Finance Brasil DADOS, PAGTO and so on.
+ * A role counts if software_statement_roles lists it as Active or, where that member is missing, software_roles names it. Once one role
+ * is known here each scope value of a registration must be allowed by a role of its statement, and a registration without scope gets
+ * all that its roles allow. The regimes publish the list and extend it, so it is not built in. Named again, the scope is replaced.
+ * At most 32; role: 1 to 64 bytes, scope: 1 to 2048. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE, FAPI_AUTHORIZATION_SCOPE (malformed). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_add_role(fapi_registration *registration, const char *role,
+                                                          size_t role_len, const char *scope, size_t scope_len);
+/* Where the jti of a signed registration request is claimed. NULL, as at first: in a store of the host's; the check then ends with
+ * FAPI_REPLAY_PENDING where there is one to claim. Owns: holds a reference. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_replay(fapi_registration *registration, fapi_replay *replay);
+
+/* The request. What a setter refuses the check refuses too, until the reset. The method, case included; the value of Content-Type,
+ * length 0: there is none; the body, at most 262144 bytes, of which a JWT may have FAPI_MAX_JWT. A new body forgets the keys below.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD, FAPI_HTTP_FIELD_VALUE, FAPI_HTTP_FIELD_SIZE (over 256 bytes), FAPI_JSON_SIZE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_method(fapi_registration *registration, const char *method,
+                                                            size_t method_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_content_type(fapi_registration *registration, const char *value,
+                                                                  size_t value_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_body(fapi_registration *registration, const char *body,
+                                                          size_t body_len);
+/* The client certificate that the TLS connection of this very request proved, DER or PEM, and 1 if its chain was verified to a CA that the
+ * regime trusts. Length 0: there is none. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_CERTIFICATE_SIZE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_certificate(fapi_registration *registration,
+                                                                 const uint8_t *certificate, size_t certificate_len,
+                                                                 int chain_verified);
+/* What was found of the initial access token: FAPI_OK, as at first (it is good, or none is asked for), or what fapi_rs_check refused it
+ * with, such as FAPI_TOKEN_MISSING. The check then refuses with that status and the error of the token's type.
+ * Fails: FAPI_ERR_ARG (no status). Spec: RFC 7591 3, 3.2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_initial_token(fapi_registration *registration, int status);
+/* Where the policy asks for a signed request, the client's keys are found through its software statement. Check first: when the statement
+ * has been proven and the keys are not there, the check ends with FAPI_REGISTRATION_KEYS_NEEDED. Fetch them from this https URL, whose
+ * host you may want to compare with those that the directory uses, hand them over, and check again. Only a statement that a directory
+ * signed comes so far: nobody else can make this server fetch anything.
+ * Fails: FAPI_ERR_ARG, _STATE (no such check before). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_jwks_uri(const fapi_registration *registration, const char **uri,
+                                                          size_t *uri_len);
+/* Owns: holds a reference until the next body or reset. Fails: FAPI_ERR_ARG, FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_keys(fapi_registration *registration, fapi_jwks *jwks);
+
+/* Judge the request: method, initial access token, media type, certificate, software statement, the signature and claims of a signed
+ * request, and then, with the values of the statement in place of the client's own, all that fapi_metadata_check_client judges. The first
+ * broken SHALL is the verdict; findings hold everything that the lint found, also what is only SHOULD. With FAPI_OK the verdict says 201,
+ * and its claims are those of the software statement, if there is one (software_id, org_id, ...).
+ * Whether the software is registered already only the host can know: insert it under its software_id only if that is absent, and if it is
+ * there call fapi_registration_finish with FAPI_REGISTRATION_DUPLICATE.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (no method or body), _CLOCK, _RANDOM, _CRYPTO, what a setter refused, the status of the initial
+ *        access token, FAPI_REGISTRATION_*, FAPI_STATEMENT_*, FAPI_CERTIFICATE_*, FAPI_JWKS_*, FAPI_JWK_*, FAPI_REPLAY_FULL, _PENDING,
+ *        FAPI_POLICY_EMPTY (the policy asks for a signed request, and no audience was added), and below that level FAPI_JWS_*,
+ *        FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  RFC 7591 2, 3, UK Open Banking DCR 3.2, CDR Client Registration, Open Finance Brasil DCR 7.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_check(fapi_registration *registration, int64_t now,
+                                                       fapi_verdict *verdict, fapi_findings *findings);
+/* How the host's own stores took it, after FAPI_OK or FAPI_REPLAY_PENDING of the check with the same verdict. outcome: FAPI_OK,
+ * FAPI_REPLAY_SEEN, FAPI_REPLAY_FULL, FAPI_REPLAY_UNAVAILABLE (the key of fapi_verdict_replay_key), or FAPI_REGISTRATION_DUPLICATE;
+ * whatever else is taken as FAPI_REPLAY_UNAVAILABLE. Returns and writes the final status.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (nothing to finish), FAPI_REGISTRATION_REPLAYED (seen), FAPI_REPLAY_FULL, _UNAVAILABLE,
+ *        FAPI_REGISTRATION_DUPLICATE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_finish(fapi_registration *registration, fapi_verdict *verdict,
+                                                        int outcome);
+/* After FAPI_OK: the metadata as registered, a JSON object. The statement's values have won over the client's own; redirect_uris is the
+ * client's choice among those of the statement; software_client_name and the like stand for client_name; defaults are written out;
+ * software_statement is what came. Claims of the JWTs and what only a server gives out (client_id, client_secret, ...) are left out. All
+ * else that a directory stated is there as well. Owns: lives until the handle is next used. Fails: FAPI_ERR_ARG, _STATE.
+ * Spec:  RFC 7591 2.3, 3.2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_metadata(const fapi_registration *registration, const char **json,
+                                                          size_t *json_len);
+/* The access token and the URL with which the client manages its registration, for the answer: RFC 7592 3. token: 1 to 16384 characters of
+ * printable ASCII; uri: an https URL. Both are forgotten with the request. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_management(fapi_registration *registration, const char *token,
+                                                                size_t token_len, const char *uri, size_t uri_len);
+/* After FAPI_OK: the answer, to be sent with 201, Content-Type: application/json and Cache-Control: no-store. It has client_id,
+ * client_id_issued_at, what fapi_registration_set_management said, and the metadata as registered. There never is a client_secret.
+ * client_id: 1 to 255 characters of printable ASCII. Owns: lives until the handle is next used.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _CLOCK. Spec: RFC 7591 3.2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_response_json(fapi_registration *registration, const char *client_id,
+                                                               size_t client_id_len, int64_t issued_at,
+                                                               const char **json, size_t *json_len);
 
 /* ------------------------------------------------------------------------------------------------------ request -- */
 
@@ -1687,12 +1905,16 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
 
 /* Read a client from its registered metadata: client_id and the members of RFC 7591, OpenID Connect Registration, RFC 8705, 9101,
  * 9126, 9396, 9449, JARM and CIBA. What is absent has the default of its document; a method or an algorithm that FAPI does not know
- * leaves the client unable to use it. Whether a profile allows what stands there is for fapi_metadata_check_client; it is judged
- * again with each message.
- * json: at most 262144 bytes. jwks: the document that was fetched from jwks_uri; length 0 if the keys are in the metadata or none are
- * needed. When keys are fetched anew, make a new client.
+ * leaves the client unable to use it. One default is left alone, as FAPI forbids it: where id_token_signed_response_alg,
+ * authorization_signed_response_alg or introspection_signed_response_alg is absent, the documents say RS256, and here the server
+ * chooses. Whether a profile allows what stands there is for fapi_metadata_check_client; it is judged again with each message.
+ * json: at most 262144 bytes; client_id 1 to 255 characters of printable ASCII, at most 64 redirect_uris and 64
+ * authorization_details_types. null is no value of any member. jwks: the document that was fetched from jwks_uri; length 0 if the keys
+ * are in the metadata or none are needed. When keys are fetched anew, make a new client. A set without a key for signatures is refused
+ * (FAPI_JWKS_EMPTY) with private_key_jwt only: with other methods it may be there for encryption.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JSON_*, FAPI_CLIENT_METADATA (a member that is used here has another type or is
- *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks twice), FAPI_JWKS_*, FAPI_JWK_PRIVATE, _SYMMETRIC. */
+ *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks beside jwks_uri or beside a fetched set), FAPI_JWKS_*,
+ *        FAPI_JWK_PRIVATE, _SYMMETRIC. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_client_new(fapi_context *context, const char *json, size_t json_len, const char *jwks,
                                                size_t jwks_len, fapi_client **client);
 FAPI_EXPORT void fapi_client_free(fapi_client *client);
@@ -1822,22 +2044,26 @@ enum fapi_part {
     FAPI_PART_INTROSPECTION = 12,      /* a JSON object: the members of an active token; not set: the token is not active */
     FAPI_PART_REQUEST_URI = 13,        /* of a pushed request */
     FAPI_PART_AUTH_REQ_ID = 14,        /* of a backchannel request */
-    FAPI_PART_REGISTRATION = 15        /* the metadata of a client, a JSON object with client_id */
+    FAPI_PART_REGISTRATION = 15,       /* the metadata of a client, a JSON object with client_id */
+    FAPI_PART_MEMBERS = 16             /* further members of a token response (grant_id, cdr_arrangement_id), a JSON object */
 };
 
+/* Some 80 KiB, and what the parts and the answer take. */
 FAPI_EXPORT fapi_answer *fapi_answer_new(fapi_context *context);
 FAPI_EXPORT void fapi_answer_free(fapi_answer *answer);
 /* Forget and wipe parts and answer. */
 FAPI_EXPORT void fapi_answer_reset(fapi_answer *answer);
-/* A part, 1 to 16384 bytes. A later call replaces. What is refused here spoils the answer until the reset.
- * Fails: FAPI_ERR_ARG (also for an unknown part), FAPI_ERR_NOMEM, _RANGE. */
+/* A part, 1 to 16384 bytes. A later call replaces. What is refused here spoils the answer until the reset (after FAPI_ERR_NOMEM only
+ * until the part is set again), so that what did not fit cannot simply be missing.
+ * Fails: FAPI_ERR_ARG (also for an unknown part), _NOMEM, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_answer_set(fapi_answer *answer, int part, const char *text, size_t text_len);
-/* Seconds that what is issued lives. 0, as at first: the longest time that the policy lets it, and if it says none, 300.
+/* Seconds that what is issued lives: the request_uri, the access token, the auth_req_id, the response JWT. 0, as at first and after a reset:
+ * the longest time that the policy lets it, and if it says none, 300.
  * Fails: FAPI_ERR_ARG, _RANGE (not 0 to 31536000). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_answer_set_expires_in(fapi_answer *answer, int64_t seconds);
 
-/* What was built. Header names and kind are static; everything else is borrowed until the handle is next used.
- * enum fapi_answer_kind, 0 before anything was built; the HTTP status; the fields to send, by index; the body, which may be empty.
+/* What was built: enum fapi_answer_kind, 0 if nothing is; the HTTP status, 0 too; the fields to send, by index, each to be sent as one
+ * line; the body, which may be empty. Owns: names are static, everything else is borrowed until the handle is next used.
  * Fails: FAPI_ERR_ARG, _STATE (nothing built), _NOT_FOUND (index). */
 FAPI_EXPORT int fapi_answer_kind(const fapi_answer *answer);
 FAPI_EXPORT int fapi_answer_http(const fapi_answer *answer);
@@ -1846,48 +2072,57 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_answer_header(const fapi_answer *answer, siz
                                                   const char **value, size_t *value_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_answer_body(const fapi_answer *answer, const char **body, size_t *body_len);
 
-/* The builders. Each takes the parts that it names, refuses what its answer cannot hold, and leaves nothing built on a failure. A clause
- * that the parts would break is refused like a message: FAPI_ANSWER_*.
+/* The builders. Each takes the parts that it names and refuses others; a part that a clause forbids is refused like a message: FAPI_ANSWER_*.
+ * On a failure nothing is built. All of them fail with FAPI_ERR_ARG, _NOMEM, _STATE (the server is not sealed; the verdict is not what the
+ * builder needs), what fapi_answer_set refused, FAPI_ANSWER_UNEXPECTED, and, where they take a time, FAPI_ERR_CLOCK. Where they sign:
+ * FAPI_ERR_RANDOM, _CRYPTO, FAPI_JWS_SIZE, FAPI_ANSWER_ALG. JSON of the host's is read as strictly as anybody's: FAPI_JSON_*.
  *
  * The answer to a refused message, whatever endpoint it came to: JSON with the right status and fields; for the authorization endpoint a
- * redirect to the client (as JWT where the request asked for it), or, before redirect URI and client were proven, a page.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (the verdict is not of a refusal, or the server not sealed), _CLOCK, _CRYPTO.
+ * redirect to the client (as JWT where the request asked for it), or, before redirect URI and client were proven, a page. Parts are not
+ * looked at: whatever was to be answered, this can be.
  * Spec:  RFC 6749 4.1.2.1, 5.2, RFC 9126 2.3, RFC 9207 2, RFC 9449 8, JARM 2, RFC 9700 4.11. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_refusal(const fapi_as *as, const fapi_verdict *verdict, int64_t now,
                                                       fapi_answer *answer);
-/* 201 to a pushed request. Parts: REQUEST_URI, the one that was stored; expires_in.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, FAPI_ANSWER_PART, FAPI_REQUEST_URI_FORM, FAPI_PAR_LIFETIME. Spec: RFC 9126 2.2. */
+/* 201 to a pushed request. Parts: REQUEST_URI, the one that was stored, of fapi_par_request_uri; expires_in.
+ * Fails: FAPI_ANSWER_PART, FAPI_REQUEST_URI_FORM, FAPI_PAR_LIFETIME. Spec: RFC 9126 2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_par(const fapi_as *as, const fapi_verdict *verdict, fapi_answer *answer);
 /* The response of the authorization endpoint. parameters: fapi_verdict_claims_json of the check, as kept. Parts: CODE, and with
- * response_type code id_token ID_TOKEN_CLAIMS; or ERROR, with ERROR_DESCRIPTION. The redirect URI is compared once more with the client's.
- * Has state, iss, and as the request asked: query, fragment or form; a JWT of at most FAPI_CONTROL_JARM_LIFETIME seconds.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _CLOCK, _CRYPTO, FAPI_JSON_* (parameters), FAPI_REDIRECT_URI_*, FAPI_ANSWER_*.
+ * response_type code id_token ID_TOKEN_CLAIMS; or ERROR, perhaps with ERROR_DESCRIPTION. Redirect URI and client are compared once more; a
+ * redirect URI that is not registered passes only where FAPI_CONTROL_REDIRECT_UNREGISTERED lets it, as it must then have been pushed.
+ * Has state, iss, and as the request asked: query, fragment or form; a JWT of at most FAPI_CONTROL_JARM_LIFETIME seconds, which then is the
+ * only parameter. The ID token has nonce, c_hash, s_hash; auth_time must be there if the request had max_age; where it is a detached
+ * signature (FAPI_CONTROL_DETACHED_SIGNATURE) it must hold no personal data, as it is not encrypted.
+ * Fails: FAPI_PARAMETER_TYPE, FAPI_AUTHORIZATION_*, FAPI_REDIRECT_URI_*, FAPI_ANSWER_PART, _ERROR, _SECRET*, _CLAIM*, _PERSONAL, _LIFETIME.
  * Spec:  RFC 6749 4.1.2, RFC 9207 2, JARM 2, OpenID Connect Core 3.3.2.5, FAPI 1.0 Advanced 5.2.2.1, FAPI 2.0 SP 5.3.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_authorization(const fapi_as *as, const fapi_client *client,
                                                             const char *parameters, size_t parameters_len, int64_t now,
                                                             fapi_answer *answer);
-/* The token response, bound as the verdict of fapi_as_check_token says. Parts: ACCESS_TOKEN or ACCESS_TOKEN_CLAIMS; as they apply
- * REFRESH_TOKEN, SCOPE, AUTHORIZATION_DETAILS, ID_TOKEN_CLAIMS with NONCE and STATE, CODE (for c_hash); expires_in.
- * iss, iat, exp, jti, client_id, scope and cnf of an access token, and iss, aud, iat, exp, nonce and hashes of an ID token are put in here:
- * claims of those names are refused.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _CLOCK, _RANDOM, _CRYPTO, FAPI_JSON_* (claims), FAPI_ANSWER_*.
+/* The token response, bound as the verdict of fapi_as_check_token says: of an opaque token, store these keys with it. Parts: ACCESS_TOKEN or
+ * ACCESS_TOKEN_CLAIMS; as they apply REFRESH_TOKEN, SCOPE (give it always: RFC 6749 5.1 wants it wherever it is not what was asked for),
+ * AUTHORIZATION_DETAILS, ID_TOKEN_CLAIMS with NONCE and STATE, CODE (for c_hash), MEMBERS; expires_in.
+ * iss, iat, exp, jti, client_id, scope and cnf of an access token, and iss, aud, azp, iat, nonce and hashes of an ID token are put in here:
+ * claims of those names are refused. exp of an ID token may be the host's; else it is 300 seconds ahead. Give auth_time if the request had
+ * max_age.
+ * Fails: FAPI_ANSWER_*, FAPI_DETAILS_FORM, _TYPE_MISSING, _TYPE.
  * Spec:  RFC 6749 5.1, RFC 9068 2, RFC 9449 5, 6, RFC 8705 3, OpenID Connect Core 3.1.3.3, RFC 9396 7. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_token(const fapi_as *as, const fapi_client *client,
                                                     const fapi_verdict *verdict, int64_t now, fapi_answer *answer);
 /* The introspection response, for the caller that fapi_as_check_introspection has let in: a JWT where the policy or the Accept field of the
- * request asks for it. Parts: INTROSPECTION.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _CLOCK, _CRYPTO, FAPI_JSON_*, FAPI_ANSWER_*. Spec: RFC 7662 2.2, RFC 9701 5. */
+ * request asks for it. Parts: INTROSPECTION, without active, which is put in here (true is taken, false is refused: leave the part out for
+ * a token that is unknown, ended, revoked or not for this caller). A token whose exp has passed is not active, whatever else is said of it.
+ * Fails: FAPI_ANSWER_ACTIVE, _CLAIM. Spec: RFC 7662 2.2, RFC 9701 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_introspection(const fapi_as *as, const fapi_client *client,
                                                             const fapi_verdict *verdict, int64_t now,
                                                             fapi_answer *answer);
-/* The acknowledgement of a backchannel request. Parts: AUTH_REQ_ID; expires_in. interval: seconds between polls, 0 for a client of
- * push mode. Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _RANGE, FAPI_ANSWER_*. Spec: CIBA Core 7.3. */
+/* The acknowledgement of a backchannel request. Parts: AUTH_REQ_ID; expires_in. interval: seconds between polls, 1 to 86400, or 0 to leave
+ * it out (5 then). Fails: FAPI_ERR_RANGE, FAPI_ANSWER_PART, _SECRET*. Spec: CIBA Core 7.3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_backchannel(const fapi_as *as, const fapi_verdict *verdict,
                                                           int64_t interval, fapi_answer *answer);
-/* The left half of the SHA-256 of a value in base64url: at_hash, c_hash, s_hash with every algorithm of this library. 22 characters and a
- * NUL into hash (23 bytes). value: 1 to FAPI_MAX_JWT bytes. Fails: FAPI_ERR_ARG, _BUFFER, _CRYPTO.
- * Spec: OpenID Connect Core 3.1.3.6, FAPI 1.0 Advanced 5.1.1. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_hash(const char *value, size_t value_len, char *hash, size_t hash_size);
+/* at_hash, c_hash or s_hash of a value, in an ID token of this algorithm: the left half of its hash in base64url. That is SHA-256, 22
+ * characters, but for FAPI_ALG_EDDSA SHA-512, 43 characters; and a NUL: 44 bytes fit all. value: 1 to FAPI_MAX_JWT bytes.
+ * Fails: FAPI_ERR_ARG, _BUFFER, _CRYPTO. Spec: OpenID Connect Core 3.1.3.6, FAPI 1.0 Advanced 5.1.1, RFC 8032 5.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_hash(int alg, const char *value, size_t value_len, char *hash,
+                                                  size_t hash_size);
 
 #ifdef __cplusplus
 }

@@ -35,6 +35,11 @@ const fapix_status_row *fapix_status_row_of(int status)
     return i == BANDS ? NULL : look_up(bands[i], status);
 }
 
+const char *fapix_status_told(const fapix_status_row *row)
+{
+    return row->discreet ? "the message is not authentic" : row->text;
+}
+
 /* See fapi.h. */
 const char *fapi_version(void)
 {

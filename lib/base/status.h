@@ -17,5 +17,7 @@ typedef struct fapix_status_row {
 
 /* NULL for an unknown status. */
 const fapix_status_row *fapix_status_row_of(int status);
+/* What of a status may be told to the sender of a message: never which of "no such key" and "bad signature" it was. */
+const char *fapix_status_told(const fapix_status_row *row);
 
 #endif

@@ -29,7 +29,7 @@ static void forget_facts(fapi_verdict *verdict)
 
 static void forget_target(fapix_target *target)
 {
-    target->front = target->redirect = false;
+    target->front = target->backchannel = target->redirect = false;
     target->mode = target->alg = 0;
     fapix_wipe(target->redirect_uri, target->redirect_uri_n);
     fapix_wipe(target->state, target->state_n);
@@ -65,7 +65,8 @@ void fapix_verdict_begin(fapi_verdict *verdict)
     verdict->trace_count = verdict->warning_count = 0;
     forget_facts(verdict);
     verdict->refresh_keys = 0;
-    verdict->uses_nonces = verdict->wants_jwt = false;
+    verdict->uses_nonces = verdict->wants_jwt = verdict->basic = false;
+    verdict->grant_type = 0;
     forget_target(&verdict->target);
     verdict->http = 0;
     verdict->error = NULL;

@@ -43,6 +43,7 @@ enum fapix_response_mode {
 /* Where a refused authorization request may be answered: nothing stands here before its redirect URI was found to be the client's. */
 typedef struct fapix_target {
     bool front;    /* the message came to the authorization endpoint, whose errors a user sees */
+    bool backchannel; /* it came to the backchannel endpoint, which knows no invalid_request_object */
     bool redirect; /* what follows holds */
     int mode;      /* enum fapix_response_mode, never the default */
     int alg;       /* authorization_signed_response_alg of the client, 0 for none */
@@ -66,6 +67,8 @@ struct fapi_verdict {
     fapix_spent spent[FAPIX_SPENT]; /* those of earlier messages, in the order in which they came */
     size_t spent_count;
     bool wants_jwt;   /* the request's Accept field asks for an introspection response that is a JWT */
+    bool basic;       /* the client tried HTTP Basic, so a challenge names that scheme */
+    int grant_type;   /* FAPI_GRANT_ of the token request, 0 if it is no such request */
     bool uses_nonces; /* the proof had a nonce, so its client gets the next one */
     fapix_target target;
     int64_t replay_expiry, now; /* now: of the check, for the one that completes it */

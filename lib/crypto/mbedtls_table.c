@@ -8,6 +8,7 @@ const fapix_provider fapix_provider_builtin = {
     .engine_free = fapix_mbedtls_engine_free,
     .engine_set_ed25519 = fapix_mbedtls_engine_set_ed25519,
     .sha256 = fapix_sodium_sha256,
+    .sha512 = fapix_sodium_sha512,
     .hmac_sha256 = fapix_sodium_hmac_sha256,
     .keyed_hash = fapix_sodium_keyed_hash,
     .random = fapix_sodium_random,

@@ -29,6 +29,8 @@ typedef struct fapix_provider {
     int (*engine_set_ed25519)(fapix_engine *engine, int on);
     /* engine: whatever it keeps ready makes this faster; NULL where there is none. */
     int (*sha256)(fapix_engine *engine, const fapix_slice *parts, size_t count, uint8_t out[32]);
+    /* Only for the hashes in ID tokens that Ed25519 signs. */
+    int (*sha512)(fapix_slice bytes, uint8_t out[64]);
     int (*hmac_sha256)(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[32]);
     /* SipHash-2-4, 64 bits: for hash tables that an attacker must not be able to aim at. Never a signature. */
     uint64_t (*keyed_hash)(const uint8_t key[16], fapix_slice data);

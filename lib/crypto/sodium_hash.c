@@ -27,6 +27,12 @@ int fapix_sodium_sha256(fapix_engine *engine, const fapix_slice *parts, size_t c
     return FAPI_OK;
 }
 
+int fapix_sodium_sha512(fapix_slice bytes, uint8_t out[64])
+{
+    _Static_assert(crypto_hash_sha512_BYTES == 64, "SHA-512");
+    return crypto_hash_sha512(out, bytes.p, bytes.n) == 0 ? FAPI_OK : FAPI_ERR_CRYPTO;
+}
+
 int fapix_sodium_hmac_sha256(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[32])
 {
     static const uint8_t empty = 0; /* libsodium wants a pointer even to nothing */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What libsodium does: Ed25519, random octets, keyed hash in both libraries, SHA-256 and HMAC in the default one. */
+/* What libsodium does: Ed25519, random octets, keyed hash and SHA-512 in both libraries, SHA-256 and HMAC in the default one. */
 #ifndef FAPIX_SODIUM_PRIMITIVES_H
 #define FAPIX_SODIUM_PRIMITIVES_H
 
@@ -20,6 +20,7 @@ int fapix_sodium_ready(void);
 int fapix_sodium_random(uint8_t *out, size_t n);
 uint64_t fapix_sodium_keyed_hash(const uint8_t key[16], fapix_slice data);
 int fapix_sodium_sha256(fapix_engine *engine, const fapix_slice *parts, size_t count, uint8_t out[32]);
+int fapix_sodium_sha512(fapix_slice bytes, uint8_t out[64]);
 int fapix_sodium_hmac_sha256(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[32]);
 
 /* From parts that fulfil fapix_key_rules. FAPI_OK, FAPI_JWK_POINT or FAPI_JWK_MISMATCH. */

@@ -196,7 +196,7 @@ int fapi_jwks_load(fapi_jwks *jwks, const char *json, size_t json_len)
     return rc;
 }
 
-/* Spec: RFC7515-6-1, FAPI2SP-5.4.3-1, RFC7517-4.5-1, RFC7515-4.1.4-1, RFC8725-3.10-1 */
+/* Spec: RFC7515-6-1, FAPI2SP-5.4.3-1, RFC7517-4.5-1, RFC7515-4.1.4-1, RFC8725-3.10-1, FAPI1ADV-8.11-1 */
 int fapix_jwks_find(const fapi_jwks *jwks, bool has_kid, fapix_slice kid, int alg, bool refuse_duplicate_kid,
                     const fapix_key **key)
 {

@@ -149,7 +149,7 @@ static int judge_key_headers(fapi_verdict *verdict, const members *found, bool a
     rc = fapix_rule(verdict, FAPI_JWS_X5T, are_thumbprints(found->of[X5T], found->of[X5T256]));
     if (rc != FAPI_OK)
         return rc;
-    /* Spec: RFC7515-10.3-1, RFC8725-3.10-2, RFC7515-4.1.6-1 */
+    /* Spec: RFC7515-10.3-1, RFC8725-3.10-2, RFC7515-4.1.6-1, FAPI2SP-5.4.2-2, FAPI1ADV-8.9-2, BROF-5.2.2.1-5 */
     return fapix_rule(verdict, FAPI_JWS_EMBEDDED_KEY,
                       found->of[LOCATION] == NULL && (found->of[JWK] == NULL || allow_jwk));
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Makes compact JWS. The header is written by hand: it has four members at most, none of them the caller's to
  * choose freely. */
+#include "jose/jws_sign.h"
+
 #include "base/buffer.h"
-#include "jose/signer.h"
 
 #define TYP_LIMIT 64
 
@@ -41,6 +42,12 @@ void fapi_jws_free(fapi_jws *jws)
     fapix_buffer_free(&jws->compact);
     fapix_free(&context->memory, jws, sizeof *jws);
     fapix_context_unref(context);
+}
+
+void fapix_jws_forget(fapi_jws *jws)
+{
+    fapix_buffer_reset(&jws->header);
+    fapix_buffer_reset(&jws->compact);
 }
 
 /* See fapi.h. */
@@ -107,7 +114,7 @@ static int write_compact(fapi_jws *jws, const fapi_signer *signer, fapix_slice p
     fapix_buffer_base64url(out, payload);
     if (out->status != FAPI_OK)
         return out->status;
-    int rc = signer->context->provider->sign(signer->key, fapix_buffer_slice(out), signature, &signature_n);
+    int rc = fapix_signer_sign(signer, fapix_buffer_slice(out), signature, &signature_n);
     if (rc != FAPI_OK)
         return rc;
     fapix_buffer_str(out, ".");

@@ -3,7 +3,6 @@
 #include "jose/signer.h"
 
 #include "base/base64url.h"
-#include "base/buffer.h"
 #include "base/json_write.h"
 #include "jose/alg.h"
 
@@ -44,13 +43,13 @@ static int keep(fapix_buffer *out, fapix_slice *kept)
 }
 
 /* Spec: RFC7517-4.3-3 (use, and no key_ops beside it) */
-static int write_documents(fapi_signer *signer, const fapix_jwk_fields *fields)
+int fapix_signer_write_documents(fapi_signer *signer, const fapix_jwk_fields *fields)
 {
     fapix_buffer out;
     fapix_buffer_init(&out, &signer->context->memory, DOCUMENT_CEILING);
     int rc = FAPI_OK;
     if (fields->has_kid) {
-        fapix_json_write_string(&out, fields->kid);
+        fapix_write_string(&out, fields->kid);
         rc = keep(&out, &signer->kid_json);
     }
     if (rc == FAPI_OK) {
@@ -73,7 +72,7 @@ static int write_documents(fapi_signer *signer, const fapix_jwk_fields *fields)
     return rc;
 }
 
-static fapi_signer *make(fapi_context *context)
+fapi_signer *fapix_signer_make(fapi_context *context)
 {
     fapi_context *used = fapix_context_use(context);
     if (used == NULL)
@@ -95,7 +94,7 @@ int fapi_signer_new(fapi_context *context, const char *json, size_t json_len, fa
     *signer = NULL;
     if (json == NULL)
         return FAPI_ERR_ARG;
-    fapi_signer *made = make(context);
+    fapi_signer *made = fapix_signer_make(context);
     if (made == NULL)
         return FAPI_ERR_NOMEM;
     fapix_jwk_fields fields;
@@ -105,7 +104,7 @@ int fapi_signer_new(fapi_context *context, const char *json, size_t json_len, fa
         rc = fapix_jwk_import_private(made->context, &fields, &made->key, made->jkt);
     if (rc == FAPI_OK) {
         made->alg = made->context->provider->key_alg(made->key);
-        rc = write_documents(made, &fields);
+        rc = fapix_signer_write_documents(made, &fields);
     }
     fapix_jwk_text_free(&made->context->memory, text);
     if (rc == FAPI_OK)
@@ -156,7 +155,7 @@ static int generate(fapi_signer *signer, int alg)
         /* A key made here has no name yet, and its thumbprint is one that nobody else's key has. */
         fields.has_kid = true;
         fields.kid = fapix_slice_str(signer->jkt);
-        rc = write_documents(signer, &fields);
+        rc = fapix_signer_write_documents(signer, &fields);
     }
     fapix_buffer_free(&store);
     return rc;
@@ -170,7 +169,7 @@ int fapi_signer_generate(fapi_context *context, int alg, fapi_signer **signer)
     *signer = NULL;
     if (fapi_alg_name(alg) == NULL)
         return FAPI_ERR_ARG;
-    fapi_signer *made = make(context);
+    fapi_signer *made = fapix_signer_make(context);
     if (made == NULL)
         return FAPI_ERR_NOMEM;
     int rc = generate(made, alg);

@@ -67,7 +67,7 @@ static void judge_kid(set *keys, const fapix_jwk_fields *fields, int index)
     }
     hash = keys->findings->context->provider->keyed_hash(keys->hash_key, fields->kid);
     for (size_t i = 0; i < keys->kids; i++) {
-        /* Spec: CDR-jwks-2 */
+        /* Spec: CDR-jwks-2, FAPI2SP-5.4.2-3, FAPI1ADV-8.9-3 */
         if (keys->findings->kids[i] == hash) {
             add(keys, duplicate->value == FAPI_DUPLICATE_KID_REFUSE ? SHALL : SHOULD, FAPI_JWKS_DUPLICATE_KID,
                 duplicate->clause,

@@ -129,7 +129,7 @@ int fapix_par_bind(fapi_verdict *verdict, fapix_slice dpop_jkt, fapix_slice prov
 /* ---------------------------------------------------------------------------------------------------- reference -- */
 
 /* Exactly what fapi_par_request_uri makes: a host that made its own says so by not using this check. */
-static bool is_request_uri(fapix_slice uri)
+bool fapix_par_is_request_uri(fapix_slice uri)
 {
     return uri.n == FAPI_REQUEST_URI_LENGTH && memcmp(uri.p, PREFIX, PREFIX_LENGTH) == 0 &&
            fapix_is_sha256_base64url(fapix_slice_of(uri.p + PREFIX_LENGTH, FAPI_JKT_LENGTH));
@@ -186,7 +186,7 @@ int fapix_par_refer(fapi_verdict *verdict, const fapix_parameters *parameters, c
     rc = fapix_rule(verdict, FAPI_REQUEST_URI_AND_REQUEST, found[REQUEST].value.n == 0);
     if (rc == FAPI_OK)
         /* Spec: RFC9101-5.2-1 */
-        rc = fapix_rule(verdict, FAPI_REQUEST_URI_FORM, is_request_uri(found[REQUEST_URI].value));
+        rc = fapix_rule(verdict, FAPI_REQUEST_URI_FORM, fapix_par_is_request_uri(found[REQUEST_URI].value));
     if (rc == FAPI_OK)
         rc = fapix_rule(verdict, FAPI_AUTHORIZATION_CLIENT_ID_MISSING, found[CLIENT_ID].value.n > 0);
     if (rc == FAPI_OK)

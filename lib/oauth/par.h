@@ -23,6 +23,8 @@ typedef struct fapix_par_reference {
 bool fapix_par_is_form(fapix_slice content_type);
 /* Method and media type: what can be judged before the body is read. */
 int fapix_par_form(fapi_verdict *verdict, const fapix_par_facts *facts);
+/* Of the form that fapi_par_request_uri makes? */
+bool fapix_par_is_request_uri(fapix_slice uri);
 /* Method, media type, client, and no request_uri. What else the request says is for other checks. */
 int fapix_par_judge(fapi_verdict *verdict, const fapix_parameters *parameters, const fapix_par_facts *facts);
 /* dpop_jkt (as the request has it) and the key of the proof in its header: each may be missing, both must agree.

@@ -76,7 +76,7 @@ int fapi_pkce_check_challenge(const char *challenge, size_t challenge_len, const
     /* Spec: FAPI2SP-5.3.2.2-5, RFC7636-4.3-1, RFC7636-7.2-2 - a missing method would mean plain */
     if (!fapix_slice_is(fapix_slice_of(method, method_len), "S256"))
         return FAPI_PKCE_METHOD;
-    /* Spec: RFC7636-4.2-2 */
+    /* Spec: RFC7636-4.2-2, RFC7636-4.2-3 */
     if (!fapix_is_sha256_base64url(fapix_slice_of(challenge, challenge_len)))
         return FAPI_PKCE_CHALLENGE;
     return FAPI_OK;

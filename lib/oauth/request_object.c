@@ -235,7 +235,7 @@ static int judge_times(const judgement *j)
     if (rc == FAPI_OK && begins && ends)
         rc = fapix_rule_on_int(j->verdict, FAPI_REQUEST_OBJECT_LIFETIME, exp > nbf, nbf, exp);
     if (rc == FAPI_OK && begins && ends && facts->max_lifetime > 0)
-        /* Spec: FAPI1ADV-5.2.2-13, FAPI2MS-5.3.1-4, FAPICIBA-5.2.2-9 */
+        /* Spec: FAPI1ADV-5.2.2-13, FAPI2MS-5.3.1-4, FAPICIBA-5.2.2-9, CDR-reqobj-3 */
         rc = fapix_rule_on_int(j->verdict, FAPI_REQUEST_OBJECT_LIFETIME, exp - nbf <= facts->max_lifetime,
                                facts->max_lifetime, exp - nbf);
     if (rc == FAPI_OK && j->claim[IAT] != NULL)

@@ -32,6 +32,7 @@ bool fapix_scope_is_valid(fapix_slice scope)
     return n > 0 && n == scope.n;
 }
 
+/* Spec: OIDCC-14-1 */
 bool fapix_scope_has(fapix_slice scope, fapix_slice token)
 {
     while (scope.n > 0) {

@@ -132,9 +132,10 @@ static int judge_binding(const judgement *j)
     /* Spec: RFC9449-5.2-1 */
     rc = rule(j, FAPI_GRANT_DPOP_MISSING, proof || (facts->client_bound & FAPI_BINDING_DPOP) == 0);
     if (rc == FAPI_OK)
+        /* Spec: RFC8705-3.4-1 */
         rc = rule(j, FAPI_GRANT_CERTIFICATE_MISSING, certificate || !wants_certificate);
     if (rc == FAPI_OK)
-        /* Spec: RFC9449-5-1, FAPI1ADV-5.2.2-5, FAPI1ADV-5.2.2-6 */
+        /* Spec: RFC9449-5-1, FAPI1ADV-5.2.2-5, FAPI1ADV-5.2.2-6, FAPI2SP-5.3.2.1-4, FAPI2SP-5.3.2.1-5, RFC9700-2.2.1-1 */
         rc = rule(j, FAPI_TOKEN_REQUEST_UNBOUND, proof || certificate || !facts->binding_required);
     if (rc != FAPI_OK)
         return rc;
@@ -202,7 +203,7 @@ static int judge_code(const judgement *j)
          * tokens revoked */
         rc = rule(j, FAPI_CODE_CLIENT, fapix_grant_belongs(grant, facts->client_id));
     if (rc == FAPI_OK)
-        /* Spec: FAPI2SP-5.3.2.2-9, FAPI1BASE-5.2.2-13, RFC9700-4.2.4-1 - before the question of age: a reused code is
+        /* Spec: FAPI2SP-5.3.2.2-9, FAPI1BASE-5.2.2-13, RFC9700-4.2.4-1, CDR-token-2 - before the question of age: a reused code is
          * news, however old it is */
         rc = rule(j, FAPI_CODE_REUSED, !grant->used);
     if (rc == FAPI_OK)
@@ -341,6 +342,7 @@ int fapix_token_request_judge(fapi_verdict *verdict, const fapix_parameters *par
         rc = judge_grant_type(&j);
     if (rc != FAPI_OK)
         return rc;
+    verdict->grant_type = j.type;
     if (j.type == FAPI_GRANT_AUTHORIZATION_CODE)
         rc = judge_code(&j);
     else if (j.type == FAPI_GRANT_REFRESH_TOKEN)

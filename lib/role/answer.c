@@ -34,12 +34,6 @@ static void choose(const fapi_verdict *verdict, const fapix_status_row *row, con
     *http = strcmp(*error, "invalid_request") == 0 ? 400 : 401; /* Spec: RFC6750-3.1-1 */
 }
 
-/* What is told to the caller: never which of "no such key" and "bad signature" it was. */
-static const char *description(const fapix_status_row *row)
-{
-    return row->discreet ? "the message is not authentic" : row->text;
-}
-
 /* Spec: RFC6750-3-2  Only the characters of RFC 6750 3; the table's texts are tested to have no others. */
 static void add_error(fapix_buffer *out, const char *error, const char *text)
 {
@@ -177,9 +171,9 @@ int fapix_answer_write(const fapi_rs *rs, fapi_verdict *verdict, const fapix_ans
     choose(verdict, row, &verdict->error, &verdict->http);
     rc = refusal_nonce(rs, verdict, facts);
     if (rc == FAPI_OK && (verdict->http == 401 || verdict->http == 403 || verdict->http == 400))
-        rc = write_challenge(rs, verdict, facts, description(row));
+        rc = write_challenge(rs, verdict, facts, fapix_status_told(row));
     if (rc == FAPI_OK && verdict->error[0] != '\0')
-        rc = write_json(verdict, description(row));
+        rc = write_json(verdict, fapix_status_told(row));
     return rc;
 }
 

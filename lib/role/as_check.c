@@ -38,11 +38,32 @@ int fapix_as_begin(fapix_as_check *check)
     return rc == FAPI_OK ? fapix_transport_judge(&check->as->policy, check->request, check->verdict, &check->url) : rc;
 }
 
+/* Spec: RFC9449-8-1, RFC9449-9-1  Whoever must or does use nonces gets one for the next try with every refusal. */
+static int refusal_nonce(const fapi_as *as, fapi_verdict *verdict, int64_t now)
+{
+    bool asked = verdict->status == FAPI_DPOP_NONCE_MISSING || verdict->status == FAPI_DPOP_NONCE;
+
+    if (verdict->status == FAPI_OK || verdict->status == FAPI_REPLAY_PENDING)
+        return FAPI_OK;
+    verdict->nonce[0] = '\0';
+    if (as->nonce == NULL || !(asked || verdict->uses_nonces))
+        return FAPI_OK;
+    return fapi_dpop_nonce_make(as->nonce, now, verdict->nonce, sizeof verdict->nonce);
+}
+
 /* A failure to write the answer is a failure of the check: the host must not be left with half of one. */
 static int end(const fapi_as *as, fapi_verdict *verdict, int rc, int64_t now)
 {
-    int final = fapix_verdict_end(verdict, rc), written = fapix_as_refusal_write(as, verdict, now);
+    int final = fapix_verdict_end(verdict, rc), written = FAPI_ERR_INTERNAL;
 
+    if (as == NULL || !as->sealed) {
+        verdict->http = 500;
+        verdict->error = "server_error";
+        return final;
+    }
+    written = now < 0 || now > FAPI_MAX_TIME ? FAPI_OK : refusal_nonce(as, verdict, now);
+    if (written == FAPI_OK)
+        written = fapix_as_refusal_write(as, verdict);
     if (written == FAPI_OK)
         return final;
     verdict->status = FAPI_OK; /* let the failure take the place of what was found */
@@ -52,12 +73,21 @@ static int end(const fapi_as *as, fapi_verdict *verdict, int rc, int64_t now)
     return final;
 }
 
+static bool uses_basic(const fapi_request *request)
+{
+    fapix_slice field = fapix_buffer_slice(&request->authorization.value);
+
+    return field.n >= 6 && fapix_slice_is_nocase(fapix_slice_of(field.p, 6), "basic ");
+}
+
 int fapix_as_perform(fapix_as_check *check, int (*run)(fapix_as_check *check))
 {
     int rc = FAPI_ERR_INTERNAL;
 
     fapix_verdict_begin(check->verdict);
     check->verdict->target.front = check->front;
+    check->verdict->target.backchannel = check->backchannel;
+    check->verdict->basic = check->request != NULL && uses_basic(check->request);
     check->verdict->now = check->now;
     rc = fapix_as_begin(check);
     if (rc == FAPI_OK)
@@ -119,7 +149,7 @@ static int judge_proof(fapix_as_check *check)
         .max_age = fapix_as_control(check, FAPI_CONTROL_DPOP_MAX_AGE),
         .skew_ahead = fapix_as_control(check, FAPI_CONTROL_SKEW_AHEAD),
         .nonce = check->as->nonce,
-        .nonce_required = fapix_as_control(check, FAPI_CONTROL_DPOP_NONCE) != 0, /* Spec: RFC9449-8-1 */
+        .nonce_required = fapix_as_control(check, FAPI_CONTROL_DPOP_NONCE) != 0, /* Spec: FAPI2SP-5.3.2.1-10 */
         .nonce_time = fapix_as_control(check, FAPI_CONTROL_DPOP_NONCE_TIME) != 0,
     };
     int rc = FAPI_ERR_INTERNAL;

@@ -17,6 +17,7 @@ typedef struct fapix_as_check {
     const fapi_grant *grant; /* what the host found; NULL: nothing */
     int64_t now;
     bool front;              /* the message came by way of the user's browser */
+    bool backchannel;        /* to the backchannel endpoint */
     fapix_uri url;
     const fapix_form *form;  /* the parameters of the request: of the body, at the authorization endpoint also of the query */
     char jkt[FAPI_JKT_LENGTH + 1], x5t[FAPI_JKT_LENGTH + 1]; /* proven; "" if not */

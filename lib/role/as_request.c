@@ -197,20 +197,20 @@ static void add_member(fapix_buffer *out, const fapix_form *form, size_t index)
     size_t at = 0, count = 0;
 
     fapix_buffer_str(out, out->n == 1 ? "" : ",");
-    fapix_json_write_string(out, name);
+    fapix_write_string(out, name);
     fapix_buffer_str(out, ":");
     if (is_json(name)) {
         fapix_buffer_add(out, value);
         return;
     }
     if (!fapix_slice_is(name, "resource")) {
-        fapix_json_write_string(out, value);
+        fapix_write_string(out, value);
         return;
     }
     fapix_buffer_str(out, "[");
     while (fapix_form_each(form, "resource", &at, &value)) {
         fapix_buffer_str(out, count++ == 0 ? "" : ",");
-        fapix_json_write_string(out, value);
+        fapix_write_string(out, value);
     }
     fapix_buffer_str(out, "]");
 }

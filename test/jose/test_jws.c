@@ -112,7 +112,7 @@ static void headers(void **state)
     } rows[] = {
         {"{" GOOD "}", FAPI_OK, "RFC7515-4-1 RFC7515-4.1.1-1 RFC7515-5.2-1 RFC7515-2-1 RFC8725-3.1-2 RFC7515-10.12-1 RFC8725-3.7-1"},
         {"{" GOOD "}", FAPI_OK, "RFC8725-3.2-4 RFC7518-3.6-1 FAPI2SP-5.4.1-1.3 RFC7515-4.1.11-1 RFC7515-4.1.11-2 RFC7515-4.1.11-3"},
-        {"{" GOOD "}", FAPI_OK, "RFC8725-3.6-1 RFC8725-3.2-2 RFC8725-3.10-2 RFC7515-10.3-1 RFC7519-5.3-1 RFC8725-3.5-1 RFC7518-3.2-1"},
+        {"{" GOOD "}", FAPI_OK, "RFC8725-3.6-1 RFC8725-3.2-2 RFC8725-3.10-2 RFC7515-10.3-1 FAPI2SP-5.4.2-2 FAPI1ADV-8.9-2 BROF-5.2.2.1-5 RFC7519-5.3-1 RFC8725-3.5-1 RFC7518-3.2-1"},
         {"{" GOOD "}", FAPI_OK, "RFC7518-3.6-2 RFC7518-3.2-2 RFC7518-4.6.1.1-1 RFC7515-4.1.6-1"},
         {" {\n\"kid\" : \"eddsa\" ,\t\"alg\":\"EdDSA\" }\r ", FAPI_OK, ""},
         {"{\"al\\u0067\":\"Ed\\u0044SA\",\"kid\":\"\\u0065ddsa\"}", FAPI_OK, "RFC7515-10.13-1"},
@@ -196,7 +196,7 @@ static void headers(void **state)
         {"{\"alg\":\"EdDSA\",\"kid\":\"es256\"}", FAPI_KEY_ALG, "ALG-12 RFC8725-3.1-3 RFC8037-4-1 RFC7515-6-1"},
         {"{\"alg\":\"ES256\",\"kid\":\"eddsa\"}", FAPI_KEY_ALG, "RFC8725-3.1-2 RFC7518-3.4-2"},
         {"{\"alg\":\"RS256\",\"kid\":\"ps256\"}", FAPI_KEY_ALG, "ALG-11 ALG-07"},
-        {"{" GOOD ",\"jku\":\"https://evil.example/jwks\"}", FAPI_JWS_EMBEDDED_KEY, "KEY-02 RFC8725-3.10-2"},
+        {"{" GOOD ",\"jku\":\"https://evil.example/jwks\"}", FAPI_JWS_EMBEDDED_KEY, "KEY-02 RFC8725-3.10-2 FAPI2SP-5.4.2-2 FAPI1ADV-8.9-2 BROF-5.2.2.1-5"},
         {"{" GOOD ",\"jku\":\"http://169.254.169.254/\"}", FAPI_JWS_EMBEDDED_KEY, "KEY-02"},
         {"{" GOOD ",\"jku\":\"file:///etc/passwd\"}", FAPI_JWS_EMBEDDED_KEY, "KEY-02"},
         {"{" GOOD ",\"jku\":null}", FAPI_JWS_EMBEDDED_KEY, "KEY-02"},

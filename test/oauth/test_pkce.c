@@ -87,7 +87,7 @@ static void only_s256_is_a_method(void **state)
     STATUS(FAPI_PKCE_METHOD, fapi_pkce_check_challenge(CHALLENGE, 43, "S256\0", 5));
     STATUS(FAPI_PKCE_CHALLENGE_MISSING, fapi_pkce_check_challenge(NULL, 0, "S256", 4));
     STATUS(FAPI_PKCE_CHALLENGE, fapi_pkce_check_challenge(CHALLENGE, SIZE_MAX, "S256", 4));
-    static const char *const rules[] = {"FAPI2SP-5.3.2.2-5", "RFC7636-4.2-2", "RFC7636-4.3-1", "RFC7636-4.4.1-1",
+    static const char *const rules[] = {"FAPI2SP-5.3.2.2-5", "RFC7636-4.2-2", "RFC7636-4.2-3", "RFC7636-4.3-1", "RFC7636-4.4.1-1",
                                         "RFC7636-7.2-2"};
     for (size_t i = 0; i < MANY(rules); i++) {
         ACCEPTS(rules[i]);

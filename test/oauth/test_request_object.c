@@ -132,7 +132,7 @@ static void dates(void **state)
     (void)state;
     static const row rows[] = {
         {NONE, NONE, NONE, ALL(FAPI_OK),
-         "+FAPI1ADV-5.2.2-13 +FAPI1ADV-5.2.2-17 +FAPI2MS-5.3.1-3 +FAPI2MS-5.3.1-4 +CIBA-7.1.1-1 +FAPICIBA-5.2.2-9"},
+         "+FAPI1ADV-5.2.2-13 +CDR-reqobj-3 +FAPI1ADV-5.2.2-17 +FAPI2MS-5.3.1-3 +FAPI2MS-5.3.1-4 +CIBA-7.1.1-1 +FAPICIBA-5.2.2-9"},
         {NONE, {"exp", NULL}, NONE, ALL(FAPI_REQUEST_OBJECT_EXP_MISSING), /* R1 */
          "-FAPI1ADV-5.2.2-13 -FAPI2MS-5.3.1-4 -CIBA-7.1.1-1 !JAR-05"},
         {NONE, {"nbf", NULL}, NONE, ALL(FAPI_REQUEST_OBJECT_NBF_MISSING), /* R2 */
@@ -141,7 +141,7 @@ static void dates(void **state)
         {NONE, {"exp", "1800000000"}, {"nbf", "1799999999"}, ALL(FAPI_REQUEST_OBJECT_EXPIRED), NULL},
         {NONE, {"exp", "1800000001"}, NONE, ALL(FAPI_OK), NULL},
         {NONE, {"exp", "1800004200"}, NONE, ALL(FAPI_REQUEST_OBJECT_LIFETIME), /* R4 */
-         "-FAPI1ADV-5.2.2-13 -FAPI2MS-5.3.1-4 -FAPICIBA-5.2.2-9 !JAR-05"},
+         "-FAPI1ADV-5.2.2-13 -FAPI2MS-5.3.1-4 -CDR-reqobj-3 -FAPICIBA-5.2.2-9 !JAR-05"},
         {NONE, {"exp", "1800003600"}, NONE, ALL(FAPI_OK), NULL},
         {NONE, {"exp", "1800003601"}, NONE, ALL(FAPI_REQUEST_OBJECT_LIFETIME), NULL},
         {NONE, {"exp", "1800000005"}, {"nbf", "1800000005"}, ALL(FAPI_REQUEST_OBJECT_LIFETIME), NULL},

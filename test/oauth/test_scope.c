@@ -36,8 +36,10 @@ static void membership(void **state)
 
     CHECK(fapix_scope_has(scope, fapix_slice_str("accounts")) && fapix_scope_has(scope, fapix_slice_str("x")));
     CHECK(fapix_scope_has(scope, fapix_slice_str("payments:write")));
+    ACCEPTS("OIDCC-14-1");
     CHECK(!fapix_scope_has(scope, fapix_slice_str("payments")) && !fapix_scope_has(scope, fapix_slice_str("account")));
     CHECK(!fapix_scope_has(scope, fapix_slice_str("X")));
+    REFUSES("OIDCC-14-1");
     CHECK(!fapix_scope_has(scope, fapix_slice_str("accounts payments:write")));
     CHECK(!fapix_scope_has(scope, fapix_slice_str("")) && !fapix_scope_has(fapix_slice_str(""), fapix_slice_str("a")));
 }

@@ -128,7 +128,8 @@ static void codes(void **state)
         {.shows = "+RFC6749-3.2-1 +RFC6749-5.2-2 +RFC6749-5.2-3 +RFC6749-5.2-4 +FAPI2SP-5.3.2.1-2 +RFC9700-2.4-1 "
                   "+RFC6749-4.1.3-1 +RFC6749-4.1.3-2 +RFC6749-4.1.2-1 +OIDCC-3.1.3.2-1 +FAPI1BASE-5.2.2.1-5 "
                   "+FAPI2SP-5.3.2.2-9 +FAPI1BASE-5.2.2-13 +RFC9700-4.2.4-1 +FAPI2SP-5.3.2.1-11 +RFC6749-4.1.2-2 "
-                  "+RFC7636-4.5-1 +RFC9700-2.1.1-1 +RFC9700-2.1.1-2 +RFC9449-5-1 +FAPI1ADV-5.2.2-5 +RFC6749-3.2-2"},
+                  "+RFC7636-4.5-1 +RFC9700-2.1.1-1 +RFC9700-2.1.1-2 +RFC9449-5-1 +FAPI1ADV-5.2.2-5 +FAPI2SP-5.3.2.1-4 +FAPI2SP-5.3.2.1-5 "
+                  "+RFC9700-2.2.1-1 +CDR-token-2 +RFC8705-3.4-1 +RFC6749-3.2-2"},
         {.changes = "client_id=c1", .shows = "+FAPI1BASE-5.2.2-19"},
         {.changes = "client_id=&scope=&x=y", .shows = "+RFC6749-3.2-3"},
         {.changes = "client_id=c2", .want = FAPI_TOKEN_REQUEST_CLIENT_ID, .shows = "-FAPI1BASE-5.2.2-19"},
@@ -154,7 +155,7 @@ static void codes(void **state)
         {.no_grant = 1, .want = FAPI_CODE_UNKNOWN},
         {.other_type = FAPI_GRANT_REFRESH_TOKEN, .want = FAPI_CODE_UNKNOWN},
         /* T1 */
-        {.used = 1, .want = FAPI_CODE_REUSED, .shows = "-FAPI2SP-5.3.2.2-9 -FAPI1BASE-5.2.2-13 -RFC9700-4.2.4-1"},
+        {.used = 1, .want = FAPI_CODE_REUSED, .shows = "-CDR-token-2 -FAPI2SP-5.3.2.2-9 -FAPI1BASE-5.2.2-13 -RFC9700-4.2.4-1"},
         {.used = 1, .age = 3600, .want = FAPI_CODE_REUSED},
         {.used = 1, .client = "c2", .want = FAPI_CODE_CLIENT},
         /* T2 */
@@ -192,7 +193,7 @@ static void keys(void **state)
 {
     static const row rows[] = {
         /* T6, T7: nothing to bind to */
-        {.jkt = NONE, .want = FAPI_TOKEN_REQUEST_UNBOUND, .shows = "-RFC9449-5-1 -FAPI1ADV-5.2.2-5"},
+        {.jkt = NONE, .want = FAPI_TOKEN_REQUEST_UNBOUND, .shows = "-RFC9449-5-1 -FAPI1ADV-5.2.2-5 -FAPI2SP-5.3.2.1-4 -FAPI2SP-5.3.2.1-5 -RFC9700-2.2.1-1"},
         {.jkt = NONE, .unbound_allowed = 1},
         {.jkt = NONE, .x5t = HASH_A, .methods = FAPI_BINDING_MTLS, .shows = "+FAPI1ADV-5.2.2-6"},
         {.methods = FAPI_BINDING_MTLS, .want = FAPI_TOKEN_REQUEST_UNBOUND, .shows = "-FAPI1ADV-5.2.2-6"},
@@ -200,7 +201,7 @@ static void keys(void **state)
         {.client_bound = FAPI_BINDING_DPOP, .shows = "+RFC9449-5.2-1"},
         {.jkt = NONE, .x5t = HASH_A, .client_bound = FAPI_BINDING_DPOP, .want = FAPI_GRANT_DPOP_MISSING,
          .shows = "-RFC9449-5.2-1"},
-        {.client_bound = FAPI_BINDING_MTLS, .want = FAPI_GRANT_CERTIFICATE_MISSING},
+        {.client_bound = FAPI_BINDING_MTLS, .want = FAPI_GRANT_CERTIFICATE_MISSING, .shows = "-RFC8705-3.4-1"},
         /* T9, T10: the code is bound by PAR */
         {.bound = HASH_B, .shows = "+RFC9449-10-1 +FAPI2SP-5.3.2.1-12"},
         {.bound = HASH_A, .want = FAPI_GRANT_DPOP_KEY, .shows = "-RFC9449-10-1 -FAPI2SP-5.3.2.1-12 !DPOP-17"},

@@ -87,10 +87,15 @@ static void distinct_kids(void **state)
     STATUS(FAPI_OK, fapi_metadata_check_jwks(policy, other, strlen(other), findings));
     CHECK(fapi_findings_count(findings) == 0);
     ACCEPTS("CDR-jwks-2");
+    ACCEPTS("FAPI2SP-5.4.2-3");
+    ACCEPTS("FAPI1ADV-8.9-3");
     ACCEPTS("FAPI1BASE-5.2.2-6");
     STATUS(FAPI_JWKS_DUPLICATE_KID, fapi_metadata_check_jwks(policy, same, strlen(same), findings));
     CHECK(strcmp(fapi_findings_member(findings, 0), "[1]") == 0 && strcmp(fapi_findings_actual(findings, 0), "es256") == 0);
     REFUSES("CDR-jwks-2");
+    /* The same under every profile, if only as a SHOULD. */
+    REFUSES("FAPI2SP-5.4.2-3");
+    REFUSES("FAPI1ADV-8.9-3");
 }
 
 /* RS256 keys are those of FAPI 1.0 Baseline only, and 1024 bits are nobody's. */
