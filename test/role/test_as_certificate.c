@@ -176,6 +176,7 @@ static void names_x6_x8(void **state)
         STATUS(FAPI_OK, as_register(server, dn ? members + 1 : members, dn ? 1 : 2));
         shows(server, &certificate);
         STATUS(names[i].want, t_row(i, names[i].value, names[i].want, as_send(server, AS_TOKEN, NULL)));
+        CHECK(names[i].want == FAPI_OK || is(server, 401, "invalid_client"));
     }
     ACCEPTS("RFC8705-2.1-2"), REFUSES("RFC8705-2.1-2");
     ACCEPTS("RFC8705-2.1.2-2"), REFUSES("RFC8705-2.1.2-2");
@@ -198,6 +199,7 @@ static void exactly_one_property(void **state)
     STATUS(FAPI_TLS_CLIENT_AUTH_PROPERTIES, as_send(server, AS_REVOKE, NULL));
     STATUS(FAPI_OK, as_register(server, &(t_member){SUBJECT, NULL}, 1));
     STATUS(FAPI_TLS_CLIENT_AUTH_PROPERTIES, as_send(server, AS_REVOKE, NULL));
+    CHECK(is(server, 401, "invalid_client"));
     REFUSES("RFC8705-2.1.2-1");
     STATUS(FAPI_OK, as_register(server, two, 1));
     STATUS(FAPI_OK, as_send(server, AS_REVOKE, NULL));
@@ -296,9 +298,11 @@ static void by_certificate(void **state)
         shows(server, &plain);
         STATUS(FAPI_OK, as_register(server, &(t_member){"jwks", bare}, 1));
         STATUS(FAPI_TLS_CLIENT_AUTH_JWKS, as_send(server, AS_TOKEN, NULL));
+        CHECK(is(server, 401, "invalid_client"));
         STATUS(FAPI_OK, as_register(server, &(t_member){"jwks", wrong}, 1));
         shows(server, &rsa); /* which is that of the JWK, but has another key */
         STATUS(FAPI_TLS_CLIENT_AUTH_X5C, as_send(server, AS_TOKEN, NULL));
+        CHECK(is(server, 401, "invalid_client"));
     }
     ACCEPTS("RFC8705-2.2-1"), REFUSES("RFC8705-2.2-1");
     ACCEPTS("RFC8705-2.2.2-1"), REFUSES("RFC8705-2.2.2-1");
