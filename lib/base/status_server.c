@@ -12,7 +12,7 @@ static const fapix_status_row rows[] = {
     REQUEST(FAPI_FORM_CONTENT_TYPE, "RFC 6749 3.2", "the body must be application/x-www-form-urlencoded"),
     REQUEST(FAPI_PAR_BESIDE_REQUEST, "RFC 9126 3",
             "a parameter beside a request object that does not authenticate the client"),
-    REQUEST(FAPI_INTROSPECTION_METHOD, "RFC 7662 2.1", "an introspection request must use POST"),
+    ROW(FAPI_INTROSPECTION_METHOD, 0, 405, "invalid_request", "RFC 7662 2.1", "an introspection request must use POST"),
     REQUEST(FAPI_INTROSPECTION_TOKEN, "RFC 7662 2.1", "token is missing"),
 
     ROW(FAPI_BACKCHANNEL_METHOD, 0, 405, "invalid_request", "CIBA Core 7.1", "a backchannel request must use POST"),

@@ -10,7 +10,7 @@
 #define BY_PROOF "2M"    /* tokens are bound to DPoP keys in these here */
 #define NO_PROOF "1UCBO" /* these know no DPoP: FAPI 1.0 Advanced 5.2.2 (6), and Colombia chose mutual TLS */
 #define INVALID_GRANT .http = 400, .error = "invalid_grant"
-#define BAD_PROOF(status) .want = FAPI_DPOP_##status, .error = "invalid_dpop_proof" /* and 400, from the answer's side */
+#define BAD_PROOF(status) .want = FAPI_DPOP_##status, .http = 400, .error = "invalid_dpop_proof"
 #define REFRESH {"grant_type", "refresh_token"}
 #define CIBA {"grant_type", "urn:openid:params:grant-type:ciba"}
 #define AUTH_REQ_ID "1c266114-a1be-4252-8ad1-04986c5b9ac1"
@@ -58,7 +58,7 @@ static const as_row rows[] = {
     {.name = "no grant type", .endpoint = AS_TOKEN, .profiles = EVERY, .change = {.form = {{"grant_type", NULL}}},
      .want = FAPI_GRANT_TYPE_MISSING, .http = 400, .error = "invalid_request", .ids = "-RFC6749-5.2-4"},
     {.name = "GET", .endpoint = AS_TOKEN, .profiles = EVERY, .change = {.method = "GET"}, .want = FAPI_TOKEN_REQUEST_METHOD,
-     .ids = "-RFC6749-3.2-1"},
+     .http = 405, .error = "invalid_request", .ids = "-RFC6749-3.2-1"},
     {.name = "no form", .endpoint = AS_TOKEN, .profiles = EVERY, .change = {.content_type = "application/json"},
      .want = FAPI_FORM_CONTENT_TYPE, .http = 400, .error = "invalid_request"},
     {.name = "client credentials", .endpoint = AS_TOKEN, .profiles = EVERY, .change = {.form = {{"grant_type", "client_credentials"}}},
@@ -93,11 +93,16 @@ static const as_row rows[] = {
      BAD_PROOF(JTI)},
     {.name = "D35, X25519", .endpoint = AS_TOKEN, .profiles = BY_PROOF,
      .change = {.proof_header = {"jwk", "{\"kty\":\"OKP\",\"crv\":\"X25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}"}},
-     .want = FAPI_DPOP_JWK, .error = "invalid_dpop_proof"},
+     BAD_PROOF(JWK)},
     {.name = "D35, Ed448", .endpoint = AS_PAR, .profiles = BY_PROOF,
      .change = {.how = AS_PROOF,
                 .proof_header = {"jwk", "{\"kty\":\"OKP\",\"crv\":\"Ed448\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}"}},
-     .want = FAPI_DPOP_JWK, .error = "invalid_dpop_proof"},
+     BAD_PROOF(JWK)},
+    {.name = "three dots", .endpoint = AS_TOKEN, .profiles = BY_PROOF, .change = {.raw_proof = "e30.e30.AA.AA"},
+     .want = FAPI_JWS_STRUCTURE, .http = 400, .error = "invalid_dpop_proof"},
+    {.name = "HS256", .endpoint = AS_TOKEN, .profiles = BY_PROOF, .change = {.proof_header = {"alg", "\"HS256\""}}, BAD_PROOF(ALG)},
+    {.name = "padding", .endpoint = AS_PAR, .profiles = BY_PROOF, .change = {.raw_proof = "e30=.e30.AA"}, .want = FAPI_BASE64URL_PADDING,
+     .http = 400, .error = "invalid_dpop_proof"},
     {.name = "D17", .endpoint = AS_TOKEN, .profiles = BY_PROOF, .change = {.proof = {{"htm", "\"GET\""}}}, BAD_PROOF(HTM)},
     {.name = "for the other endpoint", .endpoint = AS_TOKEN, .profiles = BY_PROOF, .change = {.proof = {{"htu", "\"" AS_PAR_URL "\""}}},
      BAD_PROOF(HTU)},
