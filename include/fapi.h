@@ -2045,6 +2045,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_replay_external(fapi_as *as, int on);
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_dpop_nonce(fapi_as *as, fapi_dpop_nonce *nonce);
 /* Grants that the token endpoint knows, sum of FAPI_GRANT_; codes and refresh tokens at first. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_grant_types(fapi_as *as, int types);
+/* What backchannel requests may ask for: the limits of a handle, copied now, but that requests are signed in any case and that types of
+ * authorization_details are the server's. Fails: FAPI_ERR_ARG, _STATE (sealed). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_backchannel(fapi_as *as, const fapi_backchannel_request *limits);
 /* A type that authorization_details may have; at most 64. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_details_type(fapi_as *as, const char *type, size_t type_len);
 /* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before), FAPI_POLICY_EMPTY (no issuer, no replay store though the

@@ -27,6 +27,8 @@ typedef struct fapix_backchannel_facts {
     bool client_user_code;     /* backchannel_user_code_parameter */
 } fapix_backchannel_facts;
 
+/* The limits of a public handle, for roles. */
+const fapix_backchannel_facts *fapix_backchannel_limits(const fapi_backchannel_request *request);
 /* Judge the form that was posted, as far as it decides how the request travels. *object is then the request object,
  * whose claims are the parameters, or {NULL, 0}: those of the form are. */
 int fapix_backchannel_judge_form(fapi_verdict *verdict, const fapix_parameters *form,

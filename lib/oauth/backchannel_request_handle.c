@@ -59,6 +59,11 @@ void fapi_backchannel_request_free(fapi_backchannel_request *request)
     fapix_context_unref(context);
 }
 
+const fapix_backchannel_facts *fapix_backchannel_limits(const fapi_backchannel_request *request)
+{
+    return &request->facts;
+}
+
 /* See fapi.h. */
 void fapi_backchannel_request_reset(fapi_backchannel_request *request)
 {
