@@ -52,6 +52,7 @@ static const fapix_row rows[] = {
         .direction = FAPIX_HIGHER,
         .low = 128,
         .high = 256,
+        .read = true,
         .cell = {
             [FAPIX_F1B] = {128, 128, FAPIX_OPEN, "FAPI 1.0 Baseline 5.2.2 (16)"},
             [FAPIX_F2S] = {128, 128, FAPIX_OPEN, "FAPI 2.0 SP 5.4.1 (4)"},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Token responses: what is in them, what they are bound to, and that a resource server of the same profile takes the token. */
+/* Token responses: what is in them, what they are bound to, and that a resource server of the same profile takes the
+ * token. */
 #include "test/role/as_answer_fixture.h"
 
 #define CLAIMS "{\"sub\":\"alice\",\"aud\":\"https://api.example.com\",\"acr\":\"loa2\"}"
@@ -36,7 +37,8 @@ static void test_opaque(void **state)
     STATUS(FAPI_OK, a_token(fx));
     json = a_json(fx);
     good = json_object_size(json) == 5 && a_is(json, "access_token", OPAQUE) && a_is(json, "token_type", "DPoP") &&
-           a_is_integer(json, "expires_in", 300) && a_is(json, "refresh_token", REFRESH) && a_is(json, "scope", "accounts payments");
+           a_is_integer(json, "expires_in", 300) && a_is(json, "refresh_token", REFRESH) && a_is(json, "scope",
+               "accounts payments");
     json_decref(json);
     CHECK(good && fapi_answer_http(fx->answer) == 200 && fapi_answer_kind(fx->answer) == FAPI_ANSWER_JSON);
     CHECK(text_is(a_header(fx, "Cache-Control"), "no-store") && text_is(a_header(fx, "Pragma"), "no-cache"));
@@ -157,7 +159,8 @@ static void test_what_does_not_fit(void **state)
         {FAPI_JSON_SYNTAX, FAPI_PART_ACCESS_TOKEN_CLAIMS, "{\"sub\":}"},
         {FAPI_ANSWER_CLAIM_MISSING, FAPI_PART_ACCESS_TOKEN_CLAIMS, "{\"sub\":\"a\"}"},
         {FAPI_ANSWER_CLAIM_MISSING, FAPI_PART_ACCESS_TOKEN_CLAIMS, "{\"aud\":\"a\"}"},
-        {FAPI_ANSWER_CLAIM_RESERVED, FAPI_PART_ACCESS_TOKEN_CLAIMS, "{\"sub\":\"a\",\"aud\":\"b\",\"cnf\":{\"jkt\":\"x\"}}"},
+        {FAPI_ANSWER_CLAIM_RESERVED, FAPI_PART_ACCESS_TOKEN_CLAIMS,
+            "{\"sub\":\"a\",\"aud\":\"b\",\"cnf\":{\"jkt\":\"x\"}}"},
     };
     AUTO(as_answer_fixture) fx = NULL;
     (void)state;
@@ -261,7 +264,8 @@ static void test_id_token(void **state)
 
     STATUS(FAPI_OK, dpop_fixture(&fx));
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_ACCESS_TOKEN, OPAQUE));
-    STATUS(FAPI_OK, a_set(fx, FAPI_PART_ID_TOKEN_CLAIMS, "{\"sub\":\"alice\",\"email\":\"a@example.com\",\"exp\":1800003600}"));
+    STATUS(FAPI_OK, a_set(fx, FAPI_PART_ID_TOKEN_CLAIMS,
+        "{\"sub\":\"alice\",\"email\":\"a@example.com\",\"exp\":1800003600}"));
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_NONCE, "n\"1"));
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_STATE, "state"));
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_CODE, A_CODE));
@@ -346,9 +350,11 @@ static void test_jwt(void **state)
     claims = a_claims(fx, first, "at+jwt");
     good = json_object_size(claims) == 10 && a_is(claims, "iss", A_ISSUER) && a_is(claims, "sub", "alice") &&
            a_is(claims, "aud", "https://api.example.com") && a_is(claims, "client_id", A_CLIENT) &&
-           a_is(claims, "scope", "accounts") && a_is_integer(claims, "iat", A_NOW) && a_is_integer(claims, "exp", A_NOW + 300) &&
+           a_is(claims, "scope", "accounts") && a_is_integer(claims, "iat", A_NOW) && a_is_integer(claims, "exp",
+               A_NOW + 300) &&
            a_is(claims, "acr", "loa2") && json_string_length(json_object_get(claims, "jti")) == 22 &&
-           a_is(json_object_get(claims, "cnf"), "jkt", A_JKT) && a_is(json_object_get(claims, "cnf"), "x5t#S256", A_X5T);
+           a_is(json_object_get(claims, "cnf"), "jkt", A_JKT) && a_is(json_object_get(claims, "cnf"), "x5t#S256",
+               A_X5T);
     json_decref(claims);
     CHECK(good);
     ACCEPTS("RFC9068-2.1-1");
@@ -406,7 +412,8 @@ static void test_a_resource_server_takes_it(void **state)
     static const uint8_t certificate[520] = {0x30, 0x82, 0x02, 0x04, 0x30, 0x82, 0x01, 0xA0, [424] = 0x30, [425] = 0x0A,
                                              [436] = 0x03, [437] = 0x52};
     static const int profiles[] = {FAPI_PROFILE_FAPI1_ADVANCED, FAPI_PROFILE_FAPI2_SECURITY,
-                                   FAPI_PROFILE_FAPI2_MESSAGE_SIGNING, FAPI_PROFILE_UK_OPEN_BANKING, FAPI_PROFILE_AU_CDR,
+                                   FAPI_PROFILE_FAPI2_MESSAGE_SIGNING, FAPI_PROFILE_UK_OPEN_BANKING,
+                                       FAPI_PROFILE_AU_CDR,
                                    FAPI_PROFILE_BR_OPEN_FINANCE, FAPI_PROFILE_CO_OPEN_FINANCE};
     char x5t[44];
     (void)state;
