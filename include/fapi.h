@@ -2147,7 +2147,7 @@ enum fapi_part {
     FAPI_PART_MEMBERS = 16             /* further members of a token response (grant_id, cdr_arrangement_id), a JSON object */
 };
 
-/* Some 80 KiB, and what the parts and the answer take. */
+/* Some 64 KiB, and what the parts and the answer take. */
 FAPI_EXPORT fapi_answer *fapi_answer_new(fapi_context *context);
 FAPI_EXPORT void fapi_answer_free(fapi_answer *answer);
 /* Forget and wipe parts and answer. */

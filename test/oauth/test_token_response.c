@@ -103,7 +103,8 @@ static void test_details(void **state)
     const fapix_slice types[] = {fapix_slice_str("a"), fapix_slice_str("b")};
     fapix_buffer wrapped;
     fapix_slice array = {NULL, 0};
-    fapix_granted_details facts = {.types = types, .type_count = 2, .json = &json, .scratch = scratch, .wrapped = &wrapped};
+    fapix_granted_details facts = {.types = types, .type_count = 2, .json = &json, .scratch = scratch,
+        .wrapped = &wrapped};
     (void)state;
 
     fapix_buffer_init(&wrapped, &t_context()->memory, FAPI_MAX_JWT);
