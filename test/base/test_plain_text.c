@@ -72,7 +72,8 @@ static void each_code_point(void **state)
         n = 1 + fapix_utf8_encode(code_point, text + 1);
         good = fapix_plain_text(fapix_slice_of(text, n), &characters);
         refused += !good;
-        bidi += !good && ((code_point >= 0x202A && code_point <= 0x202E) || (code_point >= 0x2066 && code_point <= 0x2069));
+        bidi += !good && ((code_point >= 0x202A && code_point <= 0x202E) ||
+                          (code_point >= 0x2066 && code_point <= 0x2069));
         if (code_point < 0x80)
             CHECK(good == (code_point >= 0x20 && code_point < 0x7F));
         /* Letters of the planes in use are left alone. */

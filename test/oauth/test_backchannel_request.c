@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Backchannel authentication requests: each row differs from a good one in a parameter, a limit, or what the client is. */
+/* Backchannel authentication requests: each row differs from a good one in a parameter, a limit, or the client. */
 #include "test/oauth/as_fixture.h"
 
 #include "oauth/backchannel_request.h"
@@ -13,7 +13,8 @@
 #define CONF FAPI_CLIENT_CONFIDENTIAL
 #define NONE (-1) /* in place of a default */
 
-static const t_member HEADER[] = {{"typ", "\"oauth-authz-req+jwt\""}, {"alg", "\"EdDSA\""}, {"kid", "\"eddsa\""}, {NULL, NULL}};
+static const t_member HEADER[] = {
+    {"typ", "\"oauth-authz-req+jwt\""}, {"alg", "\"EdDSA\""}, {"kid", "\"eddsa\""}, {NULL, NULL}};
 static const t_member CLAIMS[] = {
     {"iss", "\"" CLIENT "\""},  {"aud", "\"" ISSUER "\""},          {"nbf", "1800000000"},
     {"iat", "1800000000"},      {"exp", "1800000300"},              {"jti", "\"j-1\""},
@@ -145,7 +146,7 @@ static void try_rows(const char *test, const row *rows, size_t count)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------------ parameters -- */
+/* ---------------------------------------------------------------------------------------------------- parameters -- */
 
 static void scope_and_hints(void **state)
 {
@@ -337,7 +338,7 @@ static void other_values(void **state)
     }
 }
 
-/* ------------------------------------------------------------------------------------------------- how it travels -- */
+/* ------------------------------------------------------------------------------------------------ how it travels -- */
 
 static void what_stands_beside(void **state)
 {
@@ -423,7 +424,7 @@ static void who_may_sign(void **state)
     REFUSES("CIBA-4-5");
 }
 
-/* ------------------------------------------------------------------------------------------------- signed requests -- */
+/* ----------------------------------------------------------------------------------------------- signed requests -- */
 
 /* What the conformance suite does to request objects: all of it is answered invalid_request. */
 static void request_objects(void **state)
@@ -546,7 +547,7 @@ static void ten_minutes(void **state)
     REFUSES("BRCIBA-5.2.2-12");
 }
 
-/* ------------------------------------------------------------------------------------------------------ afterwards -- */
+/* ---------------------------------------------------------------------------------------------------- afterwards -- */
 
 static void what_a_verdict_gives(void **state)
 {
@@ -620,7 +621,7 @@ static void findings(void **state)
     CHECK(fapix_backchannel_error(FAPI_OK)[0] == '\0');
 }
 
-/* ---------------------------------------------------------------------------------------------------------- handle -- */
+/* -------------------------------------------------------------------------------------------------------- handle -- */
 
 static void settings(void **state)
 {
