@@ -552,7 +552,7 @@ enum fapi_status {
     FAPI_BACKCHANNEL_MESSAGE = 1067, /* binding_message holds characters that cannot be shown for what they are */
     FAPI_BACKCHANNEL_MESSAGE_SIZE = 1068, /* binding_message is too long */
     FAPI_BACKCHANNEL_EXPIRY = 1069, /* requested_expiry is not a positive number of seconds within the limit */
-    FAPI_BACKCHANNEL_ACR_VALUES = 1070, /* acr_values is not a list of words */
+    FAPI_BACKCHANNEL_ACR_VALUES = 1070, /* acr_values of the backchannel request is not a list of words */
     FAPI_BACKCHANNEL_CONTEXT_MISSING = 1071, /* request_context is missing */
     FAPI_BACKCHANNEL_CONTEXT = 1072, /* request_context must be a JSON object in a signed request */
     FAPI_BACKCHANNEL_USER_CODE_MISSING = 1073, /* user_code is missing */

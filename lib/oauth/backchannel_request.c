@@ -51,7 +51,7 @@ static int rule_on(const judgement *j, int status, bool holds, enum parameter wh
     return fapix_rule_on(j->verdict, status, holds, nothing, given(j, which));
 }
 
-/* ------------------------------------------------------------------------------------------------- how it travels -- */
+/* ------------------------------------------------------------------------------------------------ how it travels -- */
 
 /* Spec: CIBA-7.1.1-2 - what nobody signed is not taken, and not silently dropped either */
 static int judge_beside(fapi_verdict *verdict, const fapix_parameters *form)
@@ -95,7 +95,7 @@ int fapix_backchannel_judge_form(fapi_verdict *verdict, const fapix_parameters *
     return rc;
 }
 
-/* ----------------------------------------------------------------------------------------------------- the client -- */
+/* ---------------------------------------------------------------------------------------------------- the client -- */
 
 static int judge_client(const judgement *j)
 {
@@ -137,7 +137,7 @@ static int judge_notification_token(const judgement *j)
     return rc;
 }
 
-/* ------------------------------------------------------------------------------------------------ what is asked for -- */
+/* --------------------------------------------------------------------------------------------- what is asked for -- */
 
 /* Spec: CIBA-7.1-5 */
 static int judge_scope(const judgement *j)
