@@ -610,7 +610,7 @@ static void setters_that_refuse(void **state)
     STATUS(FAPI_AUTHORIZATION_SCOPE, fapi_registration_add_role(r, S("R"), S("a  b")));
     STATUS(FAPI_ERR_ARG, fapi_registration_add_role(r, "", 0, S("a")));
     for (int i = 0; i < 32; i++)
-        STATUS(FAPI_OK, fapi_registration_add_role(r, "0123456789abcdefghijklmnopqrstuv" + i, 1, S("a")));
+        STATUS(FAPI_OK, fapi_registration_add_role(r, &"0123456789abcdefghijklmnopqrstuv"[i], 1, S("a")));
     STATUS(FAPI_ERR_RANGE, fapi_registration_add_role(r, S("w"), S("a")));
     STATUS(FAPI_OK, fapi_registration_add_role(r, S("v"), S("b")));
 }
