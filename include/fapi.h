@@ -1859,7 +1859,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_keys(fapi_registration *reg
  * there call fapi_registration_finish with FAPI_REGISTRATION_DUPLICATE.
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (no method or body), _CLOCK, _RANDOM, _CRYPTO, _UNSUPPORTED (a certificate whose key is unknown to
  *        the library), what a setter refused, the status of the initial access token, FAPI_REGISTRATION_*, FAPI_STATEMENT_*,
- *        FAPI_CERTIFICATE_*, FAPI_JWKS_*, FAPI_JWK_*, FAPI_REPLAY_FULL, _PENDING, FAPI_POLICY_EMPTY (the policy asks for a signed request, and no audience was added), and below that level FAPI_JWS_*,
+ *        FAPI_CERTIFICATE_*, FAPI_JWKS_*, FAPI_JWK_*, FAPI_REPLAY_FULL, _PENDING, FAPI_POLICY_EMPTY (the policy asks for a signed
+ *        request, and no audience was added), and below that level FAPI_JWS_*,
  *        FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*.
  * Spec:  RFC 7591 2, 3, UK Open Banking DCR 3.2, CDR Client Registration, Open Finance Brasil DCR 7.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_registration_check(fapi_registration *registration, int64_t now,
@@ -1872,10 +1873,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_registration_check(fapi_registration *regist
 FAPI_EXPORT FAPI_NODISCARD int fapi_registration_finish(fapi_registration *registration, fapi_verdict *verdict,
                                                         int outcome);
 /* After FAPI_OK: the metadata as registered, a JSON object. The statement's values have won over the client's own, but redirect_uris is
- * the client's choice where FAPI_CONTROL_REDIRECT_IN_STATEMENT compared them; software_client_name and the like stand for client_name; defaults are written out;
- * software_statement is what came. Claims of the JWTs and what only a server gives out (client_id, client_secret, ...) are left out. All
- * else that a directory stated is there as well. Owns: lives until the handle is next used. Fails: FAPI_ERR_ARG, _STATE.
- * Spec:  RFC 7591 2.3, 3.2.1. */
+ * the client's choice where FAPI_CONTROL_REDIRECT_IN_STATEMENT compared them; software_client_name and the like stand for client_name;
+ * defaults are written out; software_statement is what came. Claims of the JWTs and what only a server gives out (client_id,
+ * client_secret, ...) are left out. All else that a directory stated is there as well.
+ * Owns: lives until the handle is next used. Fails: FAPI_ERR_ARG, _STATE. Spec: RFC 7591 2.3, 3.2.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_registration_metadata(const fapi_registration *registration, const char **json,
                                                           size_t *json_len);
 /* The access token and the URL with which the client manages its registration, for the answer: RFC 7592 3. token: 1 to 16384 characters of
