@@ -59,6 +59,7 @@ static int judge(const fapix_json *claims)
         /* Spec: RFC9068-2.2-1 */
         rc = fapix_claims_subject(claims);
     if (rc == FAPI_OK)
+        /* Spec: RFC6750-5.3-5 */
         rc = judge_audience(claims);
     if (rc == FAPI_OK)
         rc = judge_dates(claims);

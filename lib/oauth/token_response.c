@@ -70,7 +70,7 @@ int fapix_secret_judge(fapix_slice secret, enum fapix_secret_class class, int64_
               : class == FAPIX_SECRET_URL     ? is_url_safe(secret)
                                               : is_visible(secret);
 
-    /* Spec: FAPI2SP-5.4.1-4, FAPI1BASE-5.2.2-16, CIBA-7.3-1 */
+    /* Spec: FAPI2SP-5.4.1-4, FAPI1BASE-5.2.2-16, CIBA-7.3-1, RFC6749-10.10-1 */
     if ((int64_t)secret.n < (bits + 5) / 6)
         return FAPI_ANSWER_SECRET;
     return fits ? FAPI_OK : FAPI_ANSWER_SECRET_TEXT;

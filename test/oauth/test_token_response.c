@@ -77,7 +77,9 @@ static void test_secrets(void **state)
     for (size_t i = 0; i < MANY(rows); i++)
         CHECK(fapix_secret_judge(fapix_slice_str(rows[i].secret), rows[i].class, rows[i].bits) == rows[i].status);
     ACCEPTS("FAPI2SP-5.4.1-4");
+    ACCEPTS("RFC6749-10.10-1");
     REFUSES("FAPI2SP-5.4.1-4");
+    REFUSES("RFC6749-10.10-1");
 }
 
 static void test_details(void **state)

@@ -116,7 +116,9 @@ static void test_lifetimes(void **state)
     ACCEPTS("FAPI1BASE-5.2.2-21");
     REFUSES("FAPI1BASE-5.2.2-21");
     ACCEPTS("CDR-token-1");
+    ACCEPTS("RFC6750-5.2-1");
     REFUSES("CDR-token-1");
+    REFUSES("RFC6750-5.2-1"); /* none without an end, and none that ends too late */
 }
 
 static void test_lifetimes_in_brazil(void **state)
