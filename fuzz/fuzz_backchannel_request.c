@@ -179,8 +179,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const fapix_slice payment = {(const uint8_t *)"payment", 7};
     fapix_backchannel_facts facts = {.delivery = 3, .message_max = 64, .expiry_max = 31536000,
-                                     .details_types = &payment, .details_type_count = 1, .client_type = FAPI_CLIENT_CONFIDENTIAL,
-                                     .client_grant_types = FAPI_GRANT_CIBA, .client_user_code = true};
+                                     .details_types = &payment, .details_type_count = 1,
+                                     .client_type = FAPI_CLIENT_CONFIDENTIAL, .client_grant_types = FAPI_GRANT_CIBA, .client_user_code = true};
     int use = size > 0 ? data[0] : 0;
 
     if (size < 2)

@@ -272,5 +272,5 @@ int fapi_backchannel_request_finish(fapi_verdict *verdict, int found)
     if (!verdict->decided || verdict->status != FAPI_OK)
         return FAPI_ERR_STATE;
     /* Spec: CIBA-7.2-1 */
-    return end(verdict, fapix_rule(verdict, found, found == FAPI_OK));
+    return found == FAPI_OK ? FAPI_OK : end(verdict, fapix_refuse(verdict, found));
 }

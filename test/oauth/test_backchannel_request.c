@@ -198,7 +198,8 @@ static void clients(void **state)
         {{{"client_id", "\"" CLIENT "\""}}, .want = FAPI_OK},
         {{{"client_id", "\"c-2\""}}, .want = FAPI_REQUEST_OBJECT_CLIENT_ID},
         /* The other one only beside the object. */
-        {.form = "client_id=c-2", .want = FAPI_OK},
+        {.form = "client_id=c-2", .want = FAPI_BACKCHANNEL_CLIENT_ID},
+        {.form = "-client_id", .want = FAPI_OK},
     };
 
     (void)state;
