@@ -533,6 +533,87 @@ enum fapi_status {
     FAPI_INTROSPECTION_TOKEN = 1007,  /* token is missing */
 
     FAPI_BACKCHANNEL_METHOD = 1050,           /* a backchannel request must use POST */
+    FAPI_BACKCHANNEL_PUBLIC = 1051, /* public clients make no backchannel requests */
+    FAPI_BACKCHANNEL_CLIENT = 1052, /* the client is not registered for backchannel requests */
+    FAPI_BACKCHANNEL_DELIVERY = 1053, /* the token delivery mode of the client is not served */
+    FAPI_BACKCHANNEL_UNSIGNED = 1054, /* a backchannel request must be signed */
+    FAPI_BACKCHANNEL_SIGNING_ALG = 1055, /* the client registered no algorithm for signed backchannel requests */
+    FAPI_BACKCHANNEL_BESIDE = 1056, /* a parameter beside a signed backchannel request that does not authenticate the client */
+    FAPI_BACKCHANNEL_CLIENT_ID = 1057, /* client_id of the backchannel request is another client */
+    FAPI_BACKCHANNEL_SCOPE_MISSING = 1058, /* scope of the backchannel request is missing */
+    FAPI_BACKCHANNEL_SCOPE = 1059, /* scope of the backchannel request is malformed */
+    FAPI_BACKCHANNEL_SCOPE_OPENID = 1060, /* scope of the backchannel request lacks openid */
+    FAPI_BACKCHANNEL_HINT_MISSING = 1061, /* no hint says who the user is */
+    FAPI_BACKCHANNEL_HINTS = 1062, /* more than one hint says who the user is */
+    FAPI_BACKCHANNEL_HINT_KIND = 1063, /* this kind of hint is not supported here */
+    FAPI_BACKCHANNEL_TOKEN_MISSING = 1064, /* client_notification_token is missing */
+    FAPI_BACKCHANNEL_TOKEN = 1065, /* client_notification_token is not a bearer token of 22 to 1024 characters */
+    FAPI_BACKCHANNEL_MESSAGE_MISSING = 1066, /* binding_message is missing */
+    FAPI_BACKCHANNEL_MESSAGE = 1067, /* binding_message holds characters that cannot be shown for what they are */
+    FAPI_BACKCHANNEL_MESSAGE_SIZE = 1068, /* binding_message is too long */
+    FAPI_BACKCHANNEL_EXPIRY = 1069, /* requested_expiry is not a positive number of seconds within the limit */
+    FAPI_BACKCHANNEL_ACR_VALUES = 1070, /* acr_values is not a list of words */
+    FAPI_BACKCHANNEL_CONTEXT_MISSING = 1071, /* request_context is missing */
+    FAPI_BACKCHANNEL_CONTEXT = 1072, /* request_context must be a JSON object in a signed request */
+    FAPI_BACKCHANNEL_USER_CODE_MISSING = 1073, /* user_code is missing */
+    FAPI_BACKCHANNEL_HINT = 1074, /* the hint is not valid */
+    FAPI_BACKCHANNEL_HINT_EXPIRED = 1075, /* the login_hint_token has expired */
+    FAPI_BACKCHANNEL_USER_UNKNOWN = 1076, /* the hint does not name one user */
+    FAPI_BACKCHANNEL_USER_CODE = 1077, /* user_code is wrong */
+    FAPI_BACKCHANNEL_DENIED = 1078, /* the request was denied */
+
+    FAPI_REGISTRATION_METHOD = 1100,                   /* a registration request must use POST */
+    FAPI_REGISTRATION_CONTENT_TYPE = 1101,             /* the media type of the registration request is not the one that is asked for */
+    FAPI_REGISTRATION_CERTIFICATE_MISSING = 1102,      /* the registration request came without a client certificate */
+    FAPI_REGISTRATION_CERTIFICATE_CHAIN = 1103,        /* the chain of the certificate of the registration request was not verified */
+    FAPI_REGISTRATION_CERTIFICATE_UID = 1104,          /* UID of the client certificate is not the software_id of the software statement */
+    FAPI_REGISTRATION_CERTIFICATE_ORGANIZATION = 1105, /* organizationIdentifier of the client certificate is not the org_id of the software statement */
+    FAPI_STATEMENT_MISSING = 1110,                     /* there is no software statement */
+    FAPI_STATEMENT_FORM = 1111,                        /* software_statement is not a string */
+    FAPI_STATEMENT_TYP = 1112,                         /* the JWT is of another kind than a software statement */
+    FAPI_STATEMENT_ALG = 1113,                         /* the algorithm of the software statement is not allowed */
+    FAPI_STATEMENT_EMBEDDED_KEY = 1114,                /* the header of the software statement names its own key */
+    FAPI_STATEMENT_ISS_MISSING = 1115,                 /* the software statement has no issuer */
+    FAPI_STATEMENT_ISSUER = 1116,                      /* the issuer of the software statement is not trusted here */
+    FAPI_STATEMENT_KEY = 1117,                         /* no key of the issuer fits the software statement */
+    FAPI_STATEMENT_SIGNATURE = 1118,                   /* the signature of the software statement does not verify */
+    FAPI_STATEMENT_CLAIM_TYPE = 1119,                  /* a claim of the software statement has the wrong type */
+    FAPI_STATEMENT_AUD = 1120,                         /* the software statement is for another audience */
+    FAPI_STATEMENT_EXPIRED = 1121,                     /* the software statement has expired */
+    FAPI_STATEMENT_NBF = 1122,                         /* the software statement is not valid yet */
+    FAPI_STATEMENT_IAT_MISSING = 1123,                 /* the software statement does not say when it was made */
+    FAPI_STATEMENT_IAT_FUTURE = 1124,                  /* the software statement was made in the future */
+    FAPI_STATEMENT_IAT_OLD = 1125,                     /* the software statement was made too long ago */
+    FAPI_STATEMENT_NESTED = 1126,                      /* a software statement must not hold another one */
+    FAPI_STATEMENT_SOFTWARE_ID = 1127,                 /* software_id of the software statement is missing */
+    FAPI_REGISTRATION_KEYS_NEEDED = 1130,              /* the keys of the client have to be fetched before its registration request can be judged */
+    FAPI_REGISTRATION_KEYS_URL = 1131,                 /* the software statement does not say where the keys of the client are */
+    FAPI_REGISTRATION_JWT_TYP = 1132,                  /* the JWT is of another kind than a registration request */
+    FAPI_REGISTRATION_JWT_ALG = 1133,                  /* the algorithm of the registration request is not allowed */
+    FAPI_REGISTRATION_JWT_EMBEDDED_KEY = 1134,         /* the header of the registration request names its own key */
+    FAPI_REGISTRATION_JWT_KEY = 1135,                  /* no key of the client fits the registration request */
+    FAPI_REGISTRATION_JWT_SIGNATURE = 1136,            /* the signature of the registration request does not verify */
+    FAPI_REGISTRATION_JWT_CLAIM_TYPE = 1137,           /* a claim of the registration request has the wrong type */
+    FAPI_REGISTRATION_JWT_ISS_MISSING = 1138,          /* the registration request has no issuer */
+    FAPI_REGISTRATION_JWT_ISS = 1139,                  /* iss of the registration request is not the software_id of the software statement */
+    FAPI_REGISTRATION_JWT_AUD_MISSING = 1140,          /* the registration request has no audience */
+    FAPI_REGISTRATION_JWT_AUD = 1141,                  /* the registration request is for another audience */
+    FAPI_REGISTRATION_JWT_IAT_MISSING = 1142,          /* the registration request does not say when it was made */
+    FAPI_REGISTRATION_JWT_IAT_FUTURE = 1143,           /* the registration request was made in the future */
+    FAPI_REGISTRATION_JWT_EXP_MISSING = 1144,          /* the registration request has no expiry */
+    FAPI_REGISTRATION_JWT_EXPIRED = 1145,              /* the registration request has expired */
+    FAPI_REGISTRATION_JWT_LIFETIME = 1146,             /* the registration request lives too long, or ends before it begins */
+    FAPI_REGISTRATION_JWT_NBF = 1147,                  /* the registration request is not valid yet */
+    FAPI_REGISTRATION_JWT_JTI_MISSING = 1148,          /* the registration request has no jti */
+    FAPI_REGISTRATION_JWT_JTI = 1149,                  /* jti of the registration request is empty, too long or not of the form that is asked for */
+    FAPI_REGISTRATION_REPLAYED = 1150,                 /* the registration request was used before */
+    FAPI_REGISTRATION_SOFTWARE_ID = 1155,              /* software_id is not that of the software statement */
+    FAPI_REGISTRATION_REDIRECT_STATEMENT = 1156,       /* a redirect URI does not stand in the software statement */
+    FAPI_REGISTRATION_JWKS_URI = 1157,                 /* jwks_uri is not that of the software statement */
+    FAPI_REGISTRATION_SCOPE = 1158,                    /* scope asks for more than the roles in the software statement allow */
+    FAPI_REGISTRATION_ALG_MISSING = 1159,              /* token_endpoint_auth_signing_alg is missing */
+    FAPI_REGISTRATION_SUBJECT_UNUSED = 1160,           /* tls_client_auth_subject_dn goes only with tls_client_auth */
+    FAPI_REGISTRATION_DUPLICATE = 1161,                /* the software is registered already */
 
     FAPI_ANSWER_PART = 1200,                  /* a part of the answer is missing */
     FAPI_ANSWER_UNEXPECTED = 1201,            /* a part that this answer cannot hold, or two that exclude each other */
@@ -686,7 +767,9 @@ enum fapi_subject {
     FAPI_SUBJECT_JWS = 5,
     FAPI_SUBJECT_JWT = 6,
     FAPI_SUBJECT_CLIENT_ASSERTION = 7,
-    FAPI_SUBJECT_REQUEST_OBJECT = 8
+    FAPI_SUBJECT_REQUEST_OBJECT = 8,
+    FAPI_SUBJECT_SOFTWARE_STATEMENT = 9,
+    FAPI_SUBJECT_REGISTRATION = 10
 };
 enum fapi_outcome { FAPI_OUTCOME_PASS = 0, FAPI_OUTCOME_FAIL = 1, FAPI_OUTCOME_SKIP = 2 };
 
@@ -1341,6 +1424,74 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_skew(fapi_request_object 
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_check(const fapi_request_object *object, const char *request,
                                                          size_t request_len, int64_t now, fapi_verdict *verdict);
 
+/* ------------------------------------------------------------------------------------------ backchannel requests -- */
+
+/* Backchannel authentication requests of CIBA: limits, and the client of one request; one thread at a time, reusable. */
+typedef struct fapi_backchannel_request fapi_backchannel_request;
+
+/* How a client gets to know that the user has answered; each is one bit. FAPI-CIBA refuses push. */
+enum fapi_delivery { FAPI_BACKCHANNEL_POLL = 1, FAPI_BACKCHANNEL_PING = 2, FAPI_BACKCHANNEL_PUSH = 4 };
+/* What says who the user is; each is one bit. */
+enum fapi_hint {
+    FAPI_HINT_LOGIN = 1,       /* login_hint */
+    FAPI_HINT_LOGIN_TOKEN = 2, /* login_hint_token */
+    FAPI_HINT_ID_TOKEN = 4     /* id_token_hint */
+};
+
+FAPI_EXPORT fapi_backchannel_request *fapi_backchannel_request_new(fapi_context *context);
+FAPI_EXPORT void fapi_backchannel_request_free(fapi_backchannel_request *request);
+/* Forget the client; limits stay. */
+FAPI_EXPORT void fapi_backchannel_request_reset(fapi_backchannel_request *request);
+/* 0: parameters in the form pass too, which FAPI-CIBA does not allow. 1 at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_signed_required(fapi_backchannel_request *request, int on);
+/* The kinds of hints that are served, sum of FAPI_HINT_; all at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_hints(fapi_backchannel_request *request, int kinds);
+/* The delivery modes that are served: FAPI_BACKCHANNEL_POLL, and with it, as at first, FAPI_BACKCHANNEL_PING. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_delivery(fapi_backchannel_request *request, int modes);
+/* 1: a client that registered backchannel_user_code_parameter must send user_code. 0, as at first: it need not, and whether
+ * one that is there is right remains to be found out. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_user_code_required(fapi_backchannel_request *request, int on);
+/* required 1: each request must have a binding_message; FAPI-CIBA wants it where requests carry no context that is unique
+ * to them. 0 at first. characters: how long it may be, 8 to 1024; 64 at first. Whatever its length, it must be text of which
+ * all is seen: no controls, no invisible characters (joiners and variation selectors of emoji among them), none that
+ * changes the direction of others. Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_binding_message(fapi_backchannel_request *request,
+                                                                            int required, int64_t characters);
+/* A requested_expiry beyond this is refused, 1 to 31536000 seconds, 31536000 at first. A server may also grant less than is
+ * asked for, so that there is no need to refuse. Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_max_expiry(fapi_backchannel_request *request, int64_t seconds);
+/* 1: request_context must be there. 0 at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_context_required(fapi_backchannel_request *request, int on);
+/* A type that authorization_details may have; at most 64, none at first. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_add_details_type(fapi_backchannel_request *request,
+                                                                         const char *type, size_t type_len);
+/* The client that was authenticated, 1 to 255 bytes; FAPI_CLIENT_CONFIDENTIAL, or _PUBLIC, which is refused; the grants that
+ * it is registered for, and its backchannel_token_delivery_mode, 0 for none. Required. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_client(fapi_backchannel_request *request,
+                                                                   const char *client_id, size_t client_id_len, int type,
+                                                                   int grant_types, int delivery);
+/* Its backchannel_user_code_parameter; 0 at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_client_user_code(fapi_backchannel_request *request, int on);
+/* Judge a backchannel request, whose form is given. object: what its request object must fit, set up for backchannel
+ * requests of the same client, with its backchannel_authentication_request_signing_alg registered; NULL: the client does not
+ * sign. After FAPI_OK of a signed request the parameters are the claims of the verdict, and its one-use key has NOT been
+ * claimed; of an unsigned one they are those of the form. The answer of the verdict is that of a CIBA endpoint, which says
+ * invalid_request of a bad request object too. What the hint means is not judged: verify an id_token_hint as a JWT of yours.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (no client; object of another client or not for backchannel requests),
+ *        FAPI_POLICY_EMPTY (object without audience), FAPI_PARAMETER_*, FAPI_BACKCHANNEL_*, FAPI_DETAILS_*,
+ *        FAPI_REQUEST_OBJECT_*, and below that level FAPI_JWS_*, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  CIBA Core 7.1, 7.2, FAPI-CIBA 5.2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_check(const fapi_backchannel_request *request,
+                                                              const fapi_parameters *parameters,
+                                                              const fapi_request_object *object, int64_t now,
+                                                              fapi_verdict *verdict);
+/* What was found out about the user of a request that passed. found: FAPI_OK (the hint names one user, and the user code is
+ * right where one is asked for), or FAPI_BACKCHANNEL_HINT, _HINT_EXPIRED, _USER_UNKNOWN, _USER_CODE_MISSING, _USER_CODE, _MESSAGE
+ * (it cannot be shown to this user) or _DENIED, each of which refuses the request. Returns and writes the final status.
+ * Fails: FAPI_ERR_ARG (another value too), _STATE (the verdict is not of a request that passed), and what was found.
+ * Spec:  CIBA Core 7.2, 13. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_finish(fapi_verdict *verdict, int found);
+
 /* ----------------------------------------------------------------------------------------------- tls client auth -- */
 
 /* Mutual-TLS client authentication. A handle for one thread at a time, reusable; some 100 KiB. */
@@ -1418,6 +1569,12 @@ enum fapi_control {
     FAPI_CONTROL_CLIENT_AUTH = 21,      /* flags FAPI_AUTH_ */
     FAPI_CONTROL_ASSERTION_AUD = 22,    /* choice FAPI_ASSERTION_AUD_ */
     FAPI_CONTROL_ASSERTION_LIFETIME = 23, /* seconds from now to exp, at most */
+    FAPI_CONTROL_STATEMENT_REQUIRED = 24, /* 0 or 1: a registration must bring a software statement */
+    FAPI_CONTROL_STATEMENT_AGE = 25,    /* seconds since iat of a software statement, at most; 0: no rule */
+    FAPI_CONTROL_REGISTRATION_SIGNED = 26, /* 0: a registration is a JSON object; 1: a JWT that the client signed */
+    FAPI_CONTROL_REGISTRATION_LIFETIME = 27, /* seconds from now to exp of that JWT, at most */
+    FAPI_CONTROL_REGISTRATION_JTI = 28, /* choice FAPI_REGISTRATION_JTI_ */
+    FAPI_CONTROL_REGISTRATION_CERTIFICATE = 29, /* choice FAPI_REGISTRATION_CERTIFICATE_ */
     /* the request */
     FAPI_CONTROL_PAR = 30,              /* choice FAPI_USE_ */
     FAPI_CONTROL_REQUEST_URI_MIN_LIFETIME = 31, /* seconds */
@@ -1472,6 +1629,15 @@ enum fapi_auth { FAPI_AUTH_PRIVATE_KEY_JWT = 1, FAPI_AUTH_TLS_CLIENT_AUTH = 2,
 enum fapi_assertion_aud {
     FAPI_ASSERTION_AUD_ANY_ENDPOINT = 0, /* issuer or any endpoint of the server, string or array (RFC 7523, 9126) */
     FAPI_ASSERTION_AUD_ISSUER_STRING = 1 /* the issuer, as one JSON string (FAPI 2.0) */
+};
+enum fapi_registration_jti {
+    FAPI_REGISTRATION_JTI_ANY = 0,
+    FAPI_REGISTRATION_JTI_UUID4 = 1 /* a UUID of version 4 */
+};
+enum fapi_registration_certificate {
+    FAPI_REGISTRATION_CERTIFICATE_HOST = 0,     /* no rule here */
+    FAPI_REGISTRATION_CERTIFICATE_REQUIRED = 1, /* mutual TLS, with a chain that was verified */
+    FAPI_REGISTRATION_CERTIFICATE_BRASIL = 2    /* and its subject has UID software_id, organizationIdentifier OFBBR-org_id */
 };
 enum fapi_jwe_alg { FAPI_JWE_ALG_RSA_OAEP = 1, FAPI_JWE_ALG_RSA_OAEP_256 = 2, FAPI_JWE_ALG_ECDH_ES = 4 };
 enum fapi_jwe_enc { FAPI_JWE_ENC_A128GCM = 1, FAPI_JWE_ENC_A256GCM = 2, FAPI_JWE_ENC_A128CBC_HS256 = 4,
@@ -1584,13 +1750,145 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_server(const fapi_policy *pol
                                                           size_t issuer_len, const char *json, size_t json_len,
                                                           fapi_findings *findings);
 /* The same for the metadata of a client, as it asks to be registered, keys by value included (FAPI_REGISTRATION_*, FAPI_JWK_*,
- * FAPI_JWKS_*). A software statement is not verified, and its values are not put in: do both before.
+ * FAPI_JWKS_*). A software statement is not verified, and its values are not put in: fapi_registration_check does both.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. Spec: RFC 7591 2, OpenID Connect Registration 2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_client(const fapi_policy *policy, const char *json, size_t json_len,
                                                           fapi_findings *findings);
 /* The same for a key set, of a server or a client (FAPI_JWK_*, FAPI_JWKS_*). Spec: RFC 7517 5, FAPI 2.0 SP 5.4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_jwks(const fapi_policy *policy, const char *json, size_t json_len,
                                                         fapi_findings *findings);
+
+/* -------------------------------------------------------------------------------------------- software statement -- */
+
+/* A software statement: metadata of a client's software in a JWT that a directory signed, RFC 7591 2.3. The handle holds whom this
+ * server trusts. Thread: set up first, then shared. */
+typedef struct fapi_software_statement fapi_software_statement;
+
+FAPI_EXPORT fapi_software_statement *fapi_software_statement_new(fapi_context *context);
+FAPI_EXPORT void fapi_software_statement_free(fapi_software_statement *statement);
+/* A directory that is trusted, with its keys: statements with this iss, compared octet for octet, are verified with them and with no
+ * others. issuer: 1 to FAPI_MAX_URL bytes; often no URL ("cdr-register"). Named again, its keys are replaced. At most 16.
+ * Owns: holds a reference to jwks. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE (a 17th), FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_software_statement_add_directory(fapi_software_statement *statement,
+                                                                     const char *issuer, size_t issuer_len,
+                                                                     fapi_jwks *jwks);
+/* A name of this server, such as its issuer identifier. A statement need not have aud, but if it has, one of these must be in it.
+ * At most 8, 1 to FAPI_MAX_URL bytes each. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_software_statement_add_audience(fapi_software_statement *statement,
+                                                                    const char *audience, size_t audience_len);
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_software_statement_set_algs(fapi_software_statement *statement, int algs);
+/* Seconds since iat, at most, and then iat must be there: 1 to 31536000; 0, as at first: no such rule. Seconds that iat and nbf may
+ * lie in the future, and exp in the past: 0 to 60, 10 at first. Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_software_statement_set_age(fapi_software_statement *statement, int64_t seconds);
+FAPI_EXPORT FAPI_NODISCARD int fapi_software_statement_set_window(fapi_software_statement *statement, int64_t ahead,
+                                                                  int64_t behind);
+/* Judge a statement: who issued it, that a key of that directory signed it, its times and audience, and that there is none inside. exp is
+ * not demanded, as some directories leave it out, but holds if it is there. No key or key location in the header is ever used: x5c, x5u,
+ * jwk and jku are refused. After FAPI_OK its members are the claims of the verdict.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, FAPI_STATEMENT_* (but _FORM, _SOFTWARE_ID), and below that level FAPI_JWS_*,
+ *        FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  RFC 7591 2.3, 3.2.2, RFC 7519 4.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_software_statement_check(const fapi_software_statement *statement, const char *jwt,
+                                                             size_t jwt_len, int64_t now, fapi_verdict *verdict);
+
+/* -------------------------------------------------------------------------------------------------- registration -- */
+
+/* A registration request, RFC 7591, as UK Open Banking, Australia CDR and Open Finance Brasil narrow it. The handle holds the server, set
+ * up once, and one request after another: reset, set what came, check; then answer with the verdict's status, error and JSON, or after
+ * FAPI_OK store fapi_registration_metadata and send fapi_registration_response_json. One thread at a time; some 110 KiB and the request. */
+typedef struct fapi_registration fapi_registration;
+
+/* Under a policy, whose values are copied now and whose context it takes. */
+FAPI_EXPORT fapi_registration *fapi_registration_new(const fapi_policy *policy);
+FAPI_EXPORT void fapi_registration_free(fapi_registration *registration);
+/* Forget and wipe the request and what was made of it; the server stays. */
+FAPI_EXPORT void fapi_registration_reset(fapi_registration *registration);
+
+/* The server. As fapi_software_statement_add_directory. Without a directory every software statement is unapproved. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_add_directory(fapi_registration *registration, const char *issuer,
+                                                               size_t issuer_len, fapi_jwks *jwks);
+/* A name of this server that aud of a signed registration request must hold: its issuer identifier, and in the UK also the identifier
+ * that the directory gave it. Holds for aud of a software statement too. At most 8. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_add_audience(fapi_registration *registration, const char *audience,
+                                                              size_t audience_len);
+/* The scope, values with one space between, that software with this role may register: for Open Finance Brasil DADOS, PAGTO and so on.
+ * A role counts if software_statement_roles lists it as Active or, where that member is missing, software_roles names it. Once one role
+ * is known here each scope value of a registration must be allowed by a role of its statement, and a registration without scope gets
+ * all that its roles allow. The regimes publish the list and extend it, so it is not built in. Named again, the scope is replaced.
+ * At most 32; role: 1 to 64 bytes, scope: 1 to 2048. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE, FAPI_AUTHORIZATION_SCOPE (malformed). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_add_role(fapi_registration *registration, const char *role,
+                                                          size_t role_len, const char *scope, size_t scope_len);
+/* Where the jti of a signed registration request is claimed. NULL, as at first: in a store of the host's; the check then ends with
+ * FAPI_REPLAY_PENDING where there is one to claim. Owns: holds a reference. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_replay(fapi_registration *registration, fapi_replay *replay);
+
+/* The request. What a setter refuses the check refuses too, until the reset. The method, case included; the value of Content-Type,
+ * length 0: there is none; the body, at most 262144 bytes, of which a JWT may have FAPI_MAX_JWT. A new body forgets the keys below.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD, FAPI_HTTP_FIELD_VALUE, FAPI_HTTP_FIELD_SIZE (over 256 bytes), FAPI_JSON_SIZE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_method(fapi_registration *registration, const char *method,
+                                                            size_t method_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_content_type(fapi_registration *registration, const char *value,
+                                                                  size_t value_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_body(fapi_registration *registration, const char *body,
+                                                          size_t body_len);
+/* The client certificate that the TLS connection of this very request proved, DER or PEM, and 1 if its chain was verified to a CA that the
+ * regime trusts. Length 0: there is none. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_CERTIFICATE_SIZE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_certificate(fapi_registration *registration,
+                                                                 const uint8_t *certificate, size_t certificate_len,
+                                                                 int chain_verified);
+/* What was found of the initial access token: FAPI_OK, as at first (it is good, or none is asked for), or what fapi_rs_check refused it
+ * with, such as FAPI_TOKEN_MISSING. The check then refuses with that status and the error of the token's type.
+ * Fails: FAPI_ERR_ARG (no status). Spec: RFC 7591 3, 3.2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_initial_token(fapi_registration *registration, int status);
+/* Where the policy asks for a signed request, the client's keys are found through its software statement. Check first: when the statement
+ * has been proven and the keys are not there, the check ends with FAPI_REGISTRATION_KEYS_NEEDED. Fetch them from this https URL, whose
+ * host you may want to compare with those that the directory uses, hand them over, and check again. Only a statement that a directory
+ * signed comes so far: nobody else can make this server fetch anything.
+ * Fails: FAPI_ERR_ARG, _STATE (no such check before). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_jwks_uri(const fapi_registration *registration, const char **uri,
+                                                          size_t *uri_len);
+/* Owns: holds a reference until the next body or reset. Fails: FAPI_ERR_ARG, FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_keys(fapi_registration *registration, fapi_jwks *jwks);
+
+/* Judge the request: method, initial access token, media type, certificate, software statement, the signature and claims of a signed
+ * request, and then, with the values of the statement in place of the client's own, all that fapi_metadata_check_client judges. The first
+ * broken SHALL is the verdict; findings hold everything that the lint found, also what is only SHOULD. With FAPI_OK the verdict says 201,
+ * and its claims are those of the software statement, if there is one (software_id, org_id, ...).
+ * Whether the software is registered already only the host can know: insert it under its software_id only if that is absent, and if it is
+ * there call fapi_registration_finish with FAPI_REGISTRATION_DUPLICATE.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (no method or body), _CLOCK, _RANDOM, _CRYPTO, _UNSUPPORTED (a certificate whose key is unknown to
+ *        the library), what a setter refused, the status of the initial access token, FAPI_REGISTRATION_*, FAPI_STATEMENT_*,
+ *        FAPI_CERTIFICATE_*, FAPI_JWKS_*, FAPI_JWK_*, FAPI_REPLAY_FULL, _PENDING, FAPI_POLICY_EMPTY (the policy asks for a signed request, and no audience was added), and below that level FAPI_JWS_*,
+ *        FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  RFC 7591 2, 3, UK Open Banking DCR 3.2, CDR Client Registration, Open Finance Brasil DCR 7.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_check(fapi_registration *registration, int64_t now,
+                                                       fapi_verdict *verdict, fapi_findings *findings);
+/* How the host's own stores took it, after FAPI_OK or FAPI_REPLAY_PENDING of the check with the same verdict. outcome: FAPI_OK,
+ * FAPI_REPLAY_SEEN, FAPI_REPLAY_FULL, FAPI_REPLAY_UNAVAILABLE (the key of fapi_verdict_replay_key), or FAPI_REGISTRATION_DUPLICATE;
+ * whatever else is taken as FAPI_REPLAY_UNAVAILABLE. Returns and writes the final status.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (nothing to finish), FAPI_REGISTRATION_REPLAYED (seen), FAPI_REPLAY_FULL, _UNAVAILABLE,
+ *        FAPI_REGISTRATION_DUPLICATE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_finish(fapi_registration *registration, fapi_verdict *verdict,
+                                                        int outcome);
+/* After FAPI_OK: the metadata as registered, a JSON object. The statement's values have won over the client's own, but redirect_uris is
+ * the client's choice where FAPI_CONTROL_REDIRECT_IN_STATEMENT compared them; software_client_name and the like stand for client_name; defaults are written out;
+ * software_statement is what came. Claims of the JWTs and what only a server gives out (client_id, client_secret, ...) are left out. All
+ * else that a directory stated is there as well. Owns: lives until the handle is next used. Fails: FAPI_ERR_ARG, _STATE.
+ * Spec:  RFC 7591 2.3, 3.2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_metadata(const fapi_registration *registration, const char **json,
+                                                          size_t *json_len);
+/* The access token and the URL with which the client manages its registration, for the answer: RFC 7592 3. token: 1 to 16384 characters of
+ * printable ASCII; uri: an https URL. Both are forgotten with the request. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_management(fapi_registration *registration, const char *token,
+                                                                size_t token_len, const char *uri, size_t uri_len);
+/* After FAPI_OK: the answer, to be sent with 201, Content-Type: application/json and Cache-Control: no-store. It has client_id,
+ * client_id_issued_at, what fapi_registration_set_management said, and the metadata as registered. There never is a client_secret.
+ * client_id: 1 to 255 characters of printable ASCII. Owns: lives until the handle is next used.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE, _CLOCK. Spec: RFC 7591 3.2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_response_json(fapi_registration *registration, const char *client_id,
+                                                               size_t client_id_len, int64_t issued_at,
+                                                               const char **json, size_t *json_len);
 
 /* ------------------------------------------------------------------------------------------------------ request -- */
 
@@ -1703,12 +2001,16 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
 
 /* Read a client from its registered metadata: client_id and the members of RFC 7591, OpenID Connect Registration, RFC 8705, 9101,
  * 9126, 9396, 9449, JARM and CIBA. What is absent has the default of its document; a method or an algorithm that FAPI does not know
- * leaves the client unable to use it. Whether a profile allows what stands there is for fapi_metadata_check_client; it is judged
- * again with each message.
- * json: at most 262144 bytes. jwks: the document that was fetched from jwks_uri; length 0 if the keys are in the metadata or none are
- * needed. When keys are fetched anew, make a new client.
+ * leaves the client unable to use it. One default is left alone, as FAPI forbids it: where id_token_signed_response_alg,
+ * authorization_signed_response_alg or introspection_signed_response_alg is absent, the documents say RS256, and here the server
+ * chooses. Whether a profile allows what stands there is for fapi_metadata_check_client; it is judged again with each message.
+ * json: at most 262144 bytes; client_id 1 to 255 characters of printable ASCII, at most 64 redirect_uris and 64
+ * authorization_details_types. null is no value of any member. jwks: the document that was fetched from jwks_uri; length 0 if the keys
+ * are in the metadata or none are needed. When keys are fetched anew, make a new client. A set without a key for signatures is refused
+ * (FAPI_JWKS_EMPTY) with private_key_jwt only: with other methods it may be there for encryption.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JSON_*, FAPI_CLIENT_METADATA (a member that is used here has another type or is
- *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks twice), FAPI_JWKS_*, FAPI_JWK_PRIVATE, _SYMMETRIC. */
+ *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks beside jwks_uri or beside a fetched set), FAPI_JWKS_*,
+ *        FAPI_JWK_PRIVATE, _SYMMETRIC. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_client_new(fapi_context *context, const char *json, size_t json_len, const char *jwks,
                                                size_t jwks_len, fapi_client **client);
 FAPI_EXPORT void fapi_client_free(fapi_client *client);
@@ -1743,6 +2045,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_replay_external(fapi_as *as, int on);
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_dpop_nonce(fapi_as *as, fapi_dpop_nonce *nonce);
 /* Grants that the token endpoint knows, sum of FAPI_GRANT_; codes and refresh tokens at first. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_grant_types(fapi_as *as, int types);
+/* What backchannel requests may ask for: the limits of a handle, copied now, but that requests are signed in any case and that types of
+ * authorization_details are the server's. Fails: FAPI_ERR_ARG, _STATE (sealed). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_backchannel(fapi_as *as, const fapi_backchannel_request *limits);
 /* A type that authorization_details may have; at most 64. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_details_type(fapi_as *as, const char *type, size_t type_len);
 /* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before), FAPI_POLICY_EMPTY (no issuer, no replay store though the

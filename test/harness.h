@@ -105,5 +105,10 @@ T_AUTO(fapi_par)
 T_AUTO(fapi_token_request)
 T_AUTO(fapi_authorization_request)
 T_AUTO(fapi_findings)
+T_AUTO(fapi_answer)
+T_AUTO(fapi_client)
+T_AUTO(fapi_software_statement)
+T_AUTO(fapi_registration)
+T_AUTO(fapi_backchannel_request)
 
 #endif

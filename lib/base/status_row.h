@@ -27,6 +27,7 @@
 #define CLIENT(status, clause, text) ROW(status, 0, 401, "invalid_client", clause, text)
 #define CLIENT_METADATA(status, clause, text) ROW(status, 0, 400, "invalid_client_metadata", clause, text)
 #define REDIRECT_URI(status, clause, text) ROW(status, 0, 400, "invalid_redirect_uri", clause, text)
+#define STATEMENT(status, clause, text) ROW(status, 0, 400, "invalid_software_statement", clause, text)
 #define LATER(status, clause, text) ROW(status, 0, 503, "temporarily_unavailable", clause, text)
 
 typedef struct fapix_status_rows {

@@ -34,6 +34,9 @@ typedef struct fapix_metadata_limits {
     fapix_limit aliases;          /* 0 or 1: endpoints for mutual TLS must have aliases */
     fapix_limit keys_by_reference; /* 0 or 1: jwks is refused */
     fapix_limit subject_dn_only;  /* 0 or 1: of the names in a certificate, only the subject */
+    fapix_limit signing_alg_required; /* 0 or 1: private_key_jwt needs token_endpoint_auth_signing_alg */
+    fapix_limit subject_dn_used;  /* 0 or 1: tls_client_auth_subject_dn goes only with tls_client_auth */
+    fapix_limit no_localhost;     /* 0 or 1: no redirect URI names localhost */
     int jarm_default;             /* the FAPI_ALG_ of a client that registers none for JARM */
 } fapix_metadata_limits;
 

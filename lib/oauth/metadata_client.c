@@ -68,6 +68,10 @@ static bool is_redirect(const fapix_lint *lint, fapix_slice text)
 {
     fapix_uri uri;
 
+    /* Spec: OBUK-dcr-1 */
+    if (lint->limits->no_localhost.value == 1 && fapix_uri_parse(&uri, text) == FAPI_OK &&
+        fapix_slice_is_nocase(uri.host, "localhost"))
+        return false;
     if (fapix_lint_is_https(text))
         return true;
     /* Spec: FAPI1BASE-5.2.2-20, FAPI2SP-5.3.2.2-8 */
@@ -89,7 +93,9 @@ static void judge_redirects(const fapix_lint *lint, const wish *wanted)
     for (int i = 0; (element = fapix_document_next(lint->document, &rest)) != NULL; i++) {
         /* What is no string was reported with the list. */
         if (list != NULL && !is_redirect(lint, element->value))
-            fapix_findings_add(lint->findings, SHALL, FAPI_REGISTRATION_REDIRECT, lint->limits->http_loopback.clause,
+            fapix_findings_add(lint->findings, SHALL, FAPI_REGISTRATION_REDIRECT,
+                               lint->limits->no_localhost.value == 1 ? lint->limits->no_localhost.clause
+                                                                     : lint->limits->http_loopback.clause,
                                "redirect_uris", i, element->value);
     }
 }
@@ -119,6 +125,11 @@ static void judge_auth(const fapix_lint *lint, wish *wanted)
     if (wanted->auth == 0)
         fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_AUTH_METHOD, limits->auth_methods.clause, name, method);
     fapix_lint_alg(lint, "token_endpoint_auth_signing_alg");
+    /* Spec: OBUK-dcr-2 */
+    if (limits->signing_alg_required.value == 1 && wanted->auth == FAPI_AUTH_PRIVATE_KEY_JWT &&
+        !fapix_lint_present(lint, "token_endpoint_auth_signing_alg"))
+        fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_ALG_MISSING, limits->signing_alg_required.clause,
+                       "token_endpoint_auth_signing_alg", nothing);
 }
 
 /* Spec: RFC8705-2.1.2-1 - exactly one with tls_client_auth; with any other method none has a meaning, but two are a
@@ -146,6 +157,11 @@ static void judge_tls_subject(const fapix_lint *lint, const wish *wanted)
         if (fapix_lint_string(lint, names[i], &text) && text.n == 0)
             fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_TLS_SUBJECT, NULL, names[i], text);
     }
+    /* Spec: OBUK-dcr-2 */
+    if (lint->limits->subject_dn_used.value == 1 && wanted->auth != FAPI_AUTH_TLS_CLIENT_AUTH &&
+        fapix_lint_present(lint, names[0]))
+        fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_SUBJECT_UNUSED, lint->limits->subject_dn_used.clause, names[0],
+                       nothing);
     if (count > 1 || (count == 0 && wanted->auth == FAPI_AUTH_TLS_CLIENT_AUTH))
         fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_TLS_SUBJECT, NULL, last, nothing);
 }

@@ -58,11 +58,12 @@ bool fapix_par_is_form(fapix_slice content_type)
            fapix_slice_is_nocase(rest, "charset=\"utf-8\"");
 }
 
-enum { CLIENT_ID, REQUEST_URI, REQUEST, KINDS };
+enum { CLIENT_ID, REQUEST_URI, REQUEST, RESOURCE, KINDS };
 static const fapix_parameter_kind KIND[KINDS] = {
     [CLIENT_ID] = {"client_id", 0, false},
     [REQUEST_URI] = {"request_uri", 0, false},
     [REQUEST] = {"request", 0, false},
+    [RESOURCE] = {"resource", 0, true}, /* Spec: RFC8707-2-3 */
 };
 
 int fapix_par_form(fapi_verdict *verdict, const fapix_par_facts *facts)

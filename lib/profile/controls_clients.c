@@ -9,6 +9,10 @@ enum {
 
 static const char *const types[] = {"public", "confidential"};
 static const char *const auth[] = {"private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"};
+static const char *const demanded[] = {"not required", "required"};
+static const char *const form[] = {"a JSON object", "a signed JWT"};
+static const char *const jti[] = {"any", "a UUID of version 4"};
+static const char *const certificate[] = {"no rule", "with a verified chain", "of the software and its organization"};
 static const char *const assertion_aud[] = {"issuer or any endpoint", "the issuer, as a string"};
 
 static const fapix_row rows[] = {
@@ -86,6 +90,115 @@ static const fapix_row rows[] = {
         .cell = {
             [FAPIX_F1B] = {300, FAPIX_OPEN, FAPIX_OPEN, "RFC 7523 3 (4)"},
             [FAPIX_F2S] = {300, FAPIX_OPEN, FAPIX_OPEN, "RFC 7523 3 (4)"},
+        },
+    },
+    {
+        .control = FAPI_CONTROL_STATEMENT_REQUIRED,
+        .name = "statement_required",
+        .unit = "switch",
+        .threat = "client that registers itself without being a member of the ecosystem",
+        .enforcer = "AS",
+        .direction = FAPIX_HIGHER,
+        .low = 0,
+        .high = 1,
+        .read = true,
+        .words = demanded,
+        .cell = {
+            [FAPIX_F1B] = {0, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+            [FAPIX_F2S] = {0, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+            [FAPIX_UK] = {1, 1, FAPIX_OPEN, "UK Open Banking Data Dictionary"},
+            [FAPIX_AU] = {1, 1, FAPIX_OPEN, "CDR Client Registration"},
+            [FAPIX_BR] = {1, 1, FAPIX_OPEN, "Open Finance Brasil DCR 7.1 (2)"},
+        },
+    },
+    {
+        .control = FAPI_CONTROL_STATEMENT_AGE,
+        .name = "statement_age",
+        .unit = "seconds",
+        .threat = "software statement used after the directory has withdrawn the software",
+        .enforcer = "AS",
+        .direction = FAPIX_LOWER_NONE,
+        .low = 0,
+        .high = 31536000,
+        .read = true,
+        .cell = {
+            [FAPIX_F1B] = {0, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+            [FAPIX_F2S] = {0, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+            [FAPIX_BR] = {300, 300, FAPIX_OPEN, "Open Finance Brasil DCR 7.1 (3)"},
+        },
+    },
+    {
+        .control = FAPI_CONTROL_REGISTRATION_SIGNED,
+        .name = "registration_signed",
+        .unit = "choice",
+        .threat = "registration made with another's software statement, which is no secret",
+        .enforcer = "AS, C",
+        .direction = FAPIX_HIGHER,
+        .low = 0,
+        .high = 1,
+        .read = true,
+        .words = form,
+        .cell = {
+            [FAPIX_F1B] = {0, FAPIX_OPEN, FAPIX_OPEN, "RFC 7591 3 (1)"},
+            [FAPIX_F2S] = {0, FAPIX_OPEN, FAPIX_OPEN, "RFC 7591 3 (1)"},
+            [FAPIX_UK] = {1, 1, FAPIX_OPEN, "UK Open Banking Data Dictionary"},
+            [FAPIX_AU] = {1, 1, FAPIX_OPEN, "CDR Client Registration"},
+            [FAPIX_BR] = {0, 0, 0, "RFC 7591 3 (1)"},
+        },
+    },
+    {
+        .control = FAPI_CONTROL_REGISTRATION_LIFETIME,
+        .name = "registration_lifetime",
+        .unit = "seconds",
+        .threat = "signed registration request that leaked and is used later",
+        .enforcer = "AS, C",
+        .direction = FAPIX_LOWER,
+        .low = 1,
+        .high = 86400,
+        .read = true,
+        .cell = {
+            [FAPIX_F1B] = {3600, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+            [FAPIX_F2S] = {3600, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+        },
+    },
+    {
+        .control = FAPI_CONTROL_REGISTRATION_JTI,
+        .name = "registration_jti",
+        .unit = "choice",
+        .threat = "signed registration request whose jti is another's by accident",
+        .enforcer = "AS, C",
+        .direction = FAPIX_HIGHER,
+        .low = FAPI_REGISTRATION_JTI_ANY,
+        .high = FAPI_REGISTRATION_JTI_UUID4,
+        .read = true,
+        .words = jti,
+        .cell = {
+            [FAPIX_F1B] = {FAPI_REGISTRATION_JTI_ANY, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+            [FAPIX_F2S] = {FAPI_REGISTRATION_JTI_ANY, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+            [FAPIX_UK] = {FAPI_REGISTRATION_JTI_UUID4, FAPI_REGISTRATION_JTI_UUID4, FAPIX_OPEN,
+                          "UK Open Banking Data Dictionary"},
+        },
+    },
+    {
+        .control = FAPI_CONTROL_REGISTRATION_CERTIFICATE,
+        .name = "registration_certificate",
+        .unit = "choice",
+        .threat = "registration made with another's software statement from a connection of one's own",
+        .enforcer = "AS",
+        .direction = FAPIX_HIGHER,
+        .low = FAPI_REGISTRATION_CERTIFICATE_HOST,
+        .high = FAPI_REGISTRATION_CERTIFICATE_BRASIL,
+        .read = true,
+        .words = certificate,
+        .cell = {
+            [FAPIX_F1B] = {FAPI_REGISTRATION_CERTIFICATE_HOST, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+            [FAPIX_F2S] = {FAPI_REGISTRATION_CERTIFICATE_HOST, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+            [FAPIX_UK] = {FAPI_REGISTRATION_CERTIFICATE_REQUIRED, FAPI_REGISTRATION_CERTIFICATE_REQUIRED,
+                          FAPI_REGISTRATION_CERTIFICATE_REQUIRED, "UK Open Banking Data Dictionary"},
+            [FAPIX_AU] = {FAPI_REGISTRATION_CERTIFICATE_REQUIRED, FAPI_REGISTRATION_CERTIFICATE_REQUIRED,
+                          FAPI_REGISTRATION_CERTIFICATE_REQUIRED, "CDR Transaction Security"},
+            [FAPIX_BR] = {FAPI_REGISTRATION_CERTIFICATE_BRASIL, FAPI_REGISTRATION_CERTIFICATE_BRASIL, FAPIX_OPEN,
+                          "Open Finance Brasil DCR 7.1 (13)"},
         },
     },
 };

@@ -262,6 +262,7 @@ static const fapix_row rows[] = {
         .direction = FAPIX_HIGHER,
         .low = 0,
         .high = 1,
+        .read = true,
         .words = demanded,
         .cell = {
             [FAPIX_F1B] = {0, 0, FAPIX_OPEN, "ours"},

@@ -196,7 +196,7 @@ static int choose_id_token(builder *b)
                : FAPI_OK;
 }
 
-static int write_response(builder *b)
+static int write_body(builder *b)
 {
     int rc = FAPI_OK;
 
@@ -225,7 +225,7 @@ static int build(builder *b)
         rc = choose_access_token(b);
     if (rc == FAPI_OK)
         rc = choose_id_token(b);
-    return rc == FAPI_OK ? write_response(b) : rc;
+    return rc == FAPI_OK ? write_body(b) : rc;
 }
 
 /* See fapi.h. */

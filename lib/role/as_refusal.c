@@ -63,7 +63,8 @@ static void choose(const fapi_verdict *verdict, const fapix_status_row *row, con
         /* Spec: RFC9449-8-1 - 400, where a resource server has 401 */
         *error = strcmp(row->error, "use_dpop_nonce") == 0 ? "use_dpop_nonce" : "invalid_dpop_proof";
         *http = 400;
-    } else if (*http == 0) {
+    } else if (*http == 0 || (verdict->subject == FAPI_SUBJECT_CERTIFICATE && strcmp(*error, "invalid_client_metadata") == 0)) {
+        /* A registration by which nobody can be let in is, once it is registered, no error of the registration any more. */
         by_subject(verdict->subject, error, http);
     } else if (strcmp(*error, "invalid_token") == 0 && verdict->subject != FAPI_SUBJECT_ACCESS_TOKEN) {
         /* What a resource server says of a token that does not fit: here none was sent. */

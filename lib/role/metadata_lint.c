@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The lint of metadata under a policy: what its controls say, as the limits of lib/oauth/metadata.h. */
-#include "oauth/metadata.h"
-#include "profile/policy.h"
+#include "role/metadata_lint.h"
 
 #define MAX_ISSUER FAPI_MAX_URL
 
@@ -15,7 +14,7 @@ static fapix_limit limit(const fapi_policy *policy, int control)
     return (fapix_limit){fapix_policy_value(policy, control), clause};
 }
 
-static fapix_metadata_limits limits_of(const fapi_policy *policy)
+fapix_metadata_limits fapix_metadata_limits_of(const fapi_policy *policy)
 {
     int64_t acr = fapix_policy_value(policy, FAPI_CONTROL_ACR);
     fapix_metadata_limits limits = {
@@ -51,6 +50,9 @@ static fapix_metadata_limits limits_of(const fapi_policy *policy)
     } else if (acr == FAPI_ACR_PSD2) {
         limits.claims_parameter = (fapix_limit){1, "UK Open Banking OBSP 3.4"};
         limits.intent_claims = (fapix_limit){1, "UK Open Banking OBSP 3.4"};
+        limits.signing_alg_required = (fapix_limit){1, "UK Open Banking Data Dictionary"};
+        limits.subject_dn_used = (fapix_limit){1, "UK Open Banking Data Dictionary"};
+        limits.no_localhost = (fapix_limit){1, "UK Open Banking Data Dictionary"};
     }
     return limits;
 }
@@ -71,7 +73,7 @@ int fapi_metadata_check_server(const fapi_policy *policy, const char *issuer, si
     fapix_findings_begin(findings, false);
     if (policy == NULL || bad_text(issuer, issuer_len) || bad_text(json, json_len) || issuer_len > MAX_ISSUER)
         return fapix_findings_end(findings, FAPI_ERR_ARG);
-    limits = limits_of(policy);
+    limits = fapix_metadata_limits_of(policy);
     limits.issuer = fapix_slice_of(issuer, issuer_len);
     return fapix_findings_end(findings, fapix_metadata_server(findings, &limits, fapix_slice_of(json, json_len)));
 }
@@ -86,7 +88,7 @@ int fapi_metadata_check_client(const fapi_policy *policy, const char *json, size
     fapix_findings_begin(findings, true);
     if (policy == NULL || bad_text(json, json_len))
         return fapix_findings_end(findings, FAPI_ERR_ARG);
-    limits = limits_of(policy);
+    limits = fapix_metadata_limits_of(policy);
     return fapix_findings_end(findings, fapix_metadata_client(findings, &limits, fapix_slice_of(json, json_len)));
 }
 
@@ -100,7 +102,7 @@ int fapi_metadata_check_jwks(const fapi_policy *policy, const char *json, size_t
     fapix_findings_begin(findings, false);
     if (policy == NULL || bad_text(json, json_len))
         return fapix_findings_end(findings, FAPI_ERR_ARG);
-    limits = limits_of(policy);
+    limits = fapix_metadata_limits_of(policy);
     return fapix_findings_end(findings, fapix_metadata_keys(findings, &limits, fapix_slice_of(json, json_len), "",
                                                             false));
 }

@@ -40,6 +40,17 @@ static void sha256(void **state)
 }
 
 /* RFC 4231 4.2 to 4.4 and 4.7, and an empty key. */
+/* FIPS 180-2 C.1 */
+static void sha512(void **state)
+{
+    static const uint8_t want[8] = {0xdd, 0xaf, 0x35, 0xa1, 0x93, 0x61, 0x7a, 0xba};
+    uint8_t hash[64];
+    (void)state;
+
+    CHECK(provider()->sha512(fapix_slice_str("abc"), hash) == FAPI_OK && memcmp(hash, want, sizeof want) == 0);
+    CHECK(provider()->sha512(fapix_slice_of(NULL, 0), hash) == FAPI_OK && hash[0] == 0xcf && hash[63] == 0x3e);
+}
+
 static void hmac_sha256(void **state)
 {
     (void)state;
@@ -284,7 +295,7 @@ static void openssl_ed25519(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sha256), cmocka_unit_test(hmac_sha256), cmocka_unit_test(keyed_hash),
+        cmocka_unit_test(sha256), cmocka_unit_test(sha512), cmocka_unit_test(hmac_sha256), cmocka_unit_test(keyed_hash),
         cmocka_unit_test(random_octets), cmocka_unit_test(ed25519_known), cmocka_unit_test(es256_known),
         cmocka_unit_test(generated_curve_keys), cmocka_unit_test(generated_rsa_keys),
         cmocka_unit_test_setup_teardown(imported_keys, sweep_data_load, sweep_data_free),

@@ -137,6 +137,7 @@ static const document documents[] = {
     {"RFC 7517 ", "RFC7517-", false},
     {"RFC 7519 ", "RFC7519-", false},
     {"RFC 7523 ", "RFC7523-", false},
+    {"RFC 7591 ", "RFC7591-", false},
     {"RFC 8725 ", "RFC8725-", false},
     {"RFC 9068 ", "RFC9068-", false},
     {"RFC 9101 ", "RFC9101-", false},

@@ -71,6 +71,7 @@ typedef struct as_server {
     fapi_grant *refresh;
     char jkt[44], x5t[44], nonce_text[44];
     char kept[16384];              /* the parameters of the last good PAR, for the authorization endpoint */
+    int starved;                   /* 1: no memory for the last message */
     int jti;                       /* the next one, so that no two messages have the same */
     int64_t now;                   /* when the check is made: AS_TIME at first; messages are made at AS_TIME whatever it says */
     const uint8_t *certificate;    /* of the connection: fixture_certificate at first */
@@ -91,8 +92,6 @@ T_AUTO(as_server)
 /* Send a message to an endpoint: fill the request, find client and grant as a host would, check. NULL: the good message. The verdict is
  * server->verdict. A token request is one for a code, or for what form's grant_type says. */
 int as_send(as_server *server, enum as_endpoint endpoint, const as_change *change);
-/* Only fill server->request. */
-int as_fill(as_server *server, enum as_endpoint endpoint, const as_change *change);
 /* The two halves of it, for those who change the request in between. */
 int as_prepare(as_server *server, enum as_endpoint endpoint, const as_change *change);
 int as_judge(as_server *server, enum as_endpoint endpoint, const as_change *change);
@@ -116,11 +115,8 @@ typedef struct as_row {
     const char *ids;           /* for t_claim_all */
 } as_row;
 
-/* Run rows, each on a server of its own for each profile. */
+/* Run rows, on one server for each profile. */
 void as_run_rows(const as_row *rows, size_t count, const char *test);
-/* The same, all rows of a profile on one server: for long tables, as the keys of a server take a while to make. */
-void as_run_together(const as_row *rows, size_t count, const char *test);
-#define AS_RUN_TOGETHER(rows) as_run_together(rows, sizeof(rows) / sizeof *(rows), __func__)
 #define AS_RUN(rows) as_run_rows(rows, sizeof(rows) / sizeof *(rows), __func__)
 
 #endif

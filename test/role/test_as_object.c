@@ -87,7 +87,7 @@ static void pushed_objects(void **state)
 
     for (size_t i = 0; i < ROWS(rows); i++)
         table[i] = pushed(&rows[i]);
-    AS_RUN_TOGETHER(table);
+    AS_RUN(table);
 }
 
 /* Nothing of a refused object was proven, so nobody is redirected. */
@@ -103,7 +103,7 @@ static void objects_by_value(void **state)
         table[i].profiles = "1U";
         table[i].change.how |= AS_DIRECT;
     }
-    AS_RUN_TOGETHER(table);
+    AS_RUN(table);
 }
 
 /* ---- what is more than a change of a member ---- */
@@ -232,7 +232,7 @@ static void pushed_beside(void **state)
 {
     SLOW();
     (void)state;
-    AS_RUN_TOGETHER(beside);
+    AS_RUN(beside);
 }
 
 /* R24 to R27 by value: what stands outside is read by nobody. */
