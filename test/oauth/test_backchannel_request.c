@@ -471,6 +471,10 @@ static void request_objects(void **state)
         CHECK(t_injected() || answered(f.verdict, rows[i].want));
         CHECK(rows[i].want == FAPI_OK || strcmp(fapi_verdict_oauth_error(f.verdict), "invalid_request") == 0);
     }
+    /* Where a status leaves the answer to the kind of message, this is one. */
+    STATUS(FAPI_OK, fill(&f, "a.b", NULL));
+    STATUS(FAPI_JWS_STRUCTURE, check(&f));
+    CHECK(answered(f.verdict, FAPI_JWS_STRUCTURE));
     ACCEPTS("FAPICIBA-5.2.2-6");
     REFUSES("FAPICIBA-7.10-1");
 }
