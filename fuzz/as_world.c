@@ -12,7 +12,8 @@
 #define KEYS                                                                                                                     \
     "\"jwks\":{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"1\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}," \
     "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"2\",\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","                        \
-    "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}]}"
+    "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"},"                                                                    \
+    "{\"kty\":\"RSA\",\"kid\":\"4\",\"n\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\",\"e\":\"AQAB\"}]}"
 /* Self-signed, of examples/recorded/ES256. */
 #define CERTIFICATE \
     "MIIBmzCCAUGgAwIBAgIUD5pdoVGOkOgiW6HSDmkszipcbxIwCgYIKoZIzj0EAwIwIzEOMAwGA1UEAwwFdHBwLTExETAPBgNVBAoMCFRlc3QgVF" \
@@ -45,6 +46,7 @@ static const char *const METADATA[8] = {
 static fapi_context *context;
 static fapi_client *clients[8];
 static fapi_dpop_nonce *nonce;
+static fapi_signer *signer;
 static world the_world;
 
 void must(bool holds)
@@ -65,6 +67,8 @@ static void set_up(void)
     must(fapi_dpop_nonce_new(context, secret, sizeof secret, 60, 2, &nonce) == FAPI_OK);
     the_world.request = fapi_request_new(context);
     the_world.verdict = fapi_verdict_new(context);
+    the_world.answer = fapi_answer_new(context);
+    must(fapi_signer_generate(context, FAPI_ALG_PS256, &signer) == FAPI_OK && the_world.answer != NULL);
     must(the_world.request != NULL && the_world.verdict != NULL && fapi_verdict_set_trace(the_world.verdict, 1) == FAPI_OK);
 }
 
@@ -97,6 +101,7 @@ static void make_server(world *w)
     must(w->replay != NULL && w->as != NULL);
     must(fapi_as_set_issuer(w->as, S(ISSUER)) == FAPI_OK);
     must(fapi_as_add_endpoint(w->as, S(ISSUER "/token")) == FAPI_OK);
+    must(fapi_as_add_signer(w->as, signer) == FAPI_OK);
     must(fapi_as_add_details_type(w->as, S("a")) == FAPI_OK && fapi_as_add_details_type(w->as, S("b")) == FAPI_OK);
     must(fapi_as_set_grant_types(w->as, FAPI_GRANT_AUTHORIZATION_CODE | FAPI_GRANT_REFRESH_TOKEN | FAPI_GRANT_CLIENT_CREDENTIALS |
                                             FAPI_GRANT_CIBA) == FAPI_OK);
@@ -280,8 +285,9 @@ static void hold_promises(const world *w, int rc)
 
     must(verdict->decided && rc == fapi_verdict_status(verdict) && fapi_verdict_name(verdict) != NULL);
     must(rc < 100 || fapi_verdict_clause(verdict)[0] != '\0');
-    must((rc == FAPI_OK) == (fapi_verdict_http(verdict) == 200));
-    must(rc == FAPI_OK || (fapi_verdict_http(verdict) >= 400 && fapi_verdict_oauth_error(verdict)[0] != '\0'));
+    must(rc != FAPI_OK || fapi_verdict_http(verdict) == 200);
+    must(rc == FAPI_OK || verdict->target.redirect || fapi_verdict_http(verdict) >= 400);
+    must((rc == FAPI_OK) == (fapi_verdict_oauth_error(verdict)[0] == '\0'));
     hold_details(fapi_verdict_expected(verdict));
     hold_details(fapi_verdict_actual(verdict));
     hold_spent(w, rc);
@@ -294,6 +300,46 @@ static void hold_promises(const world *w, int rc)
     must(fapi_verdict_x5t_s256(verdict, &text, &n) == FAPI_ERR_STATE && text == NULL && n == 0);
     if (rc != FAPI_REPLAY_PENDING)
         must(fapi_verdict_replay_key(verdict, 0, &key, &n, &expiry) == FAPI_ERR_STATE && key == NULL && n == 0);
+}
+
+/* A redirect URI of the client, then what it is told. */
+static bool leads_to_client(const world *w, const char *text, size_t n)
+{
+    const char *uri = (const char *)w->verdict->target.redirect_uri;
+    size_t uri_n = w->verdict->target.redirect_uri_n;
+
+    return w->verdict->target.redirect && n > uri_n && memcmp(text, uri, uri_n) == 0 &&
+           (text[uri_n] == '?' || text[uri_n] == '&' || text[uri_n] == '#');
+}
+
+void world_hold_answer(const world *w)
+{
+    const char *name = NULL, *value = NULL;
+    size_t n = 0, count = fapi_answer_header_count(w->answer);
+    int kind = fapi_answer_kind(w->answer);
+    json_t *body = NULL;
+
+    must(count > 0 && fapi_answer_http(w->answer) >= 200);
+    for (size_t i = 0; i < count; i++) {
+        must(fapi_answer_header(w->answer, i, &name, &value, &n) == FAPI_OK);
+        for (size_t k = 0; k < n; k++)
+            must(value[k] >= 0x20 && value[k] <= 0x7E);
+        must(strcmp(name, "Location") != 0 || (kind == FAPI_ANSWER_REDIRECT && leads_to_client(w, value, n)));
+    }
+    must(fapi_answer_body(w->answer, &value, &n) == FAPI_OK);
+    if (kind != FAPI_ANSWER_JSON)
+        return;
+    body = json_loadb(value, n, JSON_REJECT_DUPLICATES, NULL);
+    must(json_is_object(body));
+    json_decref(body);
+}
+
+static void hold_refusal(const world *w, int rc)
+{
+    must(fapi_as_answer_refusal(w->as, w->verdict, NOW, w->answer) == FAPI_OK);
+    world_hold_answer(w);
+    must(w->verdict->target.front ? fapi_answer_kind(w->answer) != FAPI_ANSWER_JSON : fapi_answer_kind(w->answer) == FAPI_ANSWER_JSON);
+    must(fapi_answer_http(w->answer) == fapi_verdict_http(w->verdict) && rc != FAPI_OK);
 }
 
 static const fapi_client *find_client(const world *w)
@@ -313,10 +359,14 @@ int world_run(world *w, world_check check, int outcome)
     int rc = check(w, find_client(w));
 
     hold_promises(w, rc);
+    if (rc != FAPI_OK && rc != FAPI_REPLAY_PENDING)
+        hold_refusal(w, rc);
     if (rc != FAPI_REPLAY_PENDING)
         return rc;
     rc = fapi_as_finish(w->as, w->verdict, outcome, 0);
     hold_promises(w, rc);
+    if (rc != FAPI_OK)
+        hold_refusal(w, rc);
     must((outcome == FAPI_OK) == (rc == FAPI_OK));
     return rc;
 }
@@ -362,7 +412,6 @@ void world_repeat(world *w, world_check check, int rc)
     bool spends = rc == FAPI_OK && fapi_verdict_replay_key(w->verdict, 0, &key, &n, &expiry) == FAPI_OK && n > 0;
     bool stored = (w->first & EXTERNAL) == 0;
 
-    if (getenv("FUZZ_SHOW")) fprintf(stderr, "SHOW %s p%d c%d exp=%s act=%s\n", fapi_status_name(rc), w->profile, w->second & 7, fapi_verdict_expected(w->verdict), fapi_verdict_actual(w->verdict)); /*DEBUG*/
     take(w, rc, &before);
     if (rc == FAPI_OK && stored) {
         int again = world_run(w, check, FAPI_OK);

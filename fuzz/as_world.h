@@ -36,6 +36,7 @@ typedef struct world {
     const fapi_client *client;
     fapi_request *request;
     fapi_verdict *verdict;
+    fapi_answer *answer;
     const char *method;
     char form[70000];                  /* as it was sent */
     size_t form_n;
@@ -63,6 +64,8 @@ json_t *world_stored(const world *w);
 void world_same_as_form(const world *w, const json_t *stored);
 /* A refused request at the authorization endpoint is answered to nobody but the client. */
 void world_hold_target(const world *w, int rc);
+/* An answer was built: its fields are one line of printable ASCII each, its JSON is JSON, it goes nowhere but to the client. */
+void world_hold_answer(const world *w);
 /* The next line of a text. */
 fapix_slice world_line(fapix_slice *rest);
 

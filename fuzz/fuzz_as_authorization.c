@@ -33,6 +33,16 @@ static void find(const world *w)
     must(fapi_grant_set_times(pushed, NOW - 5, NOW + 55) == FAPI_OK);
 }
 
+static bool asks_for(const char *json, size_t n, const char *response_type)
+{
+    json_t *stored = json_loadb(json, n, 0, NULL);
+    const char *type = json_string_value(json_object_get(stored, "response_type"));
+    bool is = type != NULL && strcmp(type, response_type) == 0;
+
+    json_decref(stored);
+    return is;
+}
+
 static void hold_parameters(const world *w)
 {
     static char text[70001];
@@ -52,6 +62,23 @@ static void hold_parameters(const world *w)
     json_decref(stored);
 }
 
+/* The user said yes: the code goes to the client and to nobody else. */
+static void answer(const world *w)
+{
+    const char *json = NULL;
+    size_t n = 0;
+    int rc = FAPI_ERR_INTERNAL;
+
+    fapi_answer_reset(w->answer);
+    must(fapi_verdict_claims_json(w->verdict, &json, &n) == FAPI_OK);
+    must(fapi_answer_set(w->answer, FAPI_PART_CODE, S("0123456789012345678901234567890123456789012")) == FAPI_OK);
+    if (asks_for(json, n, "code id_token"))
+        must(fapi_answer_set(w->answer, FAPI_PART_ID_TOKEN_CLAIMS, S("{\"sub\":\"u\"}")) == FAPI_OK);
+    rc = fapi_as_answer_authorization(w->as, w->client, json, n, NOW, w->answer);
+    must(rc == FAPI_OK);
+    world_hold_answer(w);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     world *w = NULL;
@@ -61,8 +88,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     find(w);
     rc = world_run(w, check, FAPI_OK);
-    if (rc == FAPI_OK)
+    if (rc == FAPI_OK) {
         hold_parameters(w);
+        answer(w);
+    }
     world_repeat(w, check, rc);
     world_close(w);
     return 0;

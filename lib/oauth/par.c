@@ -21,7 +21,7 @@ int fapi_par_request_uri(char *uri, size_t uri_size)
     memset(uri, 0, uri_size < FAPI_REQUEST_URI_LENGTH + 1 ? uri_size : FAPI_REQUEST_URI_LENGTH + 1);
     if (uri_size < FAPI_REQUEST_URI_LENGTH + 1)
         return FAPI_ERR_BUFFER;
-    /* Spec: RFC9126-2.2-2, RFC9126-7.1-1 */
+    /* Spec: RFC9126-2.2-2, RFC9126-7.1-1, RFC9101-5.2.1-1 */
     rc = fapix_provider_default()->random(secret, sizeof secret);
     if (rc == FAPI_OK) {
         memcpy(uri, PREFIX, PREFIX_LENGTH);
@@ -58,11 +58,12 @@ bool fapix_par_is_form(fapix_slice content_type)
            fapix_slice_is_nocase(rest, "charset=\"utf-8\"");
 }
 
-enum { CLIENT_ID, REQUEST_URI, REQUEST, KINDS };
+enum { CLIENT_ID, REQUEST_URI, REQUEST, RESOURCE, KINDS };
 static const fapix_parameter_kind KIND[KINDS] = {
     [CLIENT_ID] = {"client_id", 0, false},
     [REQUEST_URI] = {"request_uri", 0, false},
     [REQUEST] = {"request", 0, false},
+    [RESOURCE] = {"resource", 0, true}, /* Spec: RFC8707-2-3 */
 };
 
 int fapix_par_form(fapi_verdict *verdict, const fapix_par_facts *facts)

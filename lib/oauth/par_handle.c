@@ -148,10 +148,10 @@ int fapi_par_check_lifetime(const fapi_par *par, int64_t expires_in)
 
 static int check(const fapi_par *par, const fapi_parameters *parameters, fapi_verdict *verdict)
 {
-    static const fapix_parameter_kind kind = {"dpop_jkt", 0, false};
+    static const fapix_parameter_kind kinds[] = {{"dpop_jkt", 0, false}, {"resource", 0, true}};
     fapix_par_facts facts = {0};
     fapix_parameters view;
-    fapix_parameter dpop_jkt;
+    fapix_parameter found[2];
     int rc = par == NULL ? FAPI_ERR_ARG : fapix_parameters_of(parameters, &view);
 
     if (rc != FAPI_OK)
@@ -159,9 +159,9 @@ static int check(const fapi_par *par, const fapi_parameters *parameters, fapi_ve
     facts = (fapix_par_facts){slice(&par->method), slice(&par->content_type), slice(&par->client_id)};
     rc = fapix_par_judge(verdict, &view, &facts);
     if (rc == FAPI_OK)
-        rc = fapix_parameters_read(verdict, &view, &kind, 1, &dpop_jkt);
+        rc = fapix_parameters_read(verdict, &view, kinds, 2, found);
     if (rc == FAPI_OK)
-        rc = fapix_par_bind(verdict, dpop_jkt.value, slice(&par->jkt));
+        rc = fapix_par_bind(verdict, found[0].value, slice(&par->jkt));
     return rc;
 }
 

@@ -5,13 +5,14 @@
 #include "oauth/scope.h"
 
 enum parameter { GRANT_TYPE, CLIENT_ID, CODE, REDIRECT_URI, CODE_VERIFIER, REFRESH_TOKEN, SCOPE, AUTH_REQ_ID,
-                 PARAMETERS };
+                 RESOURCE, PARAMETERS };
 
 static const fapix_parameter_kind KIND[PARAMETERS] = {
     [GRANT_TYPE] = {"grant_type", 0, false},       [CLIENT_ID] = {"client_id", 0, false},
     [CODE] = {"code", 0, false},                   [REDIRECT_URI] = {"redirect_uri", 0, false},
     [CODE_VERIFIER] = {"code_verifier", 0, false}, [REFRESH_TOKEN] = {"refresh_token", 0, false},
     [SCOPE] = {"scope", 0, false},                 [AUTH_REQ_ID] = {"auth_req_id", 0, false},
+    [RESOURCE] = {"resource", 0, true}, /* Spec: RFC8707-2-3 */
 };
 
 typedef struct judgement {

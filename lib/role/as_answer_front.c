@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The response of the authorization endpoint. The parameters come back from the host after a user took their time, and the check that
- * let them in is long over: whose they are and where the answer goes is judged once more.
+ * The response of the authorization endpoint. The parameters come back from the host after a user took their time, and
+ * the check that let them in is long over: whose they are and where the answer goes is judged once more.
  */
 #include "oauth/authorization_request.h"
 #include "oauth/id_token.h"
@@ -30,8 +30,8 @@ typedef struct builder {
 
 static int read_parameters(builder *b, fapix_slice text)
 {
-    static const char *const names[PARAMETERS] = {"client_id", "redirect_uri", "response_type", "response_mode", "state",
-                                                  "nonce"};
+    static const char *const names[PARAMETERS] = {"client_id", "redirect_uri", "response_type", "response_mode",
+                                                  "state", "nonce"};
     const fapix_json *json = &b->answer->request.json;
     int rc = fapix_answer_read(&b->answer->request, text);
 
@@ -75,7 +75,7 @@ static int judge_redirect_uri(const builder *b)
     return rc;
 }
 
-/* Spec: FAPI2MS-5.4.1-1 */
+/* Spec: FAPI2MS-5.4.1-1, JARM-2.3.4-1 */
 static int judge_mode(builder *b)
 {
     const int64_t jarm = fapix_as_value(b->as, FAPI_CONTROL_JARM);

@@ -21,6 +21,7 @@ static void request_uris(void **state)
     }
     ACCEPTS("RFC9126-2.2-2");
     ACCEPTS("RFC9126-7.1-1");
+    ACCEPTS("RFC9101-5.2.1-1");
     memset(out, 'x', sizeof out);
     STATUS(FAPI_ERR_BUFFER, fapi_par_request_uri(out, 77));
     CHECK(out[0] == '\0' && out[76] == '\0' && out[77] == 'x');
@@ -29,6 +30,7 @@ static void request_uris(void **state)
     /* There is no room for one with less chance in it. */
     REFUSES("RFC9126-2.2-2");
     REFUSES("RFC9126-7.1-1");
+    REFUSES("RFC9101-5.2.1-1");
 }
 
 static void lifetimes(void **state)
@@ -93,6 +95,7 @@ static void pushes(void **state)
         {"client_id=", "POST", FORM, "c1", "", "", FAPI_AUTHORIZATION_CLIENT_ID_MISSING, NULL},
         {"-client_id&request=eyJ", "POST", FORM, "c1", "", "", FAPI_OK, NULL},
         {"+client_id=c1", "POST", FORM, "c1", "", "", FAPI_PARAMETER_REPEATED, NULL},
+        {"resource=https://a.example&+resource=https://b.example", "POST", FORM, "c1", "", "", FAPI_OK, "+RFC8707-2-3"},
         /* P1 */
         {"request_uri=" URI, "POST", FORM, "c1", "", "", FAPI_PAR_REQUEST_URI, "-RFC9126-2.1-2"},
         {"request_uri=x&request=eyJ", "POST", FORM, "c1", "", "", FAPI_PAR_REQUEST_URI, "!PAR-04"},
@@ -194,6 +197,7 @@ static void references(void **state)
         {"client_id=c2", FAPI_REQUEST_URI_CLIENT, "-RFC9126-2.2-3 !PAR-01", .used = 0},
         {"+client_id=c2", FAPI_PARAMETER_REPEATED, NULL, .used = 0},
         {"+request_uri=" URI, FAPI_PARAMETER_REPEATED, NULL, .used = 0},
+        {"resource=https://a.example&+resource=https://b.example", FAPI_OK, "+RFC8707-2-3", .used = 0},
         /* P14 */
         {NULL, FAPI_OK, NULL, .age = 89},
         {NULL, FAPI_REQUEST_URI_EXPIRED, "-RFC9126-4-3", .age = 90},
