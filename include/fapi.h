@@ -2085,7 +2085,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_par(const fapi_as *as, fapi_request
 /* Judge a request at the authorization endpoint. pushed: the grant that was found under its request_uri, with its parameters
  * (fapi_grant_set_parameters), or NULL. After FAPI_OK the parameters of the verdict are those that count, whether they were pushed, came in
  * a request object or in the query; keep fapi_verdict_claims_json until the user has answered. The same request may come twice before it is
- * completed.
+ * completed, but not one by value whose request object has a jti: that one is spent, FAPI_REQUEST_OBJECT_REPLAYED.
  * Fails: as fapi_as_check_par without the client's authentication, FAPI_AUTHORIZATION_METHOD, FAPI_REQUEST_URI_*.
  * Spec:  RFC 6749 4.1.1, RFC 9126 4, RFC 9101 5, OpenID Connect Core 3.1.2.2, FAPI 1.0 Advanced 5.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_authorization(const fapi_as *as, fapi_request *request,

@@ -59,6 +59,22 @@ static void three_keys_of_one_request(void **state)
     ACCEPTS("RFC7523-3-7"), REFUSES("RFC7523-3-7");
 }
 
+/* At the authorization endpoint a pushed request may be opened twice; a request object with a jti, sent by value, is spent. */
+static void opened_twice(void **state)
+{
+    AUTO(as_server) server = NULL;
+    const as_change by_value = {.how = AS_DIRECT, .object = {{"jti", SAME}}}, without = {.how = AS_DIRECT, .object = {{"jti", NULL}}};
+
+    (void)state;
+    STATUS(FAPI_OK, as_server_new(&server, FAPI_PROFILE_FAPI1_ADVANCED, FAPI_AUTH_PRIVATE_KEY_JWT));
+    STATUS(FAPI_OK, as_send(server, AS_AUTHORIZE, NULL));
+    STATUS(FAPI_OK, as_send(server, AS_AUTHORIZE, NULL));
+    STATUS(FAPI_OK, as_send(server, AS_AUTHORIZE, &without));
+    STATUS(FAPI_OK, as_send(server, AS_AUTHORIZE, &without));
+    STATUS(FAPI_OK, as_send(server, AS_AUTHORIZE, &by_value));
+    STATUS(FAPI_REQUEST_OBJECT_REPLAYED, as_send(server, AS_AUTHORIZE, &by_value));
+}
+
 /* Nobody can burn the jti of an honest message: not with a forgery, not with a message of his own, not by what is wrong elsewhere. */
 static void what_burns_nothing(void **state)
 {
@@ -231,7 +247,7 @@ static void how_long_keys_live(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(three_keys_of_one_request), cmocka_unit_test(what_burns_nothing),
+        cmocka_unit_test(three_keys_of_one_request), cmocka_unit_test(opened_twice), cmocka_unit_test(what_burns_nothing),
         cmocka_unit_test(a_refused_token_request_burns_nothing), cmocka_unit_test(a_full_store), cmocka_unit_test(pending_and_done),
         cmocka_unit_test(outcomes), cmocka_unit_test(how_long_keys_live),
     };
