@@ -628,7 +628,11 @@ static int push_first(as_server *server)
         rc = fapi_grant_set_client(pushed, S(AS_CLIENT));
     if (rc == FAPI_OK)
         rc = fapi_grant_set_value(pushed, S("urn:ietf:params:oauth:request_uri:" AS_CHALLENGE));
-    return rc == FAPI_OK ? fapi_grant_set_times(pushed, AS_TIME - 5, AS_TIME + 60) : rc;
+    if (rc == FAPI_OK)
+        rc = fapi_grant_set_times(pushed, AS_TIME - 5, AS_TIME + 60);
+    if (rc != FAPI_OK)
+        server->kept[0] = '\0'; /* so that it is done again */
+    return rc;
 }
 
 int as_prepare(as_server *server, enum as_endpoint endpoint, const as_change *change)
