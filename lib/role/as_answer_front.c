@@ -68,9 +68,9 @@ static int judge_redirect_uri(const builder *b)
 
         rc = fapi_redirect_uri_check((const char *)uri.p, uri.n, (const char *)registered.p, registered.n, allow);
     }
-    /* One that was pushed need not be registered, RFC 9126 2.4; here it must still be one of https. */
+    /* One that was pushed need not be registered, RFC 9126 2.4; it must still be one that could be. */
     if (rc == FAPI_REDIRECT_URI_UNREGISTERED && fapix_as_value(b->as, FAPI_CONTROL_REDIRECT_UNREGISTERED) != 0 &&
-        fapix_redirect_uri_rules(uri, 0) == FAPI_OK)
+        fapix_redirect_uri_rules(uri, allow) == FAPI_OK)
         rc = FAPI_OK;
     return rc;
 }
