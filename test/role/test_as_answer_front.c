@@ -205,6 +205,9 @@ static void test_unregistered_redirect_uris(void **state)
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_CODE, A_CODE));
     fx->as.policy.value[FAPI_CONTROL_REDIRECT_UNREGISTERED] = 1;
     STATUS(FAPI_OK, a_authorization(fx, far));
+    fx->as.policy.value[FAPI_CONTROL_REDIRECT_HTTP_LOOPBACK] = 1;
+    STATUS(FAPI_OK, a_authorization(fx, plain)); /* of a native app, which FAPI 2.0 lets in */
+    fx->as.policy.value[FAPI_CONTROL_REDIRECT_HTTP_LOOPBACK] = 0;
     STATUS(FAPI_REDIRECT_URI_UNREGISTERED, a_authorization(fx, plain));
     STATUS(FAPI_REDIRECT_URI_UNREGISTERED, a_authorization(fx, script));
     fx->as.policy.value[FAPI_CONTROL_REDIRECT_UNREGISTERED] = 0;
