@@ -781,8 +781,8 @@ FAPI_EXPORT void fapi_verdict_reset(fapi_verdict *verdict);
 /* 1: record each rule that is tried, with its outcome. Kept across resets. Off at first. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_set_trace(fapi_verdict *verdict, int on);
 
-/* The first broken rule, FAPI_OK if none; FAPI_ERR_STATE before any check. Name, clause and text are those of
- * fapi_status_name and so on. */
+/* The first broken rule, FAPI_OK if none; FAPI_ERR_STATE before any check. Name and text are those of fapi_status_name and
+ * so on; so is the clause, but where the policy's profile is what asks for it, an authorization server names its clause. */
 FAPI_EXPORT int fapi_verdict_status(const fapi_verdict *verdict);
 FAPI_EXPORT const char *fapi_verdict_name(const fapi_verdict *verdict);
 FAPI_EXPORT const char *fapi_verdict_clause(const fapi_verdict *verdict);
