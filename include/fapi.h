@@ -533,6 +533,34 @@ enum fapi_status {
     FAPI_INTROSPECTION_TOKEN = 1007,  /* token is missing */
 
     FAPI_BACKCHANNEL_METHOD = 1050,           /* a backchannel request must use POST */
+    FAPI_BACKCHANNEL_PUBLIC = 1051, /* public clients make no backchannel requests */
+    FAPI_BACKCHANNEL_CLIENT = 1052, /* the client is not registered for backchannel requests */
+    FAPI_BACKCHANNEL_DELIVERY = 1053, /* the token delivery mode of the client is not served */
+    FAPI_BACKCHANNEL_UNSIGNED = 1054, /* a backchannel request must be signed */
+    FAPI_BACKCHANNEL_SIGNING_ALG = 1055, /* the client registered no algorithm for signed backchannel requests */
+    FAPI_BACKCHANNEL_BESIDE = 1056, /* a parameter beside a signed backchannel request that does not authenticate the client */
+    FAPI_BACKCHANNEL_CLIENT_ID = 1057, /* client_id of the backchannel request is another client */
+    FAPI_BACKCHANNEL_SCOPE_MISSING = 1058, /* scope of the backchannel request is missing */
+    FAPI_BACKCHANNEL_SCOPE = 1059, /* scope of the backchannel request is malformed */
+    FAPI_BACKCHANNEL_SCOPE_OPENID = 1060, /* scope of the backchannel request lacks openid */
+    FAPI_BACKCHANNEL_HINT_MISSING = 1061, /* no hint says who the user is */
+    FAPI_BACKCHANNEL_HINTS = 1062, /* more than one hint says who the user is */
+    FAPI_BACKCHANNEL_HINT_KIND = 1063, /* this kind of hint is not supported here */
+    FAPI_BACKCHANNEL_TOKEN_MISSING = 1064, /* client_notification_token is missing */
+    FAPI_BACKCHANNEL_TOKEN = 1065, /* client_notification_token is not a bearer token of 22 to 1024 characters */
+    FAPI_BACKCHANNEL_MESSAGE_MISSING = 1066, /* binding_message is missing */
+    FAPI_BACKCHANNEL_MESSAGE = 1067, /* binding_message holds characters that cannot be shown for what they are */
+    FAPI_BACKCHANNEL_MESSAGE_SIZE = 1068, /* binding_message is too long */
+    FAPI_BACKCHANNEL_EXPIRY = 1069, /* requested_expiry is not a positive number of seconds within the limit */
+    FAPI_BACKCHANNEL_ACR_VALUES = 1070, /* acr_values of the backchannel request is not a list of words */
+    FAPI_BACKCHANNEL_CONTEXT_MISSING = 1071, /* request_context is missing */
+    FAPI_BACKCHANNEL_CONTEXT = 1072, /* request_context must be a JSON object in a signed request */
+    FAPI_BACKCHANNEL_USER_CODE_MISSING = 1073, /* user_code is missing */
+    FAPI_BACKCHANNEL_HINT = 1074, /* the hint is not valid */
+    FAPI_BACKCHANNEL_HINT_EXPIRED = 1075, /* the login_hint_token has expired */
+    FAPI_BACKCHANNEL_USER_UNKNOWN = 1076, /* the hint does not name one user */
+    FAPI_BACKCHANNEL_USER_CODE = 1077, /* user_code is wrong */
+    FAPI_BACKCHANNEL_DENIED = 1078, /* the request was denied */
 
     FAPI_REGISTRATION_METHOD = 1100,                   /* a registration request must use POST */
     FAPI_REGISTRATION_CONTENT_TYPE = 1101,             /* the media type of the registration request is not the one that is asked for */
@@ -753,8 +781,8 @@ FAPI_EXPORT void fapi_verdict_reset(fapi_verdict *verdict);
 /* 1: record each rule that is tried, with its outcome. Kept across resets. Off at first. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_set_trace(fapi_verdict *verdict, int on);
 
-/* The first broken rule, FAPI_OK if none; FAPI_ERR_STATE before any check. Name, clause and text are those of
- * fapi_status_name and so on. */
+/* The first broken rule, FAPI_OK if none; FAPI_ERR_STATE before any check. Name and text are those of fapi_status_name and
+ * so on; so is the clause, but where the policy's profile is what asks for it, an authorization server names its clause. */
 FAPI_EXPORT int fapi_verdict_status(const fapi_verdict *verdict);
 FAPI_EXPORT const char *fapi_verdict_name(const fapi_verdict *verdict);
 FAPI_EXPORT const char *fapi_verdict_clause(const fapi_verdict *verdict);
@@ -1396,6 +1424,74 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_set_skew(fapi_request_object 
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_object_check(const fapi_request_object *object, const char *request,
                                                          size_t request_len, int64_t now, fapi_verdict *verdict);
 
+/* ------------------------------------------------------------------------------------------ backchannel requests -- */
+
+/* Backchannel authentication requests of CIBA: limits, and the client of one request; one thread at a time, reusable. */
+typedef struct fapi_backchannel_request fapi_backchannel_request;
+
+/* How a client gets to know that the user has answered; each is one bit. FAPI-CIBA refuses push. */
+enum fapi_delivery { FAPI_BACKCHANNEL_POLL = 1, FAPI_BACKCHANNEL_PING = 2, FAPI_BACKCHANNEL_PUSH = 4 };
+/* What says who the user is; each is one bit. */
+enum fapi_hint {
+    FAPI_HINT_LOGIN = 1,       /* login_hint */
+    FAPI_HINT_LOGIN_TOKEN = 2, /* login_hint_token */
+    FAPI_HINT_ID_TOKEN = 4     /* id_token_hint */
+};
+
+FAPI_EXPORT fapi_backchannel_request *fapi_backchannel_request_new(fapi_context *context);
+FAPI_EXPORT void fapi_backchannel_request_free(fapi_backchannel_request *request);
+/* Forget the client; limits stay. */
+FAPI_EXPORT void fapi_backchannel_request_reset(fapi_backchannel_request *request);
+/* 0: parameters in the form pass too, which FAPI-CIBA does not allow. 1 at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_signed_required(fapi_backchannel_request *request, int on);
+/* The kinds of hints that are served, sum of FAPI_HINT_; all at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_hints(fapi_backchannel_request *request, int kinds);
+/* The delivery modes that are served: FAPI_BACKCHANNEL_POLL, and with it, as at first, FAPI_BACKCHANNEL_PING. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_delivery(fapi_backchannel_request *request, int modes);
+/* 1: a client that registered backchannel_user_code_parameter must send user_code. 0, as at first: it need not, and whether
+ * one that is there is right remains to be found out. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_user_code_required(fapi_backchannel_request *request, int on);
+/* required 1: each request must have a binding_message; FAPI-CIBA wants it where requests carry no context that is unique
+ * to them. 0 at first. characters: how long it may be, 8 to 1024; 64 at first. Whatever its length, it must be text of which
+ * all is seen: no controls, no invisible characters (joiners and variation selectors of emoji among them), none that
+ * changes the direction of others. Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_binding_message(fapi_backchannel_request *request,
+                                                                            int required, int64_t characters);
+/* A requested_expiry beyond this is refused, 1 to 31536000 seconds, 31536000 at first. A server may also grant less than is
+ * asked for, so that there is no need to refuse. Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_max_expiry(fapi_backchannel_request *request, int64_t seconds);
+/* 1: request_context must be there. 0 at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_context_required(fapi_backchannel_request *request, int on);
+/* A type that authorization_details may have; at most 64, none at first. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_add_details_type(fapi_backchannel_request *request,
+                                                                         const char *type, size_t type_len);
+/* The client that was authenticated, 1 to 255 bytes; FAPI_CLIENT_CONFIDENTIAL, or _PUBLIC, which is refused; the grants that
+ * it is registered for, and its backchannel_token_delivery_mode, 0 for none. Required. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_client(fapi_backchannel_request *request,
+                                                                   const char *client_id, size_t client_id_len, int type,
+                                                                   int grant_types, int delivery);
+/* Its backchannel_user_code_parameter; 0 at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_client_user_code(fapi_backchannel_request *request, int on);
+/* Judge a backchannel request, whose form is given. object: what its request object must fit, set up for backchannel
+ * requests of the same client, with its backchannel_authentication_request_signing_alg registered; NULL: the client does not
+ * sign. After FAPI_OK of a signed request the parameters are the claims of the verdict, and its one-use key has NOT been
+ * claimed; of an unsigned one they are those of the form. The answer of the verdict is that of a CIBA endpoint, which says
+ * invalid_request of a bad request object too. What the hint means is not judged: verify an id_token_hint as a JWT of yours.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (no client; object of another client or not for backchannel requests),
+ *        FAPI_POLICY_EMPTY (object without audience), FAPI_PARAMETER_*, FAPI_BACKCHANNEL_*, FAPI_DETAILS_*,
+ *        FAPI_REQUEST_OBJECT_*, and below that level FAPI_JWS_*, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  CIBA Core 7.1, 7.2, FAPI-CIBA 5.2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_check(const fapi_backchannel_request *request,
+                                                              const fapi_parameters *parameters,
+                                                              const fapi_request_object *object, int64_t now,
+                                                              fapi_verdict *verdict);
+/* What was found out about the user of a request that passed. found: FAPI_OK (the hint names one user, and the user code is
+ * right where one is asked for), or FAPI_BACKCHANNEL_HINT, _HINT_EXPIRED, _USER_UNKNOWN, _USER_CODE_MISSING, _USER_CODE, _MESSAGE
+ * (it cannot be shown to this user) or _DENIED, each of which refuses the request. Returns and writes the final status.
+ * Fails: FAPI_ERR_ARG (another value too), _STATE (the verdict is not of a request that passed), and what was found.
+ * Spec:  CIBA Core 7.2, 13. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_finish(fapi_verdict *verdict, int found);
+
 /* ----------------------------------------------------------------------------------------------- tls client auth -- */
 
 /* Mutual-TLS client authentication. A handle for one thread at a time, reusable; some 100 KiB. */
@@ -1700,7 +1796,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_software_statement_check(const fapi_software
 
 /* A registration request, RFC 7591, as UK Open Banking, Australia CDR and Open Finance Brasil narrow it. The handle holds the server, set
  * up once, and one request after another: reset, set what came, check; then answer with the verdict's status, error and JSON, or after
- * FAPI_OK store fapi_registration_metadata and send fapi_registration_response_json. One thread at a time; some 150 KiB and the request. */
+ * FAPI_OK store fapi_registration_metadata and send fapi_registration_response_json. One thread at a time; some 110 KiB and the request. */
 typedef struct fapi_registration fapi_registration;
 
 /* Under a policy, whose values are copied now and whose context it takes. */
@@ -1761,9 +1857,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_keys(fapi_registration *reg
  * and its claims are those of the software statement, if there is one (software_id, org_id, ...).
  * Whether the software is registered already only the host can know: insert it under its software_id only if that is absent, and if it is
  * there call fapi_registration_finish with FAPI_REGISTRATION_DUPLICATE.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (no method or body), _CLOCK, _RANDOM, _CRYPTO, what a setter refused, the status of the initial
- *        access token, FAPI_REGISTRATION_*, FAPI_STATEMENT_*, FAPI_CERTIFICATE_*, FAPI_JWKS_*, FAPI_JWK_*, FAPI_REPLAY_FULL, _PENDING,
- *        FAPI_POLICY_EMPTY (the policy asks for a signed request, and no audience was added), and below that level FAPI_JWS_*,
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (no method or body), _CLOCK, _RANDOM, _CRYPTO, _UNSUPPORTED (a certificate whose key is unknown to
+ *        the library), what a setter refused, the status of the initial access token, FAPI_REGISTRATION_*, FAPI_STATEMENT_*,
+ *        FAPI_CERTIFICATE_*, FAPI_JWKS_*, FAPI_JWK_*, FAPI_REPLAY_FULL, _PENDING, FAPI_POLICY_EMPTY (the policy asks for a signed
+ *        request, and no audience was added), and below that level FAPI_JWS_*,
  *        FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*.
  * Spec:  RFC 7591 2, 3, UK Open Banking DCR 3.2, CDR Client Registration, Open Finance Brasil DCR 7.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_registration_check(fapi_registration *registration, int64_t now,
@@ -1775,11 +1872,11 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_registration_check(fapi_registration *regist
  *        FAPI_REGISTRATION_DUPLICATE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_registration_finish(fapi_registration *registration, fapi_verdict *verdict,
                                                         int outcome);
-/* After FAPI_OK: the metadata as registered, a JSON object. The statement's values have won over the client's own; redirect_uris is the
- * client's choice among those of the statement; software_client_name and the like stand for client_name; defaults are written out;
- * software_statement is what came. Claims of the JWTs and what only a server gives out (client_id, client_secret, ...) are left out. All
- * else that a directory stated is there as well. Owns: lives until the handle is next used. Fails: FAPI_ERR_ARG, _STATE.
- * Spec:  RFC 7591 2.3, 3.2.1. */
+/* After FAPI_OK: the metadata as registered, a JSON object. The statement's values have won over the client's own, but redirect_uris is
+ * the client's choice where FAPI_CONTROL_REDIRECT_IN_STATEMENT compared them; software_client_name and the like stand for client_name;
+ * defaults are written out; software_statement is what came. Claims of the JWTs and what only a server gives out (client_id,
+ * client_secret, ...) are left out. All else that a directory stated is there as well.
+ * Owns: lives until the handle is next used. Fails: FAPI_ERR_ARG, _STATE. Spec: RFC 7591 2.3, 3.2.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_registration_metadata(const fapi_registration *registration, const char **json,
                                                           size_t *json_len);
 /* The access token and the URL with which the client manages its registration, for the answer: RFC 7592 3. token: 1 to 16384 characters of
@@ -1905,7 +2002,7 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
 
 /* Read a client from its registered metadata: client_id and the members of RFC 7591, OpenID Connect Registration, RFC 8705, 9101,
  * 9126, 9396, 9449, JARM and CIBA. What is absent has the default of its document; a method or an algorithm that FAPI does not know
- * leaves the client unable to use it. One default is left alone, as FAPI forbids it: where id_token_signed_response_alg,
+ * leaves the client unable to use it, and so does one that wants an answer encrypted. One default is left alone, as FAPI forbids it: where id_token_signed_response_alg,
  * authorization_signed_response_alg or introspection_signed_response_alg is absent, the documents say RS256, and here the server
  * chooses. Whether a profile allows what stands there is for fapi_metadata_check_client; it is judged again with each message.
  * json: at most 262144 bytes; client_id 1 to 255 characters of printable ASCII, at most 64 redirect_uris and 64
@@ -1949,6 +2046,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_replay_external(fapi_as *as, int on);
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_dpop_nonce(fapi_as *as, fapi_dpop_nonce *nonce);
 /* Grants that the token endpoint knows, sum of FAPI_GRANT_; codes and refresh tokens at first. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_grant_types(fapi_as *as, int types);
+/* What backchannel requests may ask for: the limits of a handle, copied now, but that requests are signed in any case and that types of
+ * authorization_details are the server's. Fails: FAPI_ERR_ARG, _STATE (sealed). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_backchannel(fapi_as *as, const fapi_backchannel_request *limits);
 /* A type that authorization_details may have; at most 64. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_details_type(fapi_as *as, const char *type, size_t type_len);
 /* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before), FAPI_POLICY_EMPTY (no issuer, no replay store though the
@@ -1985,7 +2085,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_par(const fapi_as *as, fapi_request
 /* Judge a request at the authorization endpoint. pushed: the grant that was found under its request_uri, with its parameters
  * (fapi_grant_set_parameters), or NULL. After FAPI_OK the parameters of the verdict are those that count, whether they were pushed, came in
  * a request object or in the query; keep fapi_verdict_claims_json until the user has answered. The same request may come twice before it is
- * completed.
+ * completed, but not one by value whose request object has a jti: that one is spent, FAPI_REQUEST_OBJECT_REPLAYED.
  * Fails: as fapi_as_check_par without the client's authentication, FAPI_AUTHORIZATION_METHOD, FAPI_REQUEST_URI_*.
  * Spec:  RFC 6749 4.1.1, RFC 9126 4, RFC 9101 5, OpenID Connect Core 3.1.2.2, FAPI 1.0 Advanced 5.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_authorization(const fapi_as *as, fapi_request *request,
@@ -2048,7 +2148,7 @@ enum fapi_part {
     FAPI_PART_MEMBERS = 16             /* further members of a token response (grant_id, cdr_arrangement_id), a JSON object */
 };
 
-/* Some 80 KiB, and what the parts and the answer take. */
+/* Some 64 KiB, and what the parts and the answer take. */
 FAPI_EXPORT fapi_answer *fapi_answer_new(fapi_context *context);
 FAPI_EXPORT void fapi_answer_free(fapi_answer *answer);
 /* Forget and wipe parts and answer. */

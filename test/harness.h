@@ -109,5 +109,6 @@ T_AUTO(fapi_answer)
 T_AUTO(fapi_client)
 T_AUTO(fapi_software_statement)
 T_AUTO(fapi_registration)
+T_AUTO(fapi_backchannel_request)
 
 #endif

@@ -50,7 +50,7 @@ static int restate_header(fapi_verdict *verdict, int rc)
 {
     const fapix_json_node *typ = fapix_json_get(&verdict->token.header, "typ");
 
-    /* Spec: RFC9101-6.1-1, OIDCC-6.3.1-1, CIBA-7.1.1-3 - no key is here to open it, and anybody could have made it */
+    /* Spec: RFC9101-6.1-1, OIDCC-6.3.1-1, CIBA-7.1.1-3, FAPICIBA-7.10.1-1 - no key is here to open it, and anybody could have made it */
     if (rc == FAPI_JWE_UNSUPPORTED || rc == FAPI_JWS_JWE_HEADER)
         return fapix_restate(verdict, rc, FAPI_REQUEST_OBJECT_ENCRYPTED);
     /* Spec: RFC9101-4-2, RFC9101-10.1-1, RFC9101-10.2-1 */
@@ -73,6 +73,7 @@ static int judge_header(const judgement *j, fapix_slice object, fapix_jws *jws)
     rc = fapix_jws_read(j->verdict, &j->verdict->token, object, facts->algs, 0, jws);
     if (rc != FAPI_OK)
         return restate_header(j->verdict, rc);
+    /* Spec: FAPICIBA-7.10-1 */
     rc = fapix_rule(j->verdict, FAPI_REQUEST_OBJECT_ALG, (jws->alg & facts->algs) != 0);
     if (rc == FAPI_OK)
         rc = fapix_rule_on(j->verdict, FAPI_REQUEST_OBJECT_TYP, typ_fits(jws->typ, facts->typ_required),
@@ -104,7 +105,7 @@ static int judge_signature(const judgement *j, const fapix_jws *jws)
     const fapix_key *key = NULL;
     int rc = FAPI_ERR_INTERNAL;
 
-    /* Spec: OIDCC-6.3.2-1, OIDCR-2-2 */
+    /* Spec: OIDCC-6.3.2-1, OIDCR-2-2, CIBA-4-5 */
     rc = fapix_rule_on(verdict, FAPI_REQUEST_OBJECT_ALG_REGISTERED,
                        facts->registered_alg == 0 || jws->alg == facts->registered_alg,
                        fapix_slice_str(facts->registered_alg == 0 ? "" : fapi_alg_name(facts->registered_alg)),
@@ -235,7 +236,7 @@ static int judge_times(const judgement *j)
     if (rc == FAPI_OK && begins && ends)
         rc = fapix_rule_on_int(j->verdict, FAPI_REQUEST_OBJECT_LIFETIME, exp > nbf, nbf, exp);
     if (rc == FAPI_OK && begins && ends && facts->max_lifetime > 0)
-        /* Spec: FAPI1ADV-5.2.2-13, FAPI2MS-5.3.1-4, FAPICIBA-5.2.2-9, CDR-reqobj-3 */
+        /* Spec: FAPI1ADV-5.2.2-13, FAPI2MS-5.3.1-4, FAPICIBA-5.2.2-9, CDR-reqobj-3, BRCIBA-5.2.2-12 */
         rc = fapix_rule_on_int(j->verdict, FAPI_REQUEST_OBJECT_LIFETIME, exp - nbf <= facts->max_lifetime,
                                facts->max_lifetime, exp - nbf);
     if (rc == FAPI_OK && j->claim[IAT] != NULL)

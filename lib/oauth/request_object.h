@@ -41,4 +41,15 @@ typedef struct fapix_request_object_facts {
  * Returns FAPI_OK or the first broken rule, reported to the verdict. */
 int fapix_request_object_judge(fapi_verdict *verdict, fapix_slice object, const fapix_request_object_facts *facts);
 
+/* What the public handle is set up for; of NULL, nothing. */
+typedef struct fapix_request_object_setup {
+    fapix_slice client_id;
+    int registered_alg;
+    bool backchannel;
+} fapix_request_object_setup;
+fapix_request_object_setup fapix_request_object_setup_of(const fapi_request_object *object);
+/* Judge by what the public handle is set up for. Returns also FAPI_POLICY_EMPTY, FAPI_ERR_CLOCK. */
+int fapix_request_object_judge_with(const fapi_request_object *object, fapix_slice request, int64_t now,
+                                    fapi_verdict *verdict);
+
 #endif

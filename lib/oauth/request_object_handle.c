@@ -165,7 +165,15 @@ int fapi_request_object_set_skew(fapi_request_object *object, int64_t ahead, int
     return FAPI_OK;
 }
 
-static int check(const fapi_request_object *object, fapix_slice request, int64_t now, fapi_verdict *verdict)
+fapix_request_object_setup fapix_request_object_setup_of(const fapi_request_object *object)
+{
+    if (object == NULL)
+        return (fapix_request_object_setup){{NULL, 0}, 0, false};
+    return (fapix_request_object_setup){object->client_id, object->registered_alg, object->backchannel};
+}
+
+int fapix_request_object_judge_with(const fapi_request_object *object, fapix_slice request, int64_t now,
+                                    fapi_verdict *verdict)
 {
     fapix_request_object_facts facts = {
         .client_id = object->client_id,
@@ -207,7 +215,7 @@ int fapi_request_object_check(const fapi_request_object *object, const char *req
     fapix_verdict_begin(verdict);
     fapix_verdict_about(verdict, FAPI_SUBJECT_REQUEST_OBJECT);
     if (object != NULL)
-        rc = check(object, fapix_slice_of(request, request_len), now, verdict);
+        rc = fapix_request_object_judge_with(object, fapix_slice_of(request, request_len), now, verdict);
     rc = fapix_verdict_end(verdict, rc);
     /* Spec: RFC9101-7-1 - the rules of every JWS leave the answer to the kind of message */
     if (rc != FAPI_OK && fapi_status_http(rc) == 0) {

@@ -105,6 +105,7 @@ static int judge_certificate(fapix_as_check *check)
     fapix_slice certificate = fapix_buffer_slice(&request->certificate);
     int rc = FAPI_OK;
 
+    fapix_verdict_about(check->verdict, FAPI_SUBJECT_CERTIFICATE);
     if (request->tls_client_auth == NULL)
         request->tls_client_auth = fapi_tls_client_auth_new(request->context);
     if (request->tls_client_auth == NULL)

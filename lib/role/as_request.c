@@ -123,7 +123,7 @@ int fapix_as_judge_redirect(fapix_as_check *check, const fapix_parameters *param
 /* ---------------------------------------------------------------------------------------------- what is asked for -- */
 
 /* Spec: RFC9396-10-1  The types that the server knows and, if the client registered some, those of them. */
-static size_t details_types(const fapix_as_check *check, fapix_slice *types)
+size_t fapix_as_details_types(const fapix_as_check *check, fapix_slice *types)
 {
     const fapi_client *client = check->client;
     size_t count = 0;
@@ -160,7 +160,7 @@ int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *paramete
         .nonce_max = fapix_as_control(check, FAPI_CONTROL_NONCE_MAX_LENGTH),
         .client_id = check->client->id,
         .details_types = types,
-        .details_type_count = details_types(check, types),
+        .details_type_count = fapix_as_details_types(check, types),
     };
     int rc = fapix_authorization_request_judge(check->verdict, parameters, &limits);
     int type = fapix_authorization_type(fapix_as_parameter(parameters, "response_type"));

@@ -11,6 +11,8 @@ int fapix_as_judge_object(fapix_as_check *check, fapix_slice object, int require
 int fapix_as_judge_unsigned(fapix_as_check *check);
 /* Whether the redirect URI is the client's. From then on a refusal at the authorization endpoint may be told to the client. */
 int fapix_as_judge_redirect(fapix_as_check *check, const fapix_parameters *parameters, bool pushed);
+/* The types that authorization_details of this client may have, at most FAPIX_AS_MAX_DETAILS; how many. */
+size_t fapix_as_details_types(const fapix_as_check *check, fapix_slice *types);
 /* Everything else that the parameters ask for. */
 int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *parameters, bool pushed);
 /* Write the parameters of the form, but those that authenticate the client, as the JSON object that a request object would be, into

@@ -12,6 +12,8 @@
 #define ALL_GRANTS \
     (FAPI_GRANT_AUTHORIZATION_CODE | FAPI_GRANT_REFRESH_TOKEN | FAPI_GRANT_CLIENT_CREDENTIALS | FAPI_GRANT_CIBA)
 #define JWKS_CEILING 65536
+#define MESSAGE_MAX 64       /* as a handle of backchannel requests has it at first */
+#define EXPIRY_MAX 31536000
 
 /* See fapi.h. */
 fapi_as *fapi_as_new(const fapi_policy *policy)
@@ -27,6 +29,12 @@ fapi_as *fapi_as_new(const fapi_policy *policy)
     as->policy = *policy;
     as->policy.context = NULL;
     as->grant_types = FAPI_GRANT_AUTHORIZATION_CODE | FAPI_GRANT_REFRESH_TOKEN;
+    as->backchannel = (fapix_backchannel_facts){
+        .hints = FAPI_HINT_LOGIN | FAPI_HINT_LOGIN_TOKEN | FAPI_HINT_ID_TOKEN,
+        .delivery = FAPI_BACKCHANNEL_POLL | FAPI_BACKCHANNEL_PING, /* Spec: FAPICIBA-5.2.2-3 */
+        .message_max = MESSAGE_MAX,
+        .expiry_max = EXPIRY_MAX,
+    };
     return as;
 }
 
@@ -165,6 +173,18 @@ int fapi_as_set_grant_types(fapi_as *as, int types)
         rc = FAPI_ERR_ARG;
     if (rc == FAPI_OK)
         as->grant_types = types;
+    return rc;
+}
+
+/* See fapi.h. */
+int fapi_as_set_backchannel(fapi_as *as, const fapi_backchannel_request *limits)
+{
+    int rc = changeable(as);
+
+    if (rc == FAPI_OK && limits == NULL)
+        rc = FAPI_ERR_ARG;
+    if (rc == FAPI_OK)
+        as->backchannel = *fapix_backchannel_limits(limits);
     return rc;
 }
 

@@ -4,6 +4,7 @@
 #define FAPIX_AUTHORIZATION_SERVER_H
 
 #include "base/verdict.h"
+#include "oauth/backchannel_request.h"
 #include "profile/policy.h"
 #include "role/client.h"
 #include "role/request.h"
@@ -24,6 +25,7 @@ struct fapi_as {
     const fapi_signer *signer[FAPIX_AS_MAX_SIGNERS]; /* borrowed */
     size_t signer_count;
     int grant_types;
+    fapix_backchannel_facts backchannel; /* the limits of backchannel requests, without types and client */
     fapi_replay *replay; /* a reference, or NULL */
     bool replay_external;
     fapi_dpop_nonce *nonce; /* borrowed, or NULL */

@@ -63,32 +63,58 @@ static const char *method_name(int auth_method)
                                                                   : "private_key_jwt";
 }
 
-static int make_client(as_server *server, const char *id, const char *jwks, fapi_client **client)
+static int make_client(as_server *server, const char *id, const char *jwks, const t_member *changes, size_t count,
+                       fapi_client **client)
 {
     bool tls = (server->auth_method & FAPI_AUTH_TLS_CLIENT_AUTH) != 0;
-    const char *json = t_format(
-        "{\"client_id\":\"%s\",\"token_endpoint_auth_method\":\"%s\",\"redirect_uris\":[\"%s\",\"%s?dummy1=lorem&dummy2=ipsum\"],"
-        "\"grant_types\":[\"authorization_code\",\"refresh_token\",\"client_credentials\",\"urn:openid:params:grant-type:ciba\"],"
-        "\"response_types\":[\"code\",\"code id_token\"],\"backchannel_token_delivery_mode\":\"poll\","
-        "\"backchannel_authentication_request_signing_alg\":\"%s\",%s\"jwks\":%s}",
-        id, method_name(server->auth_method), AS_REDIRECT, AS_REDIRECT, fapi_alg_name(server->alg),
-        tls ? "\"tls_client_auth_subject_dn\":\"CN=client.example.com,O=Example\"," : "", jwks);
+    const t_member members[] = {
+        {"client_id", small("\"%s\"", id)},
+        {"token_endpoint_auth_method", small("\"%s\"", method_name(server->auth_method))},
+        {"redirect_uris", "[\"" AS_REDIRECT "\",\"" AS_REDIRECT "?dummy1=lorem&dummy2=ipsum\"]"},
+        {"grant_types", "[\"authorization_code\",\"refresh_token\",\"client_credentials\",\"urn:openid:params:grant-type:ciba\"]"},
+        {"response_types", "[\"code\",\"code id_token\"]"},
+        {"backchannel_token_delivery_mode", "\"poll\""},
+        {"backchannel_authentication_request_signing_alg", small("\"%s\"", fapi_alg_name(server->alg))},
+        {"jwks", jwks},
+        {tls ? "tls_client_auth_subject_dn" : NULL, "\"CN=client.example.com,O=Example\""},
+        {NULL, NULL},
+    };
+    const char *json = t_object(members, changes, count);
 
-    return json[0] == '\0' ? FAPI_ERR_NOMEM : fapi_client_new(t_context(), json, strlen(json), NULL, 0, client);
+    return jwks[0] == '\0' ? FAPI_ERR_NOMEM : fapi_client_new(t_context(), json, strlen(json), NULL, 0, client);
+}
+
+int as_register(as_server *server, const t_member *members, size_t count)
+{
+    fapi_client_free(server->client);
+    server->client = NULL;
+    return make_client(server, AS_CLIENT, t_public_jwks(), members, count, &server->client);
+}
+
+/* RSA keys are read: to make one takes longer than a test. */
+static int make_signer(int alg, const char *path, fapi_signer **signer)
+{
+    size_t n = 0;
+    char *json = alg == FAPI_ALG_PS256 ? t_file(path, &n) : NULL;
+    int rc = json != NULL ? fapi_signer_new(t_context(), json, n, signer) : fapi_signer_generate(t_context(), alg, signer);
+
+    free(json);
+    return rc;
 }
 
 static int make_clients(as_server *server)
 {
     const char *jwk = NULL;
     size_t n = 0;
-    int rc = make_client(server, AS_CLIENT, t_public_jwks(), &server->client);
+    int rc = make_client(server, AS_CLIENT, t_public_jwks(), NULL, 0, &server->client);
 
     if (rc == FAPI_OK)
-        rc = fapi_signer_generate(t_context(), server->alg, &server->other);
+        rc = make_signer(server->alg, "vectors/role/other.json", &server->other);
     if (rc == FAPI_OK)
         rc = fapi_signer_public_jwk(server->other, &jwk, &n);
     if (rc == FAPI_OK)
-        rc = make_client(server, AS_OTHER_CLIENT, t_format("{\"keys\":[%.*s]}", (int)n, jwk), &server->other_client);
+        rc = make_client(server, AS_OTHER_CLIENT, t_format("{\"keys\":[%.*s]}", (int)n, jwk), NULL, 0,
+                         &server->other_client);
     return rc;
 }
 
@@ -132,16 +158,22 @@ static int make_grants(as_server *server)
     return rc;
 }
 
-static int make_handles(as_server *server)
+static int make_handles(as_server *server, int set, int64_t value)
 {
+    int rc = FAPI_OK;
+
     server->policy = fapi_policy_new(t_context(), server->profile);
-    server->replay = fapi_replay_new(t_context(), 64);
+    server->replay = fapi_replay_new(t_context(), 2048);
     server->request = fapi_request_new(t_context());
     server->verdict = fapi_verdict_new(t_context());
     server->answer = fapi_answer_new(t_context());
     if (server->policy == NULL || server->replay == NULL || server->request == NULL || server->verdict == NULL ||
         server->answer == NULL)
         return FAPI_ERR_NOMEM;
+    if (set != 0)
+        rc = fapi_policy_set(server->policy, set, value);
+    if (rc != FAPI_OK)
+        return rc;
     server->as = fapi_as_new(server->policy);
     return server->as == NULL ? FAPI_ERR_NOMEM : make_grants(server);
 }
@@ -164,10 +196,10 @@ static void hash43(const void *p, size_t n, char out[44])
     sodium_bin2base64(out, 44, hash, sizeof hash, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
-static int set_up(as_server *server)
+static int set_up(as_server *server, int set, int64_t value)
 {
     fapi_jwk *key = NULL;
-    int rc = make_handles(server);
+    int rc = make_handles(server, set, value);
 
     if (rc != FAPI_OK)
         return rc;
@@ -180,7 +212,7 @@ static int set_up(as_server *server)
     fapi_jwk_free(key);
     hash43(fixture_certificate, sizeof fixture_certificate, server->x5t);
     if (rc == FAPI_OK)
-        rc = fapi_signer_generate(t_context(), server->alg, &server->signer);
+        rc = make_signer(server->alg, "vectors/role/server.json", &server->signer);
     if (rc == FAPI_OK)
         rc = fapi_as_set_issuer(server->as, S(AS_ISSUER));
     if (rc == FAPI_OK)
@@ -197,21 +229,43 @@ static int set_up(as_server *server)
     return rc == FAPI_OK ? fapi_verdict_set_trace(server->verdict, 1) : rc;
 }
 
-int as_server_new_open(as_server **server, int profile, int auth_method)
+int as_server_new_set(as_server **server, int profile, int auth_method, int control, int64_t value)
 {
+    int rc = FAPI_ERR_INTERNAL;
+
     *server = calloc(1, sizeof **server);
     if (*server == NULL)
         return FAPI_ERR_NOMEM;
     (*server)->profile = profile;
     (*server)->auth_method = auth_method;
-    return set_up(*server);
+    (*server)->now = AS_TIME;
+    (*server)->certificate = fixture_certificate;
+    (*server)->certificate_n = sizeof fixture_certificate;
+    (*server)->verified = 1;
+    rc = set_up(*server, control, value);
+    if (rc != FAPI_OK) {
+        as_server_free(*server);
+        *server = NULL;
+    }
+    return rc;
+}
+
+int as_server_new_open(as_server **server, int profile, int auth_method)
+{
+    return as_server_new_set(server, profile, auth_method, 0, 0);
 }
 
 int as_server_new(as_server **server, int profile, int auth_method)
 {
     int rc = as_server_new_open(server, profile, auth_method);
 
-    return rc == FAPI_OK ? fapi_as_seal((*server)->as) : rc;
+    if (rc == FAPI_OK)
+        rc = fapi_as_seal((*server)->as);
+    if (rc != FAPI_OK) {
+        as_server_free(*server);
+        *server = NULL;
+    }
+    return rc;
 }
 
 void as_server_free(as_server *server)
@@ -237,13 +291,21 @@ void as_server_free(as_server *server)
 
 /* ------------------------------------------------------------------------------------------------------ messages -- */
 
+/* In the sweep no memory for the message is no memory for the call that sends it. */
+static const char *signed_or_starved(as_server *server, const char *jws)
+{
+    if (jws[0] == '\0')
+        server->starved = 1;
+    return jws;
+}
+
 static const char *sign(as_server *server, int alg, int other, const char *header, const char *claims)
 {
     if (other)
-        return t_make_jws(fapix_provider_default(), server->other->key, header, claims, (size_t)-1);
+        return signed_or_starved(server, t_make_jws(fapix_provider_default(), server->other->key, header, claims, (size_t)-1));
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
         if (KEYS[i].alg == alg)
-            return t_sign(KEYS[i].key, header, claims);
+            return signed_or_starved(server, t_sign(KEYS[i].key, header, claims));
     return "";
 }
 
@@ -301,8 +363,8 @@ const char *as_proof(as_server *server, enum as_endpoint endpoint, const as_chan
         {"iat", "1800000000"}, {NULL, NULL},
     };
 
-    return large(t_sign(other ? T_ES256 : T_EDDSA, t_object(header, &change->proof_header, 1),
-                        t_object(claims, change->proof, AS_MEMBERS)));
+    return large(signed_or_starved(server, t_sign(other ? T_ES256 : T_EDDSA, t_object(header, &change->proof_header, 1),
+                                                  t_object(claims, change->proof, AS_MEMBERS))));
 }
 
 /* --------------------------------------------------------------------------------------------------- parameters -- */
@@ -476,7 +538,6 @@ static int add_keys(as_server *server, enum as_endpoint endpoint, const as_chang
                  (endpoint == AS_TOKEN && server->dpop && (change->how & AS_NO_PROOF) == 0);
     bool certificate = endpoint != AS_AUTHORIZE && (change->how & AS_NO_CERTIFICATE) == 0 &&
                        (server->auth_method != FAPI_AUTH_PRIVATE_KEY_JWT || !server->dpop);
-    size_t n = sizeof fixture_certificate;
     int rc = FAPI_OK;
 
     for (int i = 0; rc == FAPI_OK && proof && i < ((change->how & AS_TWO_PROOFS) != 0 ? 2 : 1); i++) {
@@ -485,11 +546,11 @@ static int add_keys(as_server *server, enum as_endpoint endpoint, const as_chang
         rc = fapi_request_add_header(server->request, S("DPoP"), text, strlen(text));
     }
     if (rc == FAPI_OK && certificate)
-        rc = fapi_request_set_certificate(server->request, fixture_certificate, n);
-    return rc;
+        rc = fapi_request_set_certificate(server->request, server->certificate, server->certificate_n);
+    return rc == FAPI_OK ? fapi_request_set_certificate_verified(server->request, server->verified) : rc;
 }
 
-int as_fill(as_server *server, enum as_endpoint endpoint, const as_change *change)
+static int fill(as_server *server, enum as_endpoint endpoint, const as_change *change)
 {
     const char *method = change->method != NULL ? change->method : endpoint == AS_AUTHORIZE ? "GET" : "POST";
     const char *type = change->content_type != NULL ? change->content_type : "application/x-www-form-urlencoded";
@@ -567,39 +628,55 @@ static int push_first(as_server *server)
         rc = fapi_grant_set_client(pushed, S(AS_CLIENT));
     if (rc == FAPI_OK)
         rc = fapi_grant_set_value(pushed, S("urn:ietf:params:oauth:request_uri:" AS_CHALLENGE));
-    return rc == FAPI_OK ? fapi_grant_set_times(pushed, AS_TIME - 5, AS_TIME + 60) : rc;
+    if (rc == FAPI_OK)
+        rc = fapi_grant_set_times(pushed, AS_TIME - 5, AS_TIME + 60);
+    if (rc != FAPI_OK)
+        server->kept[0] = '\0'; /* again from the beginning */
+    return rc;
 }
 
-int as_send(as_server *server, enum as_endpoint endpoint, const as_change *change)
+int as_prepare(as_server *server, enum as_endpoint endpoint, const as_change *change)
 {
-    const fapi_client *client = NULL;
-    const fapi_grant *grant = NULL;
     int rc = FAPI_OK;
 
     change = change == NULL ? &NOTHING : change;
     if (endpoint == AS_AUTHORIZE && (change->how & AS_DIRECT) == 0)
         rc = push_first(server);
+    server->starved = 0;
     if (rc == FAPI_OK)
-        rc = as_fill(server, endpoint, change);
-    if (rc == FAPI_OK)
-        rc = find_client(server, &client);
+        rc = fill(server, endpoint, change);
+    return server->starved ? FAPI_ERR_NOMEM : rc;
+}
+
+int as_judge(as_server *server, enum as_endpoint endpoint, const as_change *change)
+{
+    const fapi_client *client = NULL;
+    const fapi_grant *grant = find_grant(server, endpoint, change == NULL ? &NOTHING : change);
+    int rc = find_client(server, &client);
+
     if (rc != FAPI_OK)
         return rc;
-    grant = find_grant(server, endpoint, change);
     switch (endpoint) {
     case AS_PAR:
-        return fapi_as_check_par(server->as, server->request, client, AS_TIME, server->verdict);
+        return fapi_as_check_par(server->as, server->request, client, server->now, server->verdict);
     case AS_AUTHORIZE:
-        return fapi_as_check_authorization(server->as, server->request, client, grant, AS_TIME, server->verdict);
+        return fapi_as_check_authorization(server->as, server->request, client, grant, server->now, server->verdict);
     case AS_TOKEN:
-        return fapi_as_check_token(server->as, server->request, client, grant, AS_TIME, server->verdict);
+        return fapi_as_check_token(server->as, server->request, client, grant, server->now, server->verdict);
     case AS_BACKCHANNEL:
-        return fapi_as_check_backchannel(server->as, server->request, client, AS_TIME, server->verdict);
+        return fapi_as_check_backchannel(server->as, server->request, client, server->now, server->verdict);
     case AS_INTROSPECT:
-        return fapi_as_check_introspection(server->as, server->request, client, AS_TIME, server->verdict);
+        return fapi_as_check_introspection(server->as, server->request, client, server->now, server->verdict);
     default:
-        return fapi_as_check_client(server->as, server->request, client, AS_TIME, server->verdict);
+        return fapi_as_check_client(server->as, server->request, client, server->now, server->verdict);
     }
+}
+
+int as_send(as_server *server, enum as_endpoint endpoint, const as_change *change)
+{
+    int rc = as_prepare(server, endpoint, change);
+
+    return rc == FAPI_OK ? as_judge(server, endpoint, change) : rc;
 }
 
 /* ---------------------------------------------------------------------------------------------------------- rows -- */
@@ -628,28 +705,43 @@ static int fits(const as_server *server, const as_row *row, int got)
     return row->error == NULL || strcmp(fapi_verdict_oauth_error(server->verdict), row->error) == 0;
 }
 
-static int run_row(const as_row *row, char letter)
+static int run_row(const as_row *row, char letter, as_server **kept)
 {
-    AUTO(as_server) server = NULL;
-    int rc = as_server_new(&server, profile_of(letter), FAPI_AUTH_PRIVATE_KEY_JWT), ok = 0;
+    const as_server *server = NULL;
+    int rc = FAPI_OK, ok = 0;
 
+    if (*kept == NULL)
+        rc = as_server_new(kept, profile_of(letter), FAPI_AUTH_PRIVATE_KEY_JWT);
+    server = *kept;
     if (rc == FAPI_OK)
-        rc = as_send(server, row->endpoint, &row->change);
-    ok = server != NULL && server->verdict != NULL && fits(server, row, rc);
+        rc = as_send(*kept, row->endpoint, &row->change);
+    ok = server != NULL && fits(server, row, rc);
     if (!ok && !t_injected())
         print_error("%s under '%c': %s (%d, %s, \"%s\"), want %s\n", row->name, letter, fapi_status_name(rc),
-                    server == NULL || server->verdict == NULL ? 0 : fapi_verdict_http(server->verdict),
-                    server == NULL || server->verdict == NULL ? "" : fapi_verdict_oauth_error(server->verdict),
-                    server == NULL || server->verdict == NULL ? "" : fapi_verdict_actual(server->verdict),
-                    fapi_status_name(row->want));
+                    server == NULL ? 0 : fapi_verdict_http(server->verdict),
+                    server == NULL ? "" : fapi_verdict_oauth_error(server->verdict),
+                    server == NULL ? "" : fapi_verdict_actual(server->verdict), fapi_status_name(row->want));
     return ok;
+}
+
+/* Keys are made anew for each server, which takes long with RSA: so the rows of a table share one for each profile. */
+typedef struct servers {
+    as_server *of[128]; /* by letter */
+} servers;
+
+static void drop_servers(servers *all)
+{
+    for (size_t i = 0; i < sizeof all->of / sizeof *all->of; i++)
+        as_server_free(all->of[i]);
 }
 
 void as_run_rows(const as_row *rows, size_t count, const char *test)
 {
+    __attribute__((cleanup(drop_servers))) servers all = {{NULL}};
+
     for (size_t i = 0; i < count; i++) {
         for (const char *letter = rows[i].profiles; *letter != '\0'; letter++)
-            CHECK(run_row(&rows[i], *letter));
+            CHECK(run_row(&rows[i], *letter, &all.of[(unsigned char)*letter & 127]));
         t_claim_all(rows[i].ids, test);
     }
 }

@@ -71,7 +71,12 @@ typedef struct as_server {
     fapi_grant *refresh;
     char jkt[44], x5t[44], nonce_text[44];
     char kept[16384];              /* the parameters of the last good PAR, for the authorization endpoint */
+    int starved;                   /* 1: no memory for the last message */
     int jti;                       /* the next one, so that no two messages have the same */
+    int64_t now;                   /* when the check is made: AS_TIME at first; messages are made at AS_TIME whatever it says */
+    const uint8_t *certificate;    /* of the connection: fixture_certificate at first */
+    size_t certificate_n;
+    int verified;                  /* whether its chain was verified: 1 at first */
 } as_server;
 
 /* A server of the profile whose first client authenticates by private_key_jwt (FAPI_AUTH_PRIVATE_KEY_JWT), tls_client_auth or
@@ -79,14 +84,19 @@ typedef struct as_server {
 int as_server_new(as_server **server, int profile, int auth_method);
 /* The same, unsealed, so that a test can add to it. */
 int as_server_new_open(as_server **server, int profile, int auth_method);
+/* Unsealed, with one control of the policy set. */
+int as_server_new_set(as_server **server, int profile, int auth_method, int control, int64_t value);
 void as_server_free(as_server *server);
 T_AUTO(as_server)
 
 /* Send a message to an endpoint: fill the request, find client and grant as a host would, check. NULL: the good message. The verdict is
  * server->verdict. A token request is one for a code, or for what form's grant_type says. */
 int as_send(as_server *server, enum as_endpoint endpoint, const as_change *change);
-/* Only fill server->request. */
-int as_fill(as_server *server, enum as_endpoint endpoint, const as_change *change);
+/* The two halves of it, for those who change the request in between. */
+int as_prepare(as_server *server, enum as_endpoint endpoint, const as_change *change);
+int as_judge(as_server *server, enum as_endpoint endpoint, const as_change *change);
+/* Register the first client anew: as it was, with these members changed (JSON; value NULL takes one out). */
+int as_register(as_server *server, const t_member *members, size_t count);
 /* The parts of a good message, changed, for those who want them alone. */
 const char *as_assertion(as_server *server, const as_change *change);
 const char *as_object(as_server *server, enum as_endpoint endpoint, const as_change *change);
@@ -105,7 +115,7 @@ typedef struct as_row {
     const char *ids;           /* for t_claim_all */
 } as_row;
 
-/* Run rows, each on a server of its own for each profile. */
+/* Run rows, on one server for each profile. */
 void as_run_rows(const as_row *rows, size_t count, const char *test);
 #define AS_RUN(rows) as_run_rows(rows, sizeof(rows) / sizeof *(rows), __func__)
 

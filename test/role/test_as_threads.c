@@ -61,7 +61,7 @@ static int prepare(shared *s)
 {
     for (int i = 0; i < PUSHES; i++) {
         fapix_slice body, proof;
-        int rc = as_fill(s->server, AS_PAR, &(as_change){.how = AS_PROOF});
+        int rc = as_prepare(s->server, AS_PAR, &(as_change){.how = AS_PROOF});
 
         if (rc != FAPI_OK)
             return rc;
