@@ -80,7 +80,7 @@ static int judge_response_type(judgement *j)
     if (rc != FAPI_OK)
         return rc;
     j->response_type = fapix_authorization_type(given(j, RESPONSE_TYPE));
-    /* Spec: FAPI2SP-5.3.2.2-1, RFC9700-2.1.2-1 */
+    /* Spec: FAPI2SP-5.3.2.2-1, RFC9700-2.1.2-1, BROF-5.2.2-15, BROF-5.2.2-20, CDR-authflows-1, OBUK-flow-1 */
     return rule_on(j, FAPI_AUTHORIZATION_RESPONSE_TYPE, (j->response_type & j->limits->response_types) != 0,
                    RESPONSE_TYPE);
 }
@@ -344,6 +344,7 @@ int fapix_authorization_request_judge(fapi_verdict *verdict, const fapix_paramet
     if (rc == FAPI_OK)
         rc = judge_keys(&j);
     if (rc == FAPI_OK)
+        /* Spec: FAPI1BASE-5.2.2.1-2, OIDCC-3.1.2.2-1 */
         rc = judge_openid(&j);
     if (rc == FAPI_OK)
         rc = judge_resources(&j);
