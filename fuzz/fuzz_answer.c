@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A host that hands over hostile text. A byte for the kind of answer, then texts separated by 0xFF: state, redirect URI, error, description,
- * scope, JSON. Whatever they hold, a Location is one visible ASCII text that begins with the redirect URI and gives back state and error
- * octet by octet; a page has no markup but ours; JSON is JSON for another parser, with the same values.
+ * A host that hands over hostile text. A byte for the kind of answer, then texts separated by 0xFF: state, redirect
+ * URI, error, description, scope, JSON. Whatever they hold, a Location is one visible ASCII text that begins with the
+ * redirect URI and gives back state and error octet by octet; a page has no markup but ours; JSON is JSON for another
+ * parser, with the same values.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,7 +139,8 @@ static int text_of(const json_t *object, const char *name, text want)
 static void hold_jwt(const char *jwt, size_t n, const text texts[TEXTS], int error)
 {
     static uint8_t payload[ROOM];
-    const char *first = memchr(jwt, '.', n), *second = first == NULL ? NULL : memchr(first + 1, '.', n - (size_t)(first + 1 - jwt));
+    const char *first = memchr(jwt, '.', n), *second = first == NULL ? NULL : memchr(first + 1, '.',
+        n - (size_t)(first + 1 - jwt));
     size_t m = 0;
 
     HOLDS(second != NULL);
@@ -158,7 +160,8 @@ static void hold_redirect(const text texts[TEXTS], int error)
     url.p = header("Location", &url.n);
     HOLDS(url.p != NULL && url.n > uri.n && memcmp(url.p, uri.p, uri.n) == 0);
     for (size_t i = 0; i < url.n; i++)
-        HOLDS(url.p[i] > 0x20 && url.p[i] < 0x7f && url.p[i] != '"' && url.p[i] != '<' && url.p[i] != '>' && url.p[i] != '\\');
+        HOLDS(url.p[i] > 0x20 && url.p[i] < 0x7f &&
+            url.p[i] != '"' && url.p[i] != '<' && url.p[i] != '>' && url.p[i] != '\\');
     HOLDS(url.n > FAPI_MAX_URL || fapix_uri_parse(&parsed, fapix_slice_of(url.p, url.n)) == FAPI_OK);
     /* The separator before the first parameter may be the last octet of the redirect URI. */
     size_t from = strchr("?&#", url.p[uri.n]) != NULL ? uri.n : uri.n - 1;
@@ -233,8 +236,10 @@ static void hold_form(const text texts[TEXTS])
 static char *parameters_of(const text texts[TEXTS], int kind)
 {
     static const char *const modes[] = {"query", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt"};
-    json_t *object = json_pack("{s:s,s:s,s:s}", "client_id", "client-1", "response_type", "code", "response_mode", modes[kind % 6]);
-    json_t *state = json_stringn(texts[STATE].p, texts[STATE].n), *uri = json_stringn(texts[REDIRECT_URI].p, texts[REDIRECT_URI].n);
+    json_t *object = json_pack("{s:s,s:s,s:s}", "client_id", "client-1", "response_type", "code", "response_mode",
+        modes[kind % 6]);
+    json_t *state = json_stringn(texts[STATE].p, texts[STATE].n), *uri = json_stringn(texts[REDIRECT_URI].p,
+        texts[REDIRECT_URI].n);
     char *dumped = NULL;
 
     if (state != NULL && uri != NULL) {

@@ -558,7 +558,7 @@ enum fapi_status {
     FAPI_BACKCHANNEL_MESSAGE = 1067, /* binding_message holds characters that cannot be shown for what they are */
     FAPI_BACKCHANNEL_MESSAGE_SIZE = 1068, /* binding_message is too long */
     FAPI_BACKCHANNEL_EXPIRY = 1069, /* requested_expiry is not a positive number of seconds within the limit */
-    FAPI_BACKCHANNEL_ACR_VALUES = 1070, /* acr_values is not a list of words */
+    FAPI_BACKCHANNEL_ACR_VALUES = 1070, /* acr_values of the backchannel request is not a list of words */
     FAPI_BACKCHANNEL_CONTEXT_MISSING = 1071, /* request_context is missing */
     FAPI_BACKCHANNEL_CONTEXT = 1072, /* request_context must be a JSON object in a signed request */
     FAPI_BACKCHANNEL_USER_CODE_MISSING = 1073, /* user_code is missing */
@@ -787,8 +787,8 @@ FAPI_EXPORT void fapi_verdict_reset(fapi_verdict *verdict);
 /* 1: record each rule that is tried, with its outcome. Kept across resets. Off at first. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_set_trace(fapi_verdict *verdict, int on);
 
-/* The first broken rule, FAPI_OK if none; FAPI_ERR_STATE before any check. Name, clause and text are those of
- * fapi_status_name and so on. */
+/* The first broken rule, FAPI_OK if none; FAPI_ERR_STATE before any check. Name and text are those of fapi_status_name and
+ * so on; so is the clause, but where the policy's profile is what asks for it, an authorization server names its clause. */
 FAPI_EXPORT int fapi_verdict_status(const fapi_verdict *verdict);
 FAPI_EXPORT const char *fapi_verdict_name(const fapi_verdict *verdict);
 FAPI_EXPORT const char *fapi_verdict_clause(const fapi_verdict *verdict);
@@ -1870,7 +1870,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_registration_set_keys(fapi_registration *reg
  * there call fapi_registration_finish with FAPI_REGISTRATION_DUPLICATE.
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (no method or body), _CLOCK, _RANDOM, _CRYPTO, _UNSUPPORTED (a certificate whose key is unknown to
  *        the library), what a setter refused, the status of the initial access token, FAPI_REGISTRATION_*, FAPI_STATEMENT_*,
- *        FAPI_CERTIFICATE_*, FAPI_JWKS_*, FAPI_JWK_*, FAPI_REPLAY_FULL, _PENDING, FAPI_POLICY_EMPTY (the policy asks for a signed request, and no audience was added), and below that level FAPI_JWS_*,
+ *        FAPI_CERTIFICATE_*, FAPI_JWKS_*, FAPI_JWK_*, FAPI_REPLAY_FULL, _PENDING, FAPI_POLICY_EMPTY (the policy asks for a signed
+ *        request, and no audience was added), and below that level FAPI_JWS_*,
  *        FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*.
  * Spec:  RFC 7591 2, 3, UK Open Banking DCR 3.2, CDR Client Registration, Open Finance Brasil DCR 7.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_registration_check(fapi_registration *registration, int64_t now,
@@ -1883,10 +1884,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_registration_check(fapi_registration *regist
 FAPI_EXPORT FAPI_NODISCARD int fapi_registration_finish(fapi_registration *registration, fapi_verdict *verdict,
                                                         int outcome);
 /* After FAPI_OK: the metadata as registered, a JSON object. The statement's values have won over the client's own, but redirect_uris is
- * the client's choice where FAPI_CONTROL_REDIRECT_IN_STATEMENT compared them; software_client_name and the like stand for client_name; defaults are written out;
- * software_statement is what came. Claims of the JWTs and what only a server gives out (client_id, client_secret, ...) are left out. All
- * else that a directory stated is there as well. Owns: lives until the handle is next used. Fails: FAPI_ERR_ARG, _STATE.
- * Spec:  RFC 7591 2.3, 3.2.1. */
+ * the client's choice where FAPI_CONTROL_REDIRECT_IN_STATEMENT compared them; software_client_name and the like stand for client_name;
+ * defaults are written out; software_statement is what came. Claims of the JWTs and what only a server gives out (client_id,
+ * client_secret, ...) are left out. All else that a directory stated is there as well.
+ * Owns: lives until the handle is next used. Fails: FAPI_ERR_ARG, _STATE. Spec: RFC 7591 2.3, 3.2.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_registration_metadata(const fapi_registration *registration, const char **json,
                                                           size_t *json_len);
 /* The access token and the URL with which the client manages its registration, for the answer: RFC 7592 3. token: 1 to 16384 characters of
@@ -2012,7 +2013,7 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
 
 /* Read a client from its registered metadata: client_id and the members of RFC 7591, OpenID Connect Registration, RFC 8705, 9101,
  * 9126, 9396, 9449, JARM and CIBA. What is absent has the default of its document; a method or an algorithm that FAPI does not know
- * leaves the client unable to use it. One default is left alone, as FAPI forbids it: where id_token_signed_response_alg,
+ * leaves the client unable to use it, and so does one that wants an answer encrypted. One default is left alone, as FAPI forbids it: where id_token_signed_response_alg,
  * authorization_signed_response_alg or introspection_signed_response_alg is absent, the documents say RS256, and here the server
  * chooses. Whether a profile allows what stands there is for fapi_metadata_check_client; it is judged again with each message.
  * json: at most 262144 bytes; client_id 1 to 255 characters of printable ASCII, at most 64 redirect_uris and 64
@@ -2095,7 +2096,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_par(const fapi_as *as, fapi_request
 /* Judge a request at the authorization endpoint. pushed: the grant that was found under its request_uri, with its parameters
  * (fapi_grant_set_parameters), or NULL. After FAPI_OK the parameters of the verdict are those that count, whether they were pushed, came in
  * a request object or in the query; keep fapi_verdict_claims_json until the user has answered. The same request may come twice before it is
- * completed.
+ * completed, but not one by value whose request object has a jti: that one is spent, FAPI_REQUEST_OBJECT_REPLAYED.
  * Fails: as fapi_as_check_par without the client's authentication, FAPI_AUTHORIZATION_METHOD, FAPI_REQUEST_URI_*.
  * Spec:  RFC 6749 4.1.1, RFC 9126 4, RFC 9101 5, OpenID Connect Core 3.1.2.2, FAPI 1.0 Advanced 5.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_authorization(const fapi_as *as, fapi_request *request,
@@ -2158,7 +2159,7 @@ enum fapi_part {
     FAPI_PART_MEMBERS = 16             /* further members of a token response (grant_id, cdr_arrangement_id), a JSON object */
 };
 
-/* Some 80 KiB, and what the parts and the answer take. */
+/* Some 64 KiB, and what the parts and the answer take. */
 FAPI_EXPORT fapi_answer *fapi_answer_new(fapi_context *context);
 FAPI_EXPORT void fapi_answer_free(fapi_answer *answer);
 /* Forget and wipe parts and answer. */

@@ -40,7 +40,7 @@ def _checked(c_type):
 
 # What each function gives and takes, by letters: "result:arguments".
 # h: handle, s: bytes and their length, i: int, q: int64_t, z: size_t, t: C text, v: nothing
-# outputs: H: handle, T: borrowed text and its length, B: a buffer and its size, Q: int64_t
+# outputs: H: handle, T: borrowed text and its length, N: static C text, B: a buffer and its size, Q: int64_t
 _ARGUMENTS = {
     "h": [ctypes.c_void_p],
     "s": [ctypes.c_char_p, ctypes.c_size_t],
@@ -49,6 +49,7 @@ _ARGUMENTS = {
     "z": [_checked(ctypes.c_size_t)],
     "H": [ctypes.POINTER(ctypes.c_void_p)],
     "T": [ctypes.POINTER(ctypes.c_void_p), ctypes.POINTER(ctypes.c_size_t)],
+    "N": [ctypes.POINTER(ctypes.c_char_p)],
     "B": [ctypes.c_char_p, ctypes.c_size_t],
     "Q": [ctypes.POINTER(ctypes.c_int64)],
 }
@@ -167,6 +168,18 @@ _FUNCTIONS = {
     "rs_new": "h:h", "rs_free": "v:h", "rs_add_issuer": "i:hshq", "rs_replace_keys": "i:hshq",
     "rs_add_audience": "i:hs", "rs_set_realm": "i:hs", "rs_set_replay": "i:hh", "rs_set_replay_external": "i:hi",
     "rs_set_dpop_nonce": "i:hh", "rs_set_cache": "i:hz", "rs_seal": "i:h", "rs_check": "i:hhqh", "rs_finish": "i:hhi",
+    "answer_body": "i:hT", "answer_free": "v:h", "answer_header": "i:hzNT", "answer_header_count": "z:h",
+    "answer_http": "i:h", "answer_kind": "i:h", "answer_new": "h:h", "answer_reset": "v:h", "answer_set": "i:his",
+    "answer_set_expires_in": "i:hq", "as_add_details_type": "i:hs", "as_add_endpoint": "i:hs",
+    "as_add_signer": "i:hh", "as_answer_authorization": "i:hhsqh", "as_answer_backchannel": "i:hhqh",
+    "as_answer_introspection": "i:hhhqh", "as_answer_par": "i:hhh", "as_answer_refusal": "i:hhqh",
+    "as_answer_token": "i:hhhqh", "as_check_authorization": "i:hhhhqh", "as_check_backchannel": "i:hhhqh",
+    "as_check_client": "i:hhhqh", "as_check_introspection": "i:hhhqh", "as_check_par": "i:hhhqh",
+    "as_check_token": "i:hhhhqh", "as_claimed_client": "i:hhhT", "as_finish": "i:hhiz", "as_free": "v:h",
+    "as_jwks": "i:hT", "as_new": "h:h", "as_seal": "i:h", "as_set_backchannel": "i:hh", "as_set_dpop_nonce": "i:hh",
+    "as_set_grant_types": "i:hi", "as_set_issuer": "i:hs", "as_set_replay": "i:hh", "as_set_replay_external": "i:hi",
+    "grant_set_parameters": "i:hs", "grant_set_rotates": "i:hi", "id_token_hash": "i:isB",
+    "request_parameter": "i:hsT", "request_set_body": "i:hs", "request_set_certificate_verified": "i:hi",
 }
 _FIRST_RULE = 100  # statuses below are about the use of the library, the others name a broken rule
 _JKT_SIZE = 44
@@ -528,6 +541,11 @@ class Verdict(_Handle):
         """All claims of a message that passed, as a dict."""
         return json.loads(_borrowed("verdict_claims_json", self._pointer))
 
+    @property
+    def claims_json(self):
+        """The same as it came, to be stored: of a request to an authorization server its parameters."""
+        return _borrowed("verdict_claims_json", self._pointer).decode()
+
     def claim_string(self, name):
         return _borrowed("verdict_claim_string", self._pointer, _bytes(name)).decode()
 
@@ -822,12 +840,13 @@ class Policy(_Handle):
 
 
 class Request(_Handle):
-    """One HTTP request to a resource. headers: pairs of name and value, repeated ones too, or a dict."""
+    """One HTTP request. headers: pairs of name and value, repeated ones too, or a dict. body: of a request to an authorization server.
+    certificate_verified: the TLS server has verified its chain, which tls_client_auth needs."""
 
     _free = "request_free"
 
     def __init__(self, method="", url="", headers=(), certificate=None, tls=None, scopes=(), revoked=False,
-                 token_in_body=False, context=None):
+                 token_in_body=False, body=None, certificate_verified=False, context=None):
         self._take(_fapi["request_new"](_context(context)))
         if method:
             self.set_method(method)
@@ -845,6 +864,10 @@ class Request(_Handle):
             self.set_revoked(True)
         if token_in_body:
             self.set_token_in_body(True)
+        if body is not None:
+            self.set_body(body)
+        if certificate_verified:
+            self.set_certificate_verified(True)
 
     def reset(self):
         _fapi["request_reset"](self._pointer)
@@ -874,6 +897,21 @@ class Request(_Handle):
 
     def set_token_in_body(self, present=True):
         _call("request_set_token_in_body", self._pointer, int(present))
+
+    def set_body(self, body):
+        _call("request_set_body", self._pointer, _bytes(body))
+
+    def set_certificate_verified(self, verified=True):
+        _call("request_set_certificate_verified", self._pointer, int(verified))
+
+    def parameter(self, name):
+        """A parameter of the form or the query, to look things up with; None if it is absent. Nothing is proven of it."""
+        try:
+            return _borrowed("request_parameter", self._pointer, _bytes(name)).decode()
+        except Error as error:
+            if error.name == "FAPI_ERR_NOT_FOUND":
+                return None
+            raise
 
 
 class ResourceServer(_Handle):
@@ -915,3 +953,170 @@ class ResourceServer(_Handle):
     def finish(self, verdict, outcome):
         """Say how your own replay store took the claim: 0, FAPI_REPLAY_SEEN, _FULL or _UNAVAILABLE."""
         return _judge(verdict, "rs_finish", self._pointer, verdict._pointer, outcome)
+
+
+class Client(_Handle):
+    """A client as it is registered: its metadata, JSON text or a dict. jwks: what was fetched from its jwks_uri."""
+
+    _free = "client_free"
+
+    def __init__(self, metadata, jwks=None, context=None):
+        self._make("client_new", _context(context), _json_bytes(metadata), b"" if jwks is None else _json_bytes(jwks))
+
+    @property
+    def id(self):
+        return _borrowed("client_id", self._pointer).decode()
+
+
+class Grant(_Handle):
+    """What your database holds under a request_uri, code, refresh token or auth_req_id. kind: a FAPI_GRANT_ constant; the rest as the setters
+    of fapi.h are called. times: (issued at, expires at)."""
+
+    _free = "grant_free"
+
+    def __init__(self, kind, times=None, used=False, context=None, **texts):
+        self._take(_fapi["grant_new"](_context(context), kind))
+        if times is not None:
+            _call("grant_set_times", self._pointer, *times)
+        if used:
+            _call("grant_set_used", self._pointer, 1)
+        for name, value in texts.items():  # value, client, redirect_uri, challenge, scope, jkt, x5t_s256, parameters
+            _call("grant_set_" + name, self._pointer, _bytes(value))
+
+
+class Answer(_Handle):
+    """One HTTP answer that the library built: kind, http, headers (pairs of text) and body (bytes)."""
+
+    _free = "answer_free"
+
+    def __init__(self, context=None):
+        self._take(_fapi["answer_new"](_context(context)))
+
+    def __repr__(self):
+        return f"<Answer {self.http}>"
+
+    @property
+    def kind(self):
+        return _fapi["answer_kind"](self._pointer)
+
+    @property
+    def http(self):
+        return _fapi["answer_http"](self._pointer)
+
+    @property
+    def headers(self):
+        fields = []
+        for index in range(_fapi["answer_header_count"](self._pointer)):
+            name = ctypes.c_char_p()
+            value = _borrowed("answer_header", self._pointer, index, ctypes.byref(name))
+            fields.append((name.value.decode(), value.decode()))
+        return fields
+
+    @property
+    def body(self):
+        return _borrowed("answer_body", self._pointer)
+
+
+class AuthorizationServer(_Handle):
+    """Judges what an authorization server receives, under a policy, and builds what it answers. signers: of its own keys, for answers that are
+    signed. replay: a Replay, or "external" as for ResourceServer; finish() then takes the index of the key that was seen before."""
+
+    _free = "as_free"
+
+    def __init__(self, policy, issuer, replay=None, signers=(), nonce=None, endpoints=(), grant_types=0, details_types=()):
+        self._take(_fapi["as_new"](policy._pointer))
+        self._borrowed = [_of(nonce)] + [_of(signer) for signer in signers]  # by the library
+        _call("as_set_issuer", self._pointer, _bytes(issuer))
+        for signer in signers:
+            _call("as_add_signer", self._pointer, signer._pointer)
+        for url in endpoints:
+            _call("as_add_endpoint", self._pointer, _bytes(url))
+        for name in details_types:
+            _call("as_add_details_type", self._pointer, _bytes(name))
+        if grant_types:
+            _call("as_set_grant_types", self._pointer, grant_types)
+        if replay == "external":
+            _call("as_set_replay_external", self._pointer, 1)
+        elif replay is not None:
+            _call("as_set_replay", self._pointer, replay._pointer)
+        if nonce is not None:
+            _call("as_set_dpop_nonce", self._pointer, nonce._pointer)
+        _call("as_seal", self._pointer)
+
+    @property
+    def jwks(self):
+        """The document for jwks_uri."""
+        return _borrowed("as_jwks", self._pointer).decode()
+
+    def claimed_client(self, request):
+        """Which client the request says it is from: a name to look up, not one to trust. None if it names none."""
+        with Verdict() as verdict:
+            try:
+                return _borrowed("as_claimed_client", self._pointer, request._pointer, verdict._pointer).decode()
+            except Refused:
+                return None
+
+    def _check(self, name, request, client, *more, now=None, verdict=None):
+        verdict = Verdict() if verdict is None else verdict
+        return _judge(verdict, "as_check_" + name, self._pointer, request._pointer, _of(client), *more, _time(now), verdict._pointer)
+
+    def check_client(self, request, client, now=None, verdict=None):
+        return self._check("client", request, client, now=now, verdict=verdict)
+
+    def check_par(self, request, client, now=None, verdict=None):
+        """A pushed request. Store verdict.claims_json under a fresh request_uri, and verdict.jkt for its code."""
+        return self._check("par", request, client, now=now, verdict=verdict)
+
+    def check_authorization(self, request, client, pushed=None, now=None, verdict=None):
+        return self._check("authorization", request, client, _of(pushed), now=now, verdict=verdict)
+
+    def check_token(self, request, client, grant=None, now=None, verdict=None):
+        return self._check("token", request, client, _of(grant), now=now, verdict=verdict)
+
+    def check_backchannel(self, request, client, now=None, verdict=None):
+        return self._check("backchannel", request, client, now=now, verdict=verdict)
+
+    def check_introspection(self, request, client, now=None, verdict=None):
+        return self._check("introspection", request, client, now=now, verdict=verdict)
+
+    def finish(self, verdict, outcome, seen=0):
+        """Say how your own replay store took the keys: 0, FAPI_REPLAY_SEEN (and which one), _FULL or _UNAVAILABLE."""
+        return _judge(verdict, "as_finish", self._pointer, verdict._pointer, outcome, seen)
+
+    def _answer(self, name, *arguments, expires_in=0, **parts):
+        answer = Answer()
+        for part, text in parts.items():
+            if text is not None:
+                value = json.dumps(text) if isinstance(text, (dict, list)) else text
+                _call("answer_set", answer._pointer, constant("FAPI_PART_" + part.upper()), _bytes(value))
+        if expires_in:
+            _call("answer_set_expires_in", answer._pointer, expires_in)
+        _call("as_answer_" + name, self._pointer, *arguments, answer._pointer)
+        return answer
+
+    def refusal(self, verdict, now=None):
+        """What to send for a message that was refused, whatever endpoint it came to."""
+        return self._answer("refusal", verdict._pointer, _time(now))
+
+    def par(self, verdict, request_uri, expires_in=0):
+        return self._answer("par", verdict._pointer, request_uri=request_uri, expires_in=expires_in)
+
+    def authorization(self, client, parameters, now=None, **parts):
+        """parameters: verdict.claims_json of the check, as kept. parts: code and id_token_claims, or error and error_description."""
+        return self._answer("authorization", client._pointer, _bytes(parameters), _time(now), **parts)
+
+    def token(self, client, verdict, now=None, **parts):
+        """parts: access_token or access_token_claims, scope, refresh_token, id_token_claims, nonce, ...; expires_in."""
+        return self._answer("token", client._pointer, verdict._pointer, _time(now), **parts)
+
+    def introspection(self, client, verdict, now=None, introspection=None):
+        """introspection: the members of an active token; None: it is not active."""
+        return self._answer("introspection", client._pointer, verdict._pointer, _time(now), introspection=introspection)
+
+    def backchannel(self, verdict, auth_req_id, interval=5, expires_in=0):
+        return self._answer("backchannel", verdict._pointer, interval, auth_req_id=auth_req_id, expires_in=expires_in)
+
+
+def par_request_uri():
+    """A fresh request_uri."""
+    return _filled("par_request_uri", size=constant("FAPI_REQUEST_URI_LENGTH") + 1)

@@ -14,6 +14,7 @@ import re
 import sys
 import threading
 import unittest
+import urllib.parse
 from pathlib import Path
 
 import fapi
@@ -23,7 +24,7 @@ HEADER = EXAMPLES.parent / "include" / "fapi.h"
 AUDIENCE = "https://api.example.com/accounts"
 ALGS = ("ES256", "PS256", "EdDSA")
 CLIENT_URL = "https://127.0.0.1:1/accounts?x=1"
-C_ONLY = {"fapi_context_new_allocator"}  # takes C callbacks
+C_ONLY = {"fapi_context_new_allocator", "fapi_signer_new_callback"}  # take C callbacks
 
 
 class Recording:
@@ -69,6 +70,7 @@ class Header(unittest.TestCase):
 
     TYPES = [(r"const (char|uint8_t) \*\w+ size_t \w+_len", "s"),
              (r"const (char|uint8_t) \*\*\w+ size_t \*\w+_len", "T"),
+             (r"const char \*\*\w+", "N"),
              (r"char \*\w+ size_t \w+_size", "B"), (r"int64_t \*\w+", "Q"), (r"fapi_\w+ \*\*\w+", "H"),
              (r"(const )?fapi_\w+ \*\w+", "h"), (r"int64_t \w+", "q"), (r"size_t \w+", "z"), (r"int \w+", "i"),
              (r"void", "")]
@@ -479,6 +481,98 @@ class Made(unittest.TestCase):
                 call()
         gc.collect()
         self.assertEqual(gc.garbage, [])
+
+
+class Server(unittest.TestCase):
+    """An authorization server: a client's messages, and the answers to them."""
+
+    ISSUER, REDIRECT, NOW = "https://as.example.com", "https://client.example.com/callback", 1800000000
+    VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+
+    def setUp(self):
+        self.key, self.server_key = fapi.Signer.generate(fapi.FAPI_ALG_EDDSA), fapi.Signer.generate(fapi.FAPI_ALG_ES256)
+        self.client = fapi.Client({"client_id": "client-1", "token_endpoint_auth_method": "private_key_jwt",
+                                   "redirect_uris": [self.REDIRECT], "grant_types": ["authorization_code"],
+                                   "jwks": {"keys": [self.key.public_jwk]}})
+        self.server = fapi.AuthorizationServer(fapi.Policy(fapi.FAPI_PROFILE_FAPI2_SECURITY), self.ISSUER,
+                                               replay=fapi.Replay(100), signers=[self.server_key])
+        self.jti = 0
+
+    def sign(self, claims, typ="", embed=False):
+        self.jti += 1
+        claims = {"jti": str(self.jti), "iat": self.NOW, **claims}
+        return self.key.sign(claims, typ=typ, embed_jwk=embed)
+
+    def post(self, path, **form):
+        url = self.ISSUER + path
+        assertion = self.sign({"iss": "client-1", "sub": "client-1", "aud": self.ISSUER, "exp": self.NOW + 60})
+        form = {"client_id": "client-1", **form, "client_assertion": assertion, "client_assertion_type":
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}
+        headers = {"Content-Type": "application/x-www-form-urlencoded",
+                   "DPoP": self.sign({"htm": "POST", "htu": url}, typ="dpop+jwt", embed=True)}
+        return fapi.Request("POST", url, headers, body=urllib.parse.urlencode(form))
+
+    def push(self, **changes):
+        form = {"response_type": "code", "redirect_uri": self.REDIRECT, "scope": "openid accounts", "state": "s&1",
+                "code_challenge": fapi.pkce_challenge(self.VERIFIER), "code_challenge_method": "S256", **changes}
+        return self.post("/par", **form)
+
+    def test_flow(self):
+        request = self.push()
+        self.assertEqual(self.server.claimed_client(request), self.client.id)
+        verdict = self.server.check_par(request, self.client, now=self.NOW)
+        self.assertTrue(verdict, verdict)
+        self.assertEqual(verdict.jkt, self.key.thumbprint)
+        self.assertEqual(len(verdict.replay_keys), 2)
+        uri, kept = fapi.par_request_uri(), verdict.claims_json
+        answer = self.server.par(verdict, uri)
+        self.assertEqual((answer.http, json.loads(answer.body)["request_uri"]), (201, uri))
+
+        pushed = fapi.Grant(fapi.FAPI_GRANT_PUSHED_REQUEST, (self.NOW, self.NOW + 60), value=uri, client="client-1", parameters=kept)
+        request = fapi.Request("GET", f"{self.ISSUER}/authorize?client_id=client-1&request_uri={urllib.parse.quote(uri)}")
+        self.assertEqual(request.parameter("request_uri"), uri)
+        self.assertIsNone(request.parameter("state"))
+        verdict = self.server.check_authorization(request, self.client, pushed, now=self.NOW)
+        self.assertTrue(verdict, verdict)
+        code = "SplxlOBeZQQYbYS6WxSbIA"
+        answer = self.server.authorization(self.client, verdict.claims_json, now=self.NOW, code=code)
+        location = urllib.parse.urlsplit(dict(answer.headers)["Location"])
+        self.assertEqual((answer.kind, answer.http), (fapi.FAPI_ANSWER_REDIRECT, 303))
+        self.assertEqual(dict(urllib.parse.parse_qsl(location.query)), {"code": code, "state": "s&1", "iss": self.ISSUER})
+
+        grant = fapi.Grant(fapi.FAPI_GRANT_AUTHORIZATION_CODE, (self.NOW, self.NOW + 60), client="client-1", value=code,
+                           redirect_uri=self.REDIRECT, challenge=fapi.pkce_challenge(self.VERIFIER), jkt=self.key.thumbprint)
+        request = self.post("/token", grant_type="authorization_code", code=code, redirect_uri=self.REDIRECT,
+                            code_verifier=self.VERIFIER)
+        verdict = self.server.check_token(request, self.client, grant, now=self.NOW)
+        self.assertTrue(verdict, verdict)
+        answer = self.server.token(self.client, verdict, now=self.NOW, scope="openid accounts",
+                                   access_token_claims={"sub": "alice", "aud": "https://api.example.com"},
+                                   id_token_claims={"sub": "alice"})
+        tokens = json.loads(answer.body)
+        self.assertEqual((answer.http, tokens["token_type"]), (200, "DPoP"))
+        claims = fapi.jws_check(fapi.Jwks(self.server.jwks), fapi.FAPI_ALG_ES256, tokens["access_token"])
+        self.assertEqual(json.loads(claims.payload)["cnf"], {"jkt": self.key.thumbprint})
+
+    def test_refusals(self):
+        verdict = self.server.check_par(self.push(code_challenge_method="plain"), self.client, now=self.NOW)
+        self.assertEqual((verdict.name, verdict.clause), ("FAPI_PKCE_METHOD", "FAPI 2.0 SP 5.3.2.2 (5)"))
+        answer = self.server.refusal(verdict, now=self.NOW)
+        self.assertEqual((answer.http, json.loads(answer.body)["error"]), (400, "invalid_request"))
+        self.assertIn(("Cache-Control", "no-store"), answer.headers)
+        verdict = self.server.check_par(self.push(), None, now=self.NOW)
+        self.assertEqual((verdict.name, self.server.refusal(verdict, now=self.NOW).http), ("FAPI_CLIENT_UNKNOWN", 401))
+        request = self.push()
+        self.assertTrue(self.server.check_par(request, self.client, now=self.NOW))
+        self.assertEqual(self.server.check_par(request, self.client, now=self.NOW).name, "FAPI_CLIENT_ASSERTION_REPLAYED")
+        request = fapi.Request("GET", self.ISSUER + "/authorize?client_id=client-1&redirect_uri=https://evil.example/")
+        verdict = self.server.check_authorization(request, self.client, now=self.NOW)
+        answer = self.server.refusal(verdict, now=self.NOW)
+        self.assertEqual(answer.kind, fapi.FAPI_ANSWER_PAGE)
+        self.assertNotIn("Location", dict(answer.headers))
+        self.assertIsNone(self.server.claimed_client(fapi.Request("POST", self.ISSUER + "/par", body="a=b")))
+        with self.assertRaises(fapi.Error):
+            fapi.Client({"client_id": ""})
 
 
 class Result(unittest.TextTestResult):

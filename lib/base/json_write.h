@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Appends JSON to a buffer: what is written is an object for as long as the caller opens and closes it. Failures stay in the buffer. */
+/* Appends JSON to a buffer: what is written is an object for as long as the caller opens and closes it. Failures stay
+ * in the buffer. */
 #ifndef FAPIX_JSON_WRITE_H
 #define FAPIX_JSON_WRITE_H
 

@@ -70,6 +70,7 @@ void fapix_verdict_begin(fapi_verdict *verdict)
     forget_target(&verdict->target);
     verdict->http = 0;
     verdict->error = NULL;
+    verdict->clause = NULL;
     fapix_buffer_reset(&verdict->www_authenticate);
     fapix_buffer_reset(&verdict->error_json);
     verdict->nonce[0] = verdict->interaction_id[0] = '\0';

@@ -75,6 +75,7 @@ struct fapi_verdict {
     int refresh_keys;
     /* the answer, written by the role layer */
     int http;
+    const char *clause; /* of the policy's profile; NULL: that of the status */
     const char *error;
     fapix_buffer www_authenticate, error_json;
     char nonce[FAPI_JKT_LENGTH + 1]; /* "" for none */

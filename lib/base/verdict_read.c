@@ -31,7 +31,9 @@ const char *fapi_verdict_clause(const fapi_verdict *verdict)
 {
     const fapix_status_row *row = row_of(verdict);
 
-    return row == NULL ? NULL : row->clause;
+    if (row == NULL)
+        return NULL;
+    return verdict->clause != NULL ? verdict->clause : row->clause;
 }
 
 /* See fapi.h. */

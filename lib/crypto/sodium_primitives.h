@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What libsodium does: Ed25519, random octets, keyed hash and SHA-512 in both libraries, SHA-256 and HMAC in the default one. */
+/* What libsodium does: Ed25519, random octets, keyed hash and SHA-512 in both libraries, SHA-256 and HMAC in the
+ * default one. */
 #ifndef FAPIX_SODIUM_PRIMITIVES_H
 #define FAPIX_SODIUM_PRIMITIVES_H
 

@@ -17,7 +17,8 @@ struct fapi_signer {
     fapix_slice document; /* owned; the same with alg, use and kid */
 };
 
-/* Sign: the one way to a signature, wherever the key is. *signature_n: its length. FAPI_OK, _NOMEM, _RANDOM or _CRYPTO. */
+/* Sign: the one way to a signature, wherever the key is. *signature_n: its length. FAPI_OK, _NOMEM, _RANDOM or
+ * _CRYPTO. */
 int fapix_signer_sign(const fapi_signer *signer, fapix_slice message, uint8_t signature[FAPIX_MAX_SIGNATURE],
                       size_t *signature_n);
 /* An empty signer, freed with fapi_signer_free; NULL when memory ran out. Then, with alg and jkt set, its texts. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A private key that the host keeps, in an HSM or a KMS. What comes back from there is verified like a stranger's signature: a fault in a
- * device can give its private key away, and a wrong mechanism gives tokens that nobody can use. */
+/* A private key that the host keeps, in an HSM or a KMS. What comes back from there is verified like a stranger's
+ * signature: a fault in a device can give its private key away, and a wrong mechanism gives tokens that nobody can
+ * use. */
 #include "jose/signer.h"
 
 /* See fapi.h. */

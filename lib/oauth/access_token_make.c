@@ -36,7 +36,7 @@ static int judge_audience(const fapix_json *claims)
     return FAPI_OK;
 }
 
-/* RFC 9068 2.2.1: what is said of the user's authentication has its type. */
+/* Spec: RFC9068-2.2.1-1 - acr and amr are as the host has them; a date is a date */
 static int judge_dates(const fapix_json *claims)
 {
     static const char *const dates[] = {"nbf", "auth_time"};
@@ -59,6 +59,7 @@ static int judge(const fapix_json *claims)
         /* Spec: RFC9068-2.2-1 */
         rc = fapix_claims_subject(claims);
     if (rc == FAPI_OK)
+        /* Spec: RFC6750-5.3-5 */
         rc = judge_audience(claims);
     if (rc == FAPI_OK)
         rc = judge_dates(claims);

@@ -13,8 +13,8 @@ typedef struct fapix_access_token_make_facts {
     int64_t now, exp;
 } fapix_access_token_make_facts;
 
-/* The claims of an access token. The host's must have sub and aud. Returns FAPI_OK, FAPI_ANSWER_CLAIM*, FAPI_ERR_RANDOM,
- * or the buffer's status. */
+/* The claims of an access token. The host's must have sub and aud. Returns FAPI_OK, FAPI_ANSWER_CLAIM*,
+ * FAPI_ERR_RANDOM, or the buffer's status. */
 int fapix_access_token_write(const fapi_context *context, const fapix_json *claims,
                              const fapix_access_token_make_facts *facts, fapix_buffer *out);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Writes authorization responses. Whatever a parameter holds, it stays one parameter: in a URL everything but unreserved characters is
- * percent-encoded, in a page everything that has a meaning there is a character reference.
+ * Writes authorization responses. Whatever a parameter holds, it stays one parameter: in a URL everything but
+ * unreserved characters is percent-encoded, in a page everything that has a meaning there is a character reference.
  */
 #include "oauth/authorization_response.h"
 
@@ -37,7 +37,8 @@ static void percent_encode(fapix_slice text, fapix_buffer *out)
     }
 }
 
-void fapix_response_location(fapix_slice redirect_uri, bool fragment, const fapix_response *response, fapix_buffer *out)
+void fapix_response_location(fapix_slice redirect_uri, bool fragment, const fapix_response *response,
+                             fapix_buffer *out)
 {
     const bool has_query = memchr(redirect_uri.p, '?', redirect_uri.n) != NULL;
     const uint8_t last = redirect_uri.p[redirect_uri.n - 1];
@@ -76,7 +77,8 @@ void fapix_html_text(fapix_slice text, fapix_buffer *out)
 
 void fapix_response_form(fapix_slice redirect_uri, const fapix_response *response, fapix_buffer *out)
 {
-    fapix_buffer_str(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Please wait</title></head>\n"
+    fapix_buffer_str(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">"
+                          "<title>Please wait</title></head>\n"
                           "<body>\n<form method=\"post\" action=\"");
     fapix_html_text(redirect_uri, out);
     fapix_buffer_str(out, "\">\n");

@@ -51,7 +51,7 @@ static int rule_on(const judgement *j, int status, bool holds, enum parameter wh
     return fapix_rule_on(j->verdict, status, holds, nothing, given(j, which));
 }
 
-/* ------------------------------------------------------------------------------------------------- how it travels -- */
+/* ------------------------------------------------------------------------------------------------ how it travels -- */
 
 /* Spec: CIBA-7.1.1-2 - what nobody signed is not taken, and not silently dropped either */
 static int judge_beside(fapi_verdict *verdict, const fapix_parameters *form)
@@ -71,36 +71,44 @@ static int judge_beside(fapi_verdict *verdict, const fapix_parameters *form)
     return rc;
 }
 
+static int judge_client_id(fapi_verdict *verdict, fapix_slice id, const fapix_backchannel_facts *facts)
+{
+    return fapix_rule_on(verdict, FAPI_BACKCHANNEL_CLIENT_ID,
+                         id.n == 0 || facts->client_id.n == 0 || fapix_slice_eq(id, facts->client_id),
+                         facts->client_id, id);
+}
+
 int fapix_backchannel_judge_form(fapi_verdict *verdict, const fapix_parameters *form,
                                  const fapix_backchannel_facts *facts, fapix_slice *object)
 {
-    static const fapix_parameter_kind kind = {"request", 0, false};
-    fapix_parameter request;
+    static const fapix_parameter_kind kinds[] = {{"request", 0, false}, {"client_id", 0, false}};
+    fapix_parameter found[2], *request = &found[0];
     int rc = FAPI_ERR_INTERNAL;
 
     *object = nothing;
     fapix_verdict_about(verdict, FAPI_SUBJECT_REQUEST);
-    rc = fapix_parameters_read(verdict, form, &kind, 1, &request);
+    rc = fapix_parameters_read(verdict, form, kinds, 2, found);
+    if (rc == FAPI_OK)
+        rc = judge_client_id(verdict, found[1].value, facts);
     if (rc == FAPI_OK)
         /* Spec: FAPICIBA-5.2.2-6 */
-        rc = fapix_rule(verdict, FAPI_BACKCHANNEL_UNSIGNED, request.value.n > 0 || !facts->signed_required);
-    if (rc != FAPI_OK || request.value.n == 0)
+        rc = fapix_rule(verdict, FAPI_BACKCHANNEL_UNSIGNED, request->value.n > 0 || !facts->signed_required);
+    if (rc != FAPI_OK || request->value.n == 0)
         return rc;
     /* Spec: CIBA-4-5 - under which algorithm is judged with the object */
     rc = fapix_rule(verdict, FAPI_BACKCHANNEL_SIGNING_ALG, facts->client_alg > 0);
     if (rc == FAPI_OK)
         rc = judge_beside(verdict, form);
     if (rc == FAPI_OK)
-        *object = request.value;
+        *object = request->value;
     return rc;
 }
 
-/* ----------------------------------------------------------------------------------------------------- the client -- */
+/* ---------------------------------------------------------------------------------------------------- the client -- */
 
 static int judge_client(const judgement *j)
 {
     const fapix_backchannel_facts *facts = j->facts;
-    fapix_slice id = given(j, CLIENT_ID);
     int rc = FAPI_ERR_INTERNAL;
 
     /* Spec: FAPICIBA-5.2.2-1 */
@@ -111,11 +119,7 @@ static int judge_client(const judgement *j)
     if (rc == FAPI_OK)
         /* Spec: FAPICIBA-5.2.2-3, CIBA-4-2 */
         rc = fapix_rule(j->verdict, FAPI_BACKCHANNEL_DELIVERY, (facts->client_delivery & facts->delivery) != 0);
-    if (rc == FAPI_OK)
-        rc = fapix_rule_on(j->verdict, FAPI_BACKCHANNEL_CLIENT_ID,
-                           id.n == 0 || facts->client_id.n == 0 || fapix_slice_eq(id, facts->client_id),
-                           facts->client_id, id);
-    return rc;
+    return rc == FAPI_OK ? judge_client_id(j->verdict, given(j, CLIENT_ID), facts) : rc;
 }
 
 /* The bearer token of the notification, never shown. A client that polls gets none: what it sends is ignored. */
@@ -137,7 +141,7 @@ static int judge_notification_token(const judgement *j)
     return rc;
 }
 
-/* ------------------------------------------------------------------------------------------------ what is asked for -- */
+/* --------------------------------------------------------------------------------------------- what is asked for -- */
 
 /* Spec: CIBA-7.1-5 */
 static int judge_scope(const judgement *j)

@@ -74,7 +74,7 @@ void fapi_backchannel_request_reset(fapi_backchannel_request *request)
     request->facts.client_user_code = false;
 }
 
-/* --------------------------------------------------------------------------------------------------------- limits -- */
+/* -------------------------------------------------------------------------------------------------------- limits -- */
 
 /* See fapi.h. */
 int fapi_backchannel_request_set_signed_required(fapi_backchannel_request *request, int on)
@@ -162,7 +162,7 @@ int fapi_backchannel_request_add_details_type(fapi_backchannel_request *request,
     return rc;
 }
 
-/* ----------------------------------------------------------------------------------------------------- the client -- */
+/* ---------------------------------------------------------------------------------------------------- the client -- */
 
 /* See fapi.h. */
 int fapi_backchannel_request_set_client(fapi_backchannel_request *request, const char *client_id, size_t client_id_len,
@@ -192,7 +192,7 @@ int fapi_backchannel_request_set_client_user_code(fapi_backchannel_request *requ
     return FAPI_OK;
 }
 
-/* ------------------------------------------------------------------------------------------------------ the check -- */
+/* ----------------------------------------------------------------------------------------------------- the check -- */
 
 /* The answer of a CIBA endpoint, where the status alone would give that of another one. */
 static int end(fapi_verdict *verdict, int rc)
@@ -216,8 +216,10 @@ static int sound(const fapi_backchannel_request *request, const fapi_request_obj
         return FAPI_ERR_STATE;
     if (object == NULL)
         return FAPI_OK;
-    return setup.backchannel && fapix_slice_eq(setup.client_id, fapix_slice_of(request->client_id, request->client_id_n))
-               ? FAPI_OK : FAPI_ERR_STATE;
+    if (!setup.backchannel ||
+        !fapix_slice_eq(setup.client_id, fapix_slice_of(request->client_id, request->client_id_n)))
+        return FAPI_ERR_STATE;
+    return FAPI_OK;
 }
 
 static int check(const fapi_backchannel_request *request, const fapi_parameters *parameters,
@@ -270,5 +272,5 @@ int fapi_backchannel_request_finish(fapi_verdict *verdict, int found)
     if (!verdict->decided || verdict->status != FAPI_OK)
         return FAPI_ERR_STATE;
     /* Spec: CIBA-7.2-1 */
-    return end(verdict, fapix_rule(verdict, found, found == FAPI_OK));
+    return found == FAPI_OK ? FAPI_OK : end(verdict, fapix_refuse(verdict, found));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Makes ID tokens. The host says who the user is and how they came in; who, for whom, when and to what the token belongs stands here. */
+/* Makes ID tokens. The host says who the user is and how they came in; who, for whom, when and to what the token
+ * belongs stands here. */
 #include "oauth/id_token.h"
 
 #include "base/base64url.h"
@@ -81,9 +82,9 @@ int fapix_claims_without(const fapix_json *claims, const char *const *names, int
 
 /* OpenID Connect Core 5.1, and the numbers that Brazil gives people and companies. */
 static const char *const personal[] = {
-    "name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture", "website",
-    "email", "email_verified", "gender", "birthdate", "zoneinfo", "locale", "phone_number", "phone_number_verified",
-    "address", "cpf", "cnpj", NULL,
+    "name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture",
+    "website", "email", "email_verified", "gender", "birthdate", "zoneinfo", "locale", "phone_number",
+    "phone_number_verified", "address", "cpf", "cnpj", NULL,
 };
 static const char *const written_here[] = {"iss", "aud", "azp", "iat", "nonce", "at_hash", "c_hash", "s_hash", NULL};
 
@@ -155,7 +156,8 @@ int fapix_id_token_write(const fapi_context *context, const fapix_json *claims, 
     if (rc != FAPI_OK)
         return rc;
     fapix_buffer_str(out, "{");
-    fapix_write_text_member(out, "iss", facts->issuer); /* Spec: OIDCC-2-5 - as it was set, which was an issuer identifier */
+    /* Spec: OIDCC-2-5 - as it was set, which was an issuer identifier */
+    fapix_write_text_member(out, "iss", facts->issuer);
     fapix_write_text_member(out, "aud", facts->client_id);
     fapix_write_integer_member(out, "iat", facts->now);
     rc = write_expiry(claims, facts->now, out);
@@ -164,7 +166,8 @@ int fapix_id_token_write(const fapi_context *context, const fapix_json *claims, 
     if (rc == FAPI_OK)
         rc = write_hash(context, facts->alg, "at_hash", facts->access_token, out);
     if (rc == FAPI_OK)
-        rc = write_hash(context, facts->alg, "c_hash", facts->code, out); /* Spec: OIDCC-3.3.2.11-1, FAPI1ADV-5.2.2.1-4 */
+        /* Spec: OIDCC-3.3.2.11-1, FAPI1ADV-5.2.2.1-4 */
+        rc = write_hash(context, facts->alg, "c_hash", facts->code, out);
     if (rc == FAPI_OK)
         rc = write_hash(context, facts->alg, "s_hash", facts->state, out); /* Spec: FAPI1ADV-5.2.2.1-5 */
     if (rc != FAPI_OK)

@@ -79,7 +79,8 @@ void fapix_introspection_write(const fapix_json *members, fapix_buffer *out)
         return;
     }
     fapix_buffer_str(out, "{\"active\":true");
-    for (member = fapix_json_first(members, &members->node[0]); member != NULL; member = fapix_json_next(members, member))
+    member = fapix_json_first(members, &members->node[0]);
+    for (; member != NULL; member = fapix_json_next(members, member))
         if (!fapix_slice_is(member->name, "active"))
             fapix_write_node(out, member);
     fapix_buffer_str(out, "}");

@@ -5,8 +5,8 @@
 
 #include "base/json_write.h"
 
-/* Judge the members that the host has for a token. *active: whether it still lives; one that has ended since the host looked does
- * not. Returns FAPI_OK, FAPI_ANSWER_ACTIVE or FAPI_ANSWER_CLAIM. */
+/* Judge the members that the host has for a token. *active: whether it still lives; one that has ended since the host
+ * looked does not. Returns FAPI_OK, FAPI_ANSWER_ACTIVE or FAPI_ANSWER_CLAIM. */
 int fapix_introspection_judge(const fapix_json *members, int64_t now, bool *active);
 /* The object that says it. members: NULL for a token that is not active. */
 void fapix_introspection_write(const fapix_json *members, fapix_buffer *out);

@@ -21,7 +21,7 @@ int fapi_par_request_uri(char *uri, size_t uri_size)
     memset(uri, 0, uri_size < FAPI_REQUEST_URI_LENGTH + 1 ? uri_size : FAPI_REQUEST_URI_LENGTH + 1);
     if (uri_size < FAPI_REQUEST_URI_LENGTH + 1)
         return FAPI_ERR_BUFFER;
-    /* Spec: RFC9126-2.2-2, RFC9126-7.1-1 */
+    /* Spec: RFC9126-2.2-2, RFC9126-7.1-1, RFC9101-5.2.1-1 */
     rc = fapix_provider_default()->random(secret, sizeof secret);
     if (rc == FAPI_OK) {
         memcpy(uri, PREFIX, PREFIX_LENGTH);

@@ -38,7 +38,7 @@ static bool is_organization(fapix_slice value, fapix_slice org_id)
 {
     const size_t n = sizeof PREFIX - 1;
 
-    return org_id.n > 0 && value.n > n && fapix_slice_is_nocase(fapix_slice_of(value.p, n), PREFIX) &&
+    return value.n > n && fapix_slice_is_nocase(fapix_slice_of(value.p, n), PREFIX) &&
            fapix_slice_eq_nocase(fapix_slice_of(value.p + n, value.n - n), org_id);
 }
 

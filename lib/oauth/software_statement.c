@@ -108,8 +108,6 @@ static int judge_audience(const judgement *j)
     const fapix_json_node *aud = fapix_json_get(&j->space->claims, "aud");
     int found = aud == NULL ? FAPI_OK : FAPI_JWT_AUD;
 
-    if (aud != NULL && j->trusted->audience_count == 0)
-        found = fapix_claim_audience(&j->space->claims, fapix_slice_of(NULL, 0));
     for (size_t i = 0; found == FAPI_JWT_AUD && i < j->trusted->audience_count; i++)
         found = fapix_claim_audience(&j->space->claims, j->trusted->audiences[i]);
     if (found != FAPI_OK && found != FAPI_JWT_AUD)

@@ -27,7 +27,8 @@ int fapix_token_response_write(const fapix_token_response *response, fapix_buffe
         return rc;
     fapix_buffer_str(out, "{");
     fapix_write_text_member(out, "access_token", response->access_token);
-    fapix_write_text_member(out, "token_type", fapix_slice_str(response->dpop ? "DPoP" : "Bearer")); /* Spec: RFC9449-5-2 */
+    /* Spec: RFC9449-5-2 */
+    fapix_write_text_member(out, "token_type", fapix_slice_str(response->dpop ? "DPoP" : "Bearer"));
     fapix_write_integer_member(out, "expires_in", response->expires_in);
     if (response->refresh_token.n > 0)
         fapix_write_text_member(out, "refresh_token", response->refresh_token);
@@ -69,7 +70,7 @@ int fapix_secret_judge(fapix_slice secret, enum fapix_secret_class class, int64_
               : class == FAPIX_SECRET_URL     ? is_url_safe(secret)
                                               : is_visible(secret);
 
-    /* Spec: FAPI2SP-5.4.1-4, FAPI1BASE-5.2.2-16, CIBA-7.3-1 */
+    /* Spec: FAPI2SP-5.4.1-4, FAPI1BASE-5.2.2-16, CIBA-7.3-1, RFC6749-10.10-1 */
     if ((int64_t)secret.n < (bits + 5) / 6)
         return FAPI_ANSWER_SECRET;
     return fits ? FAPI_OK : FAPI_ANSWER_SECRET_TEXT;
@@ -107,7 +108,8 @@ int fapix_granted_details_judge(const fapix_granted_details *facts, fapix_slice 
     member = fapix_json_first(facts->json, &facts->json->node[0]);
     if (member == NULL || member->next != 0 || member->type != FAPIX_JSON_ARRAY)
         return FAPI_DETAILS_FORM;
-    for (detail = fapix_json_first(facts->json, member); detail != NULL; detail = fapix_json_next(facts->json, detail)) {
+    detail = fapix_json_first(facts->json, member);
+    for (; detail != NULL; detail = fapix_json_next(facts->json, detail)) {
         rc = judge_detail(facts, detail);
         if (rc != FAPI_OK)
             return rc;

@@ -16,16 +16,17 @@ typedef struct fapix_token_response {
 
 /* Returns FAPI_OK, FAPI_ANSWER_CLAIM_RESERVED (a further member that is written here), or the buffer's status. */
 int fapix_token_response_write(const fapix_token_response *response, fapix_buffer *out);
-/* What cannot be guessed: so many characters of at least `bits` bits, each of them of the class. A letter of base64url brings
- * six bits; whether they are random only the host knows. Returns FAPI_OK, FAPI_ANSWER_SECRET or FAPI_ANSWER_SECRET_TEXT. */
+/* What cannot be guessed: so many characters of at least `bits` bits, each of them of the class. A letter of base64url
+ * brings six bits; whether they are random only the host knows. Returns FAPI_OK, FAPI_ANSWER_SECRET or
+ * FAPI_ANSWER_SECRET_TEXT. */
 enum fapix_secret_class {
     FAPIX_SECRET_VISIBLE, /* codes and refresh tokens, RFC 6749 A.11, A.17, without the blank */
     FAPIX_SECRET_TOKEN68, /* access tokens, RFC 6750 2.1 */
     FAPIX_SECRET_URL      /* CIBA Core 7.3: letters, digits and - . _ */
 };
 int fapix_secret_judge(fapix_slice secret, enum fapix_secret_class class, int64_t bits);
-/* A JSON array of objects, each with a type that is among these: *array is its text. json and scratch hold the parsed text, wrapped
- * is used up. Returns FAPI_OK, FAPI_JSON_*, FAPI_DETAILS_*, or the buffer's status. */
+/* A JSON array of objects, each with a type that is among these: *array is its text. json and scratch hold the parsed
+ * text, wrapped is used up. Returns FAPI_OK, FAPI_JSON_*, FAPI_DETAILS_*, or the buffer's status. */
 typedef struct fapix_granted_details {
     const fapix_slice *types;
     size_t type_count;

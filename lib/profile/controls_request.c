@@ -283,6 +283,7 @@ static const fapix_row rows[] = {
         .low = FAPI_REDIRECT_STATUS_NOT_307,
         .high = FAPI_REDIRECT_STATUS_303,
         .words = redirect_status,
+        .read = true, /* answers always redirect with 303 */
         .cell = {
             [FAPIX_F1B] = {FAPI_REDIRECT_STATUS_303, FAPI_REDIRECT_STATUS_NOT_307, FAPIX_OPEN, "RFC 9700 4.12 (1)"},
             [FAPIX_F2S] = {FAPI_REDIRECT_STATUS_303, FAPI_REDIRECT_STATUS_NOT_307, FAPIX_OPEN,

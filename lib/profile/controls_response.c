@@ -76,6 +76,7 @@ static const fapix_row rows[] = {
         .low = FAPI_ISS_OPTIONAL,
         .high = FAPI_ISS_REQUIRED,
         .words = response_iss,
+        .read = true, /* answers have it always */
         .cell = {
             [FAPIX_F1B] = {FAPI_ISS_OPTIONAL, FAPIX_OPEN, FAPIX_OPEN, "ours"},
             [FAPIX_F1A] = {FAPI_ISS_IN_TOKEN, FAPI_ISS_IN_TOKEN, FAPIX_OPEN, "FAPI 1.0 Advanced 8.3.3 (1)"},

@@ -9,7 +9,7 @@
 #define PART_MAX 16384
 #define LONGEST_LIFE 31536000
 #define HEADERS_MAX 65536 /* a redirect URI and a JWT, or a state of which each character is escaped */
-#define BODY_MAX 262144   /* more than all parts of a token response, or a page with a redirect URI that is all references */
+#define BODY_MAX 262144   /* more than all parts of a token response, or a page that is all references */
 
 /* ---- life ---- */
 
@@ -173,7 +173,8 @@ size_t fapi_answer_header_count(const fapi_answer *answer)
 }
 
 /* See fapi.h. */
-int fapi_answer_header(const fapi_answer *answer, size_t index, const char **name, const char **value, size_t *value_len)
+int fapi_answer_header(const fapi_answer *answer, size_t index, const char **name, const char **value,
+                       size_t *value_len)
 {
     if (name != NULL)
         *name = NULL;
@@ -301,17 +302,31 @@ int fapix_answer_private(fapi_answer *answer, int kind, int http)
     return rc;
 }
 
-int fapix_answer_json_fields(fapi_answer *answer, const fapi_verdict *verdict, int http)
+static int client_fields(fapi_answer *answer, const fapi_verdict *verdict, const char *content_type)
 {
-    int rc = fapix_answer_private(answer, FAPI_ANSWER_JSON, http);
+    int rc = FAPI_OK;
 
-    if (rc == FAPI_OK && answer->body.n > 0)
-        rc = fapix_answer_field_add(answer, "Content-Type", fapix_slice_str("application/json"));
+    if (answer->body.n > 0)
+        rc = fapix_answer_field_add(answer, "Content-Type", fapix_slice_str(content_type));
     if (rc == FAPI_OK && verdict->nonce[0] != '\0')
         rc = fapix_answer_field_add(answer, "DPoP-Nonce", fapix_slice_str(verdict->nonce)); /* Spec: RFC9449-8-1 */
     if (rc == FAPI_OK && verdict->interaction_id[0] != '\0')
         rc = fapix_answer_field_add(answer, "x-fapi-interaction-id", fapix_slice_str(verdict->interaction_id));
     return rc;
+}
+
+int fapix_answer_json_fields(fapi_answer *answer, const fapi_verdict *verdict, int http)
+{
+    int rc = fapix_answer_private(answer, FAPI_ANSWER_JSON, http);
+
+    return rc == FAPI_OK ? client_fields(answer, verdict, "application/json") : rc;
+}
+
+int fapix_answer_jwt_fields(fapi_answer *answer, const fapi_verdict *verdict, const char *content_type)
+{
+    int rc = fapix_answer_private(answer, FAPI_ANSWER_JWT, 200);
+
+    return rc == FAPI_OK ? client_fields(answer, verdict, content_type) : rc;
 }
 
 int fapix_answer_sign(const fapi_as *as, int registered, const char *typ, fapi_answer *answer, fapix_slice *jwt)
@@ -328,7 +343,8 @@ int fapix_answer_sign(const fapi_as *as, int registered, const char *typ, fapi_a
         return answer->payload.status;
     rc = fapi_jws_set_typ(answer->jws, typ, strlen(typ));
     if (rc == FAPI_OK)
-        /* Spec: OIDCC-2-2, OIDCC-2-3, FAPI1ADV-5.2.2.1-2, JARM-2.2-1 - signed always, and no key or its place in the header */
+        /* Spec: OIDCC-2-2, OIDCC-2-3, FAPI1ADV-5.2.2.1-2, JARM-2.2-1 - signed always, and no key or its place in the
+         * header */
         rc = fapi_jws_sign(answer->jws, signer, answer->payload.p, answer->payload.n, &compact, &n);
     if (rc == FAPI_OK)
         *jwt = fapix_slice_of(compact, n);

@@ -33,7 +33,8 @@ struct fapi_answer {
     size_t header_count;
     fapix_answer_field header[FAPIX_ANSWER_HEADERS];
     fapix_buffer header_text, body;
-    /* Working memory, wiped when a builder ends: the payload to sign, JWTs that another one depends on, and the host's JSON. */
+    /* Working memory, wiped when a builder ends: the payload to sign, JWTs that another one depends on, and the host's
+     * JSON. */
     fapix_buffer payload, access_token, id_token, details;
     fapi_jws *jws;
     fapix_answer_json request, claims;
@@ -41,28 +42,32 @@ struct fapi_answer {
 
 /* Forget the last answer and what it was made of. */
 void fapix_answer_forget(fapi_answer *answer);
-/* Start of a builder: forget the last answer, judge the handle. parts: the sum of FAPIX_PART_BIT that may be set. Returns FAPI_OK, what
- * fapi_answer_set refused, or FAPI_ANSWER_UNEXPECTED. */
+/* Start of a builder: forget the last answer, judge the handle. parts: the sum of FAPIX_PART_BIT that may be set.
+ * Returns FAPI_OK, what fapi_answer_set refused, or FAPI_ANSWER_UNEXPECTED. */
 int fapix_answer_begin(fapi_answer *answer, uint32_t parts);
-/* The server is sealed, the verdict is of a message that passed, and now is a time. FAPI_OK, FAPI_ERR_STATE or FAPI_ERR_CLOCK. */
+/* The server is sealed, the verdict is of a message that passed, and now is a time. FAPI_OK, FAPI_ERR_STATE or
+ * FAPI_ERR_CLOCK. */
 int fapix_answer_judge(const fapi_as *as, const fapi_verdict *verdict, int64_t now);
-/* End of a builder: wipes the working memory, and, unless rc is FAPI_OK, what was built. Returns rc, but that of a buffer's ceiling as
- * FAPI_JWS_SIZE. */
+/* End of a builder: wipes the working memory, and, unless rc is FAPI_OK, what was built. Returns rc, but that of a
+ * buffer's ceiling as FAPI_JWS_SIZE. */
 int fapix_answer_end(fapi_answer *answer, int rc);
 /* A part; {NULL, 0} if it was not set. */
 fapix_slice fapix_answer_part(const fapi_answer *answer, int part);
 /* Read a JSON object. FAPI_OK or FAPI_JSON_*. */
 int fapix_answer_read(fapix_answer_json *into, fapix_slice text);
-/* A field of the answer; or one whose value is written straight into answer->header_text, from here on until the next field. */
+/* A field of the answer; or one whose value is written straight into answer->header_text, from here on until the next
+ * field. */
 int fapix_answer_field_add(fapi_answer *answer, const char *name, fapix_slice value);
 int fapix_answer_field_open(fapi_answer *answer, const char *name);
 int fapix_answer_field_close(fapi_answer *answer);
 /* What every answer has that must not be kept. */
 int fapix_answer_private(fapi_answer *answer, int kind, int http);
-/* The same of one to a client whose body is JSON, with what the verdict adds: a nonce and an interaction id. */
+/* The same of one to a client, whose body is written already, with what the verdict adds: a nonce and an interaction
+ * id. */
 int fapix_answer_json_fields(fapi_answer *answer, const fapi_verdict *verdict, int http);
-/* Sign answer->payload with the server's key for the algorithm that a client registered (0 for none). *jwt lives until the next call.
- * Returns FAPI_OK, FAPI_ANSWER_ALG or what fapi_jws_sign does. */
+int fapix_answer_jwt_fields(fapi_answer *answer, const fapi_verdict *verdict, const char *content_type);
+/* Sign answer->payload with the server's key for the algorithm that a client registered (0 for none). *jwt lives until
+ * the next call. Returns FAPI_OK, FAPI_ANSWER_ALG or what fapi_jws_sign does. */
 int fapix_answer_sign(const fapi_as *as, int registered, const char *typ, fapi_answer *answer, fapix_slice *jwt);
 
 #endif

@@ -54,6 +54,7 @@ int fapi_as_answer_par(const fapi_as *as, const fapi_verdict *verdict, fapi_answ
 static int build_backchannel(const fapi_as *as, const fapi_verdict *verdict, int64_t interval, fapi_answer *answer)
 {
     const fapix_slice id = fapix_answer_part(answer, FAPI_PART_AUTH_REQ_ID);
+    const int64_t lifetime = answer->expires_in == 0 ? DEFAULT_LIFETIME : answer->expires_in;
     int rc = FAPI_ERR_INTERNAL;
 
     if (interval < 0 || interval > LONGEST_INTERVAL)
@@ -65,7 +66,7 @@ static int build_backchannel(const fapi_as *as, const fapi_verdict *verdict, int
         return rc;
     fapix_buffer_str(&answer->body, "{"); /* Spec: CIBA-7.3-1 */
     fapix_write_text_member(&answer->body, "auth_req_id", id);
-    fapix_write_integer_member(&answer->body, "expires_in", answer->expires_in == 0 ? DEFAULT_LIFETIME : answer->expires_in);
+    fapix_write_integer_member(&answer->body, "expires_in", lifetime);
     if (interval > 0)
         fapix_write_integer_member(&answer->body, "interval", interval);
     fapix_buffer_str(&answer->body, "}");
@@ -109,8 +110,8 @@ static int read_members(fapi_answer *answer, int64_t now, const fapix_json **mem
 }
 
 /* Spec: FAPI2MS-5.5.1-1, RFC9701-5-1 */
-static int sign_introspection(const fapi_as *as, const fapi_client *client, const fapix_json *members, int64_t now,
-                              fapi_answer *answer)
+static int sign_introspection(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict,
+                              const fapix_json *members, int64_t now, fapi_answer *answer)
 {
     fapix_slice jwt = {NULL, 0};
     int rc = FAPI_ERR_INTERNAL;
@@ -119,11 +120,7 @@ static int sign_introspection(const fapi_as *as, const fapi_client *client, cons
     rc = fapix_answer_sign(as, client->alg[FAPIX_CLIENT_ALG_INTROSPECTION], "token-introspection+jwt", answer, &jwt);
     if (rc == FAPI_OK)
         rc = fapix_buffer_add(&answer->body, jwt);
-    if (rc == FAPI_OK)
-        rc = fapix_answer_private(answer, FAPI_ANSWER_JWT, 200);
-    if (rc == FAPI_OK)
-        rc = fapix_answer_field_add(answer, "Content-Type", fapix_slice_str("application/token-introspection+jwt"));
-    return rc;
+    return rc == FAPI_OK ? fapix_answer_jwt_fields(answer, verdict, "application/token-introspection+jwt") : rc;
 }
 
 /* See fapi.h. */
@@ -147,7 +144,7 @@ int fapi_as_answer_introspection(const fapi_as *as, const fapi_client *client, c
         return fapix_answer_end(answer, rc);
     use = fapix_as_value(as, FAPI_CONTROL_INTROSPECTION_SIGNED);
     if (use == FAPI_USE_REQUIRED || (use != FAPI_USE_OFF && verdict->wants_jwt))
-        return fapix_answer_end(answer, sign_introspection(as, client, members, now, answer));
+        return fapix_answer_end(answer, sign_introspection(as, client, verdict, members, now, answer));
     fapix_introspection_write(members, &answer->body);
     return fapix_answer_end(answer, fapix_answer_json_fields(answer, verdict, 200));
 }

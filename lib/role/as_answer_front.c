@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The response of the authorization endpoint. The parameters come back from the host after a user took their time, and the check that
- * let them in is long over: whose they are and where the answer goes is judged once more.
+ * The response of the authorization endpoint. The parameters come back from the host after a user took their time, and
+ * the check that let them in is long over: whose they are and where the answer goes is judged once more.
  */
 #include "oauth/authorization_request.h"
 #include "oauth/id_token.h"
@@ -30,8 +30,8 @@ typedef struct builder {
 
 static int read_parameters(builder *b, fapix_slice text)
 {
-    static const char *const names[PARAMETERS] = {"client_id", "redirect_uri", "response_type", "response_mode", "state",
-                                                  "nonce"};
+    static const char *const names[PARAMETERS] = {"client_id", "redirect_uri", "response_type", "response_mode",
+                                                  "state", "nonce"};
     const fapix_json *json = &b->answer->request.json;
     int rc = fapix_answer_read(&b->answer->request, text);
 
@@ -68,14 +68,14 @@ static int judge_redirect_uri(const builder *b)
 
         rc = fapi_redirect_uri_check((const char *)uri.p, uri.n, (const char *)registered.p, registered.n, allow);
     }
-    /* One that was pushed need not be registered, RFC 9126 2.4; here it must still be one of https. */
+    /* One that was pushed need not be registered, RFC 9126 2.4; it must still be one that could be. */
     if (rc == FAPI_REDIRECT_URI_UNREGISTERED && fapix_as_value(b->as, FAPI_CONTROL_REDIRECT_UNREGISTERED) != 0 &&
-        fapix_redirect_uri_rules(uri, 0) == FAPI_OK)
+        fapix_redirect_uri_rules(uri, allow) == FAPI_OK)
         rc = FAPI_OK;
     return rc;
 }
 
-/* Spec: FAPI2MS-5.4.1-1 */
+/* Spec: FAPI2MS-5.4.1-1, JARM-2.3.4-1 */
 static int judge_mode(builder *b)
 {
     const int64_t jarm = fapix_as_value(b->as, FAPI_CONTROL_JARM);

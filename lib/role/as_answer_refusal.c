@@ -19,7 +19,8 @@ static int add_retry_after(int http, fapi_answer *answer)
     return http == 503 ? fapix_answer_field_add(answer, "Retry-After", fapix_slice_str(RETRY_AFTER)) : FAPI_OK;
 }
 
-/* A nonce must come with an error that asks for one; the check has put it into the verdict, unless it was cut off before. */
+/* A nonce must come with an error that asks for one; the check has put it into the verdict, unless it was cut off
+ * before. */
 static int add_nonce(const fapi_as *as, const fapi_verdict *verdict, int64_t now, fapi_answer *answer)
 {
     char nonce[FAPI_JKT_LENGTH + 1];
@@ -88,7 +89,8 @@ static int redirect(const fapi_as *as, const fapi_verdict *verdict, int64_t now,
 
     if (rc != FAPI_OK || front.exp > FAPI_MAX_TIME)
         return rc != FAPI_OK ? rc : FAPI_ERR_CLOCK;
-    fapix_response_add(&response, "error", fapix_slice_str(error)); /* Spec: RFC6749-4.1.2.1-3 - rows are tested for their characters */
+    /* Spec: RFC6749-4.1.2.1-3 - the rows' texts are tested for their characters */
+    fapix_response_add(&response, "error", fapix_slice_str(error));
     fapix_response_add(&response, "error_description",
                        fapix_slice_str(fapix_status_told(fapix_status_row_of(verdict->status))));
     /* Spec: RFC6749-4.1.2-4, OIDCC-3.1.2.6-2 */

@@ -44,7 +44,7 @@ static int choose_binding(builder *b)
     return FAPI_OK;
 }
 
-/* Spec: FAPI1BASE-5.2.2-21, BROF-5.2.2-13, CDR-token-1 */
+/* Spec: FAPI1BASE-5.2.2-21, BROF-5.2.2-13, CDR-token-1, RFC6750-5.2-1 */
 static int choose_lifetime(builder *b)
 {
     const int64_t least = fapix_as_value(b->as, FAPI_CONTROL_TOKEN_MIN_LIFETIME);

@@ -66,7 +66,7 @@ static int find_parameters(fapix_as_check *check, const fapix_parameters *outer,
         rc = fapix_as_judge_object(check, object, FAPIX_REQUEST_OBJECT_AUTHORIZATION);
     else
         return fapix_as_judge_unsigned(check);
-    /* Spec: RFC9101-5-3, RFC9101-6.3-1, FAPI1ADV-5.2.2-10 - what stands beside it is read by nobody */
+    /* Spec: RFC9101-5-3, RFC9101-6.3-1, FAPI1ADV-5.2.2-10, OIDCC-6.3.3-1 - what stands beside it is read by nobody */
     *inner = fapix_parameters_of_json(&check->verdict->token.claims);
     return rc;
 }

@@ -7,6 +7,7 @@
 #include "oauth/dpop.h"
 #include "oauth/mtls.h"
 #include "oauth/par.h"
+#include "profile/clause.h"
 #include "role/as_refusal.h"
 #include "role/transport.h"
 
@@ -56,6 +57,8 @@ static int end(const fapi_as *as, fapi_verdict *verdict, int rc, int64_t now)
 {
     int final = fapix_verdict_end(verdict, rc), written = FAPI_ERR_INTERNAL;
 
+    if (as != NULL)
+        verdict->clause = fapix_policy_clause(&as->policy, final);
     if (as == NULL || !as->sealed) {
         verdict->http = 500;
         verdict->error = "server_error";
@@ -68,6 +71,7 @@ static int end(const fapi_as *as, fapi_verdict *verdict, int rc, int64_t now)
         return final;
     verdict->status = FAPI_OK; /* let the failure take the place of what was found */
     final = fapix_verdict_end(verdict, written);
+    verdict->clause = NULL;
     verdict->http = 500;
     verdict->error = "server_error";
     return final;

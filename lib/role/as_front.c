@@ -36,7 +36,8 @@ static int page_fields(int kind, int http, const char *policy, fapi_answer *answ
     return rc;
 }
 
-/* Spec: FAPI2SP-5.3.2.2-10, FAPI2SP-5.3.2.2-11, RFC9700-4.12-1 - 303: the browser goes on with GET and takes no form along */
+/* Spec: FAPI2SP-5.3.2.2-10, FAPI2SP-5.3.2.2-11, RFC9700-4.12-1 - 303: the browser goes on with GET and takes no form
+ * along */
 static int send_redirect(const fapix_front *front, const fapix_response *response, fapi_answer *answer)
 {
     /* Spec: OIDCC-3.3.2.5-1 */
@@ -84,9 +85,9 @@ int fapix_front_page(int http, const char *text, fapi_answer *answer)
 {
     fapix_buffer *out = &answer->body;
 
-    fapix_buffer_str(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Request refused</title></head>\n"
-                          "<body>\n<h1>Request refused</h1>\n<p>The application that sent you here made a request that cannot be "
-                          "answered. Nothing was passed on.</p>\n<p>");
+    fapix_buffer_str(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Request refused"
+                          "</title></head>\n<body>\n<h1>Request refused</h1>\n<p>The application that sent you here "
+                          "made a request that cannot be answered. Nothing was passed on.</p>\n<p>");
     fapix_html_text(fapix_slice_str(text), out);
     fapix_buffer_str(out, "</p>\n</body>\n</html>\n");
     return page_fields(FAPI_ANSWER_PAGE, http, PAGE_POLICY, answer);

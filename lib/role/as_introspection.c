@@ -33,7 +33,7 @@ static int run(fapix_as_check *check)
     if (rc == FAPI_OK)
         rc = fapix_as_read_form(check);
     if (rc == FAPI_OK)
-        /* Spec: RFC7662-2.1-2, RFC9701-4-2, RFC9701-5-6, RFC9701-8.2-1 */
+        /* Spec: RFC7662-2.1-2, RFC7662-2.3-1, RFC9701-4-2, RFC9701-5-6, RFC9701-8.2-1 */
         rc = fapix_as_authenticate(check);
     if (rc == FAPI_OK)
         rc = fapix_rule(check->verdict, FAPI_CLIENT_AUTH_PUBLIC, check->client->auth_method != 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Refusals: RFC 6749 4.1.2.1 and 5.2, and what later documents add. All that goes out is static text of ours and the issuer: never a byte of
- * the message that was refused.
+ * Refusals: RFC 6749 4.1.2.1 and 5.2, and what later documents add. All that goes out is static text of ours and the
+ * issuer: never a byte of the message that was refused.
  */
 #include "role/as_refusal.h"
 
@@ -103,8 +103,8 @@ int fapix_as_refusal_of(const fapi_verdict *verdict, const char **error, int *ht
     return FAPI_OK;
 }
 
-/* The statuses that say that the client or its redirect URI is not proven, and the one that a client could not be told in the way it asked
- * for. A check leaves the target empty with them; that it did is not taken on trust. */
+/* The statuses that say that the client or its redirect URI is not proven, and the one that a client could not be told
+ * in the way it asked for. A check leaves the target empty with them; that it did is not taken on trust. */
 static bool is_for_the_user(int status)
 {
     static const int statuses[] = {
@@ -131,8 +131,8 @@ bool fapix_as_redirects(const fapi_as *as, const fapi_verdict *verdict)
 
 /* ---- texts ---- */
 
-/* Spec: RFC6749-5.2-1, RFC9110-15.5.2-1 - the scheme that the client tried; of assertions and certificates HTTP knows none, and a challenge
- * there must be. An issuer has neither quote nor backslash. */
+/* Spec: RFC6749-5.2-1, RFC9110-15.5.2-1 - the scheme that the client tried; of assertions and certificates HTTP knows
+ * none, and a challenge there must be. An issuer has neither quote nor backslash. */
 int fapix_as_challenge(const fapi_as *as, const fapi_verdict *verdict, fapix_buffer *out)
 {
     const fapix_status_row *row = fapix_status_row_of(verdict->status);

@@ -3,7 +3,8 @@
 #include "jose/signer.h"
 #include "role/authorization_server.h"
 
-/* Where a client registered nothing, OpenID Connect says RS256, which FAPI does not have: the server's first key is taken instead. */
+/* Where a client registered nothing, OpenID Connect says RS256, which FAPI does not have: the server's first key is
+ * taken instead. */
 const fapi_signer *fapix_as_signer(const fapi_as *as, int registered)
 {
     for (size_t i = 0; i < as->signer_count; i++)

@@ -99,11 +99,21 @@ static int take_algs(fapix_client_reading *r)
         [FAPIX_CLIENT_ALG_INTROSPECTION] = "introspection_signed_response_alg",
         [FAPIX_CLIENT_ALG_BACKCHANNEL] = "backchannel_authentication_request_signing_alg",
     };
+    /* A client that wants an answer encrypted gets none in the clear: no key here can make it. */
+    static const char *const encrypted[FAPIX_CLIENT_ALGS] = {
+        [FAPIX_CLIENT_ALG_ID_TOKEN] = "id_token_encrypted_response_alg",
+        [FAPIX_CLIENT_ALG_RESPONSE] = "authorization_encrypted_response_alg",
+        [FAPIX_CLIENT_ALG_INTROSPECTION] = "introspection_encrypted_response_alg",
+    };
     int rc = FAPI_OK;
 
     for (int i = 0; rc == FAPI_OK && i < FAPIX_CLIENT_ALGS; i++) {
         fapix_slice name;
 
+        if (encrypted[i] != NULL && fapix_document_get(r->document, encrypted[i]) != NULL) {
+            r->client->alg[i] = FAPIX_CLIENT_UNKNOWN;
+            continue;
+        }
         rc = text_of(r, names[i], &name);
         if (name.n == 0)
             continue;

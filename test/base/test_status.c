@@ -85,6 +85,8 @@ static int http_fits_error(const fapix_status_row *row)
         {"invalid_dpop_proof", 401}, {"use_dpop_nonce", 401}, {"temporarily_unavailable", 503},
         {"invalid_redirect_uri", 400}, {"invalid_client_metadata", 400}, {"invalid_request_object", 400},
         {"server_error", 500}, {"invalid_client", 401},
+        {"missing_user_code", 400}, {"invalid_user_code", 400}, {"invalid_binding_message", 400},
+        {"expired_login_hint_token", 400}, {"unknown_user_id", 400}, {"access_denied", 403},
         {"invalid_request", 405}, {"invalid_dpop_proof", 400}, {"unsupported_response_type", 400}, {"invalid_scope", 400},
         {"invalid_request_uri", 400}, {"invalid_target", 400}, {"invalid_authorization_details", 400},
         {"unsupported_grant_type", 400}, {"unauthorized_client", 400}, {"expired_token", 400}, {"access_denied", 400},

@@ -165,10 +165,12 @@ static void what_is_no_public_key(void **state)
         CHECK(signer == NULL);
     }
     /* Who hands over the private key has misunderstood. */
-    STATUS(FAPI_JWK_PRIVATE, fapi_signer_new_callback(t_context(), t_private_jwk(T_EDDSA), strlen(t_private_jwk(T_EDDSA)), sign,
+    STATUS(FAPI_JWK_PRIVATE, fapi_signer_new_callback(t_context(), t_private_jwk(T_EDDSA),
+        strlen(t_private_jwk(T_EDDSA)), sign,
                                                       &d, &signer));
     STATUS(FAPI_ERR_ARG, fapi_signer_new_callback(t_context(), NULL, 0, sign, &d, &signer));
-    STATUS(FAPI_ERR_ARG, fapi_signer_new_callback(t_context(), t_public_jwk(T_EDDSA), strlen(t_public_jwk(T_EDDSA)), NULL, &d,
+    STATUS(FAPI_ERR_ARG, fapi_signer_new_callback(t_context(), t_public_jwk(T_EDDSA), strlen(t_public_jwk(T_EDDSA)),
+        NULL, &d,
                                                   &signer));
     STATUS(FAPI_ERR_ARG, fapi_signer_new_callback(t_context(), "{}", 2, sign, &d, NULL));
     CHECK(signer == NULL);

@@ -21,7 +21,8 @@ fapix_buffer made_buffer(void)
 
 json_t *made_read(fapix_buffer *out)
 {
-    json_t *read = out->status == FAPI_OK ? json_loadb((const char *)out->p, out->n, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    json_t *read = out->status == FAPI_OK ? json_loadb((const char *)out->p, out->n, JSON_REJECT_DUPLICATES, NULL)
+        : NULL;
 
     fapix_buffer_free(out);
     return read;

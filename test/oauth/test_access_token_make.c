@@ -37,7 +37,8 @@ static void test_claims(void **state)
     (void)state;
 
     STATUS(FAPI_OK, make("{\"sub\":\"alice\",\"aud\":[\"a\",\"b\"],\"consent\":{\"id\":1}}", &given, &made));
-    good = json_object_size(made) == 8 && made_is(made, "client_id", "client \"1\"") && json_object_get(made, "cnf") == NULL &&
+    good = json_object_size(made) == 8 && made_is(made, "client_id", "client \"1\"") && json_object_get(made,
+        "cnf") == NULL &&
            json_object_get(made, "scope") == NULL && json_integer_value(json_object_get(made, "exp")) == 400 &&
            json_integer_value(json_object_get(json_object_get(made, "consent"), "id")) == 1;
     json_decref(made);
@@ -45,11 +46,18 @@ static void test_claims(void **state)
     given.jkt = fapix_slice_str(JKT);
     given.scope = fapix_slice_str("a b");
     STATUS(FAPI_OK, make("{\"sub\":\"alice\",\"aud\":\"a\"}", &given, &made));
+    ACCEPTS("RFC6750-5.3-5");
     good = json_object_size(made) == 9 && made_is(json_object_get(made, "cnf"), "jkt", JKT) &&
            json_object_size(json_object_get(made, "cnf")) == 1 && made_is(made, "scope", "a b");
     json_decref(made);
     CHECK(good);
     ACCEPTS("RFC9068-2.2-1");
+    STATUS(FAPI_OK, make("{\"sub\":\"a\",\"aud\":\"a\",\"auth_time\":99,\"acr\":\"x\",\"amr\":[\"mfa\"]}", &given,
+        &made));
+    good = json_integer_value(json_object_get(made, "auth_time")) == 99 && made_is(made, "acr", "x");
+    json_decref(made);
+    CHECK(good);
+    ACCEPTS("RFC9068-2.2.1-1");
 }
 
 static void test_what_is_refused(void **state)
@@ -68,7 +76,8 @@ static void test_what_is_refused(void **state)
         {FAPI_ANSWER_CLAIM, "{\"sub\":\"a\",\"aud\":\"a\",\"nbf\":\"x\"}"},
         {FAPI_ANSWER_CLAIM, "{\"sub\":\"a\",\"aud\":\"a\",\"auth_time\":-1}"},
     };
-    static const char *const reserved[] = {"iss", "exp", "iat", "jti", "client_id", "scope", "cnf", "nonce", "at_hash", "code",
+    static const char *const reserved[] = {"iss", "exp", "iat", "jti", "client_id", "scope", "cnf", "nonce", "at_hash",
+        "code",
                                            "error", "events", "token_introspection"};
     fapix_access_token_make_facts given = facts();
     json_t *made = NULL;
@@ -82,6 +91,8 @@ static void test_what_is_refused(void **state)
         STATUS(FAPI_ANSWER_CLAIM_RESERVED, make(text, &given, &made));
     }
     REFUSES("RFC9068-2.2-1");
+    REFUSES("RFC6750-5.3-5"); /* none without aud */
+    REFUSES("RFC9068-2.2.1-1"); /* a time in words */
 }
 
 int main(void)

@@ -60,7 +60,8 @@ static void test_form(void **state)
     fapix_response_add(&response, "state", fapix_slice_str("<>&\"'"));
     fapix_response_form(fapix_slice_str("https://c.example/?a=1&b=2"), &response, &out);
     fapix_buffer_add(&out, fapix_slice_of("", 1));
-    good = out.status == FAPI_OK && strstr((const char *)out.p, "<form method=\"post\" action=\"https://c.example/?a=1&amp;b=2\">") &&
+    good = out.status == FAPI_OK && strstr((const char *)out.p,
+        "<form method=\"post\" action=\"https://c.example/?a=1&amp;b=2\">") &&
            strstr((const char *)out.p, "name=\"state\" value=\"&lt;&gt;&amp;&quot;&#39;\"");
     fapix_buffer_free(&out);
     CHECK(good);

@@ -45,7 +45,8 @@ static fapix_id_token_facts plain(void)
 static void test_hash(void **state)
 {
     /* OpenID Connect Core A.4, A.6: at_hash and c_hash of the examples. */
-    static const char token[] = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y", code[] = "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk";
+    static const char token[] = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y",
+        code[] = "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk";
     char hash[44];
     (void)state;
 
@@ -79,7 +80,8 @@ static void test_what_is_there(void **state)
 
     claims = write("{\"sub\":\"alice\",\"amr\":[\"mca\"],\"auth_time\":1799999999}", &facts, &rc);
     good = json_object_size(claims) == 7 && json_object_get(claims, "nonce") == NULL &&
-           json_integer_value(json_object_get(claims, "exp")) == NOW + 300 && json_is_array(json_object_get(claims, "amr"));
+           json_integer_value(json_object_get(claims, "exp")) == NOW + 300 && json_is_array(json_object_get(claims,
+               "amr"));
     json_decref(claims);
     STATUS(FAPI_OK, rc);
     CHECK(good);

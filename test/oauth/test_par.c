@@ -21,6 +21,7 @@ static void request_uris(void **state)
     }
     ACCEPTS("RFC9126-2.2-2");
     ACCEPTS("RFC9126-7.1-1");
+    ACCEPTS("RFC9101-5.2.1-1");
     memset(out, 'x', sizeof out);
     STATUS(FAPI_ERR_BUFFER, fapi_par_request_uri(out, 77));
     CHECK(out[0] == '\0' && out[76] == '\0' && out[77] == 'x');
@@ -29,6 +30,7 @@ static void request_uris(void **state)
     /* There is no room for one with less chance in it. */
     REFUSES("RFC9126-2.2-2");
     REFUSES("RFC9126-7.1-1");
+    REFUSES("RFC9101-5.2.1-1");
 }
 
 static void lifetimes(void **state)

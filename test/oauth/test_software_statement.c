@@ -195,7 +195,7 @@ static void wrong_use(void **state)
     STATUS(FAPI_ERR_ARG, fapi_software_statement_add_directory(statement, "", 0, keys));
     STATUS(FAPI_ERR_ARG, fapi_software_statement_add_directory(NULL, S("x"), keys));
     for (int i = 0; i < 14; i++)
-        STATUS(FAPI_OK, fapi_software_statement_add_directory(statement, "abcdefghijklmn" + i, 1, keys));
+        STATUS(FAPI_OK, fapi_software_statement_add_directory(statement, &"abcdefghijklmn"[i], 1, keys));
     STATUS(FAPI_ERR_RANGE, fapi_software_statement_add_directory(statement, S("z"), keys));
     STATUS(FAPI_ERR_ARG, fapi_software_statement_add_audience(statement, "", 0));
     for (int i = 0; i < 7; i++)

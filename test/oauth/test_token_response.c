@@ -77,7 +77,9 @@ static void test_secrets(void **state)
     for (size_t i = 0; i < MANY(rows); i++)
         CHECK(fapix_secret_judge(fapix_slice_str(rows[i].secret), rows[i].class, rows[i].bits) == rows[i].status);
     ACCEPTS("FAPI2SP-5.4.1-4");
+    ACCEPTS("RFC6749-10.10-1");
     REFUSES("FAPI2SP-5.4.1-4");
+    REFUSES("RFC6749-10.10-1");
 }
 
 static void test_details(void **state)
@@ -103,7 +105,8 @@ static void test_details(void **state)
     const fapix_slice types[] = {fapix_slice_str("a"), fapix_slice_str("b")};
     fapix_buffer wrapped;
     fapix_slice array = {NULL, 0};
-    fapix_granted_details facts = {.types = types, .type_count = 2, .json = &json, .scratch = scratch, .wrapped = &wrapped};
+    fapix_granted_details facts = {.types = types, .type_count = 2, .json = &json, .scratch = scratch,
+        .wrapped = &wrapped};
     (void)state;
 
     fapix_buffer_init(&wrapped, &t_context()->memory, FAPI_MAX_JWT);

@@ -30,7 +30,8 @@ typedef struct as_answer_fixture {
     struct fapi_client client;
 } as_answer_fixture;
 
-/* A sealed server of a profile with one signing key, EdDSA or, where that is not allowed, ES256 or PS256. Returns a status. */
+/* A sealed server of a profile with one signing key, EdDSA or, where that is not allowed, ES256 or PS256. Returns a
+ * status. */
 int as_answer_fixture_new(as_answer_fixture **fx, int profile);
 void as_answer_fixture_free(as_answer_fixture *fx);
 T_AUTO(as_answer_fixture)

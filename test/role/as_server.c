@@ -633,7 +633,7 @@ static int push_first(as_server *server)
     if (rc == FAPI_OK)
         rc = fapi_grant_set_times(pushed, AS_TIME - 5, AS_TIME + 60);
     if (rc != FAPI_OK)
-        server->kept[0] = '\0'; /* so that it is done again */
+        server->kept[0] = '\0'; /* again from the beginning */
     return rc;
 }
 

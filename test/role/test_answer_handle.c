@@ -77,11 +77,13 @@ static void test_forgets(void **state)
     STATUS(FAPI_OK, as_answer_fixture_new(&fx, FAPI_PROFILE_FAPI2_SECURITY));
     answer = fx->answer;
     a_passed(fx, A_JKT, NULL);
-    STATUS(FAPI_OK, a_set(fx, FAPI_PART_ACCESS_TOKEN_CLAIMS, "{\"sub\":\"SECRETsecretSECRETsecret22\",\"aud\":\"\\u0061\"}"));
+    STATUS(FAPI_OK, a_set(fx, FAPI_PART_ACCESS_TOKEN_CLAIMS,
+        "{\"sub\":\"SECRETsecretSECRETsecret22\",\"aud\":\"\\u0061\"}"));
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_REFRESH_TOKEN, secret));
     STATUS(FAPI_OK, a_token(fx));
     CHECK(has(answer->body.p, answer->body.n, secret));
-    CHECK(!has(answer->payload.p, answer->payload.capacity, secret) && !has((const uint8_t *)&answer->claims.scratch, 16384, "SECRET"));
+    CHECK(!has(answer->payload.p, answer->payload.capacity, secret) && !has((const uint8_t *)&answer->claims.scratch,
+        16384, "SECRET"));
     CHECK(answer->access_token.n == 0 && !has(answer->access_token.p, answer->access_token.capacity, "eyJ"));
     fapi_answer_reset(answer);
     CHECK(!has(answer->body.p, answer->body.capacity, secret) && a_empty(fx));

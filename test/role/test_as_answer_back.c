@@ -113,7 +113,8 @@ static void test_inactive(void **state)
     STATUS(FAPI_OK, passed_fixture(&fx, FAPI_PROFILE_FAPI2_SECURITY));
     STATUS(FAPI_OK, introspection(fx));
     CHECK(text_is(a_body(fx), "{\"active\":false}") && fapi_answer_http(fx->answer) == 200);
-    CHECK(text_is(a_header(fx, "Content-Type"), "application/json") && text_is(a_header(fx, "Cache-Control"), "no-store"));
+    CHECK(text_is(a_header(fx, "Content-Type"), "application/json") && text_is(a_header(fx, "Cache-Control"),
+        "no-store"));
     ACCEPTS("RFC7662-2.2-4");
     ACCEPTS("RFC7662-2.2-2");
     /* One that ended since the host looked. */
@@ -149,7 +150,8 @@ static void test_active(void **state)
     ACCEPTS("RFC9449-6.2-1");
     ACCEPTS("RFC8705-3.2-1");
     /* Said twice is said once. */
-    STATUS(FAPI_OK, a_set(fx, FAPI_PART_INTROSPECTION, "{\"active\":true,\"authorization_details\":[{\"type\":\"p\"}]}"));
+    STATUS(FAPI_OK, a_set(fx, FAPI_PART_INTROSPECTION,
+        "{\"active\":true,\"authorization_details\":[{\"type\":\"p\"}]}"));
     STATUS(FAPI_OK, introspection(fx));
     CHECK(text_is(a_body(fx), "{\"active\":true,\"authorization_details\":[{\"type\":\"p\"}]}"));
     ACCEPTS("RFC9396-9.2-1");
@@ -162,7 +164,8 @@ static void test_members_that_lie(void **state)
 {
     static const char *const rows[] = {
         "{\"cnf\":{}}", "{\"cnf\":\"x\"}", "{\"cnf\":{\"jkt\":\"short\"}}", "{\"cnf\":{\"x5t#S256\":1}}",
-        "{\"token_type\":\"Bearer\"," CNF "}", "{\"scope\":[\"a\"]}", "{\"exp\":\"1\"}", "{\"iat\":-1}", "{\"client_id\":7}",
+        "{\"token_type\":\"Bearer\"," CNF "}", "{\"scope\":[\"a\"]}", "{\"exp\":\"1\"}", "{\"iat\":-1}",
+            "{\"client_id\":7}",
         "{\"authorization_details\":{}}",
     };
     AUTO(as_answer_fixture) fx = NULL;
@@ -191,13 +194,16 @@ static void test_signed(void **state)
 
     STATUS(FAPI_OK, passed_fixture(&fx, FAPI_PROFILE_FAPI2_MESSAGE_SIGNING));
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_INTROSPECTION, LIVE));
+    memcpy(fx->verdict->interaction_id, "c770aef3-6784-41f7-8e0e-ff5f97bddb3a", 37);
     STATUS(FAPI_OK, introspection(fx));
+    CHECK(a_headers(fx, "x-fapi-interaction-id") == 1 && text_is(a_header(fx, "Cache-Control"), "no-store"));
     CHECK(fapi_answer_kind(fx->answer) == FAPI_ANSWER_JWT && fapi_answer_http(fx->answer) == 200);
     CHECK(text_is(a_header(fx, "Content-Type"), "application/token-introspection+jwt"));
     claims = a_claims(fx, a_body(fx), "token-introspection+jwt");
     inner = json_object_get(claims, "token_introspection");
     good = json_object_size(claims) == 4 && a_is(claims, "iss", A_ISSUER) && a_is(claims, "aud", A_CLIENT) &&
-           a_is_integer(claims, "iat", A_NOW) && json_is_true(json_object_get(inner, "active")) && a_is(inner, "sub", "alice") &&
+           a_is_integer(claims, "iat", A_NOW) && json_is_true(json_object_get(inner, "active")) && a_is(inner, "sub",
+               "alice") &&
            json_object_size(inner) == 7;
     json_decref(claims);
     CHECK(good);
@@ -256,7 +262,8 @@ static void test_backchannel(void **state)
     STATUS(FAPI_ANSWER_PART, backchannel(fx, 5));
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_AUTH_REQ_ID, "1c266114-a1be-4252-8ad1-04986c5b9ac1"));
     STATUS(FAPI_OK, backchannel(fx, 5));
-    CHECK(text_is(a_body(fx), "{\"auth_req_id\":\"1c266114-a1be-4252-8ad1-04986c5b9ac1\",\"expires_in\":300,\"interval\":5}"));
+    CHECK(text_is(a_body(fx),
+        "{\"auth_req_id\":\"1c266114-a1be-4252-8ad1-04986c5b9ac1\",\"expires_in\":300,\"interval\":5}"));
     CHECK(fapi_answer_http(fx->answer) == 200 && text_is(a_header(fx, "Cache-Control"), "no-store"));
     STATUS(FAPI_OK, fapi_answer_set_expires_in(fx->answer, 360));
     STATUS(FAPI_OK, backchannel(fx, 0));

@@ -41,7 +41,8 @@ static void test_code_in_the_query(void **state)
     ACCEPTS("RFC9207-2-1");
     ACCEPTS("FAPI2SP-5.3.2.2-7");
     CHECK(strchr(location, '#') == NULL && strchr(location, ' ') == NULL);
-    CHECK(text_is(a_header(fx, "Cache-Control"), "no-store") && text_is(a_header(fx, "Referrer-Policy"), "no-referrer"));
+    CHECK(text_is(a_header(fx, "Cache-Control"), "no-store") && text_is(a_header(fx, "Referrer-Policy"),
+        "no-referrer"));
     CHECK(text_is(a_body(fx), ""));
     /* A query that is there already stays as it was registered. */
     STATUS(FAPI_OK, a_authorization(fx, "{\"client_id\":\"client-1\",\"redirect_uri\":\"" A_REDIRECT "?tenant=a%20b\","
@@ -162,7 +163,8 @@ static void test_parameters(void **state)
         {FAPI_JSON_DUPLICATE, "{\"state\":\"a\",\"state\":\"b\"}"},
         {FAPI_PARAMETER_TYPE, "{\"client_id\":1}"},
         {FAPI_AUTHORIZATION_CLIENT_ID_MISSING, "{\"redirect_uri\":\"" A_REDIRECT "\",\"response_type\":\"code\"}"},
-        {FAPI_AUTHORIZATION_CLIENT_ID, "{\"client_id\":\"client-2\",\"redirect_uri\":\"" A_REDIRECT "\",\"response_type\":\"code\"}"},
+        {FAPI_AUTHORIZATION_CLIENT_ID,
+            "{\"client_id\":\"client-2\",\"redirect_uri\":\"" A_REDIRECT "\",\"response_type\":\"code\"}"},
         {FAPI_REDIRECT_URI_MISSING, "{\"client_id\":\"client-1\",\"response_type\":\"code\"}"},
         {FAPI_REDIRECT_URI_UNREGISTERED,
          "{\"client_id\":\"client-1\",\"redirect_uri\":\"https://client.example.org/CB\",\"response_type\":\"code\"}"},
@@ -203,6 +205,9 @@ static void test_unregistered_redirect_uris(void **state)
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_CODE, A_CODE));
     fx->as.policy.value[FAPI_CONTROL_REDIRECT_UNREGISTERED] = 1;
     STATUS(FAPI_OK, a_authorization(fx, far));
+    fx->as.policy.value[FAPI_CONTROL_REDIRECT_HTTP_LOOPBACK] = 1;
+    STATUS(FAPI_OK, a_authorization(fx, plain)); /* of a native app, which FAPI 2.0 lets in */
+    fx->as.policy.value[FAPI_CONTROL_REDIRECT_HTTP_LOOPBACK] = 0;
     STATUS(FAPI_REDIRECT_URI_UNREGISTERED, a_authorization(fx, plain));
     STATUS(FAPI_REDIRECT_URI_UNREGISTERED, a_authorization(fx, script));
     fx->as.policy.value[FAPI_CONTROL_REDIRECT_UNREGISTERED] = 0;
@@ -326,7 +331,8 @@ static void test_modes(void **state)
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_CODE, A_CODE));
     for (size_t i = 0; i < A_MANY(rows); i++) {
         STATUS(FAPI_OK, a_authorization(fx, t_format("{\"client_id\":\"client-1\",\"redirect_uri\":\"" A_REDIRECT
-                                                     "\",\"response_type\":\"code\",\"response_mode\":\"%s\"}", rows[i].mode)));
+                                                     "\",\"response_type\":\"code\",\"response_mode\":\"%s\"}",
+                                                         rows[i].mode)));
         CHECK(fapi_answer_http(fx->answer) == 303 && starts(a_header(fx, "Location"), rows[i].start));
     }
     /* No mode, and no method of the request, leads to the status that repeats a form with the password in it. */
@@ -348,7 +354,8 @@ static void test_form(void **state)
     STATUS(FAPI_OK, as_answer_fixture_new(&fx, FAPI_PROFILE_FAPI2_SECURITY));
     fx->client.redirect_uri[0] = fapix_slice_str("https://client.example.org/a?b=1&c='d'");
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_CODE, A_CODE));
-    STATUS(FAPI_OK, a_authorization(fx, "{\"client_id\":\"client-1\",\"redirect_uri\":\"https://client.example.org/a?b=1&c='d'\","
+    STATUS(FAPI_OK, a_authorization(fx,
+        "{\"client_id\":\"client-1\",\"redirect_uri\":\"https://client.example.org/a?b=1&c='d'\","
                                         "\"response_type\":\"code\",\"response_mode\":\"form_post\","
                                         "\"state\":\"\\\"><script>alert('x')</script>&amp;\"}"));
     body = a_body(fx);
@@ -360,7 +367,8 @@ static void test_form(void **state)
     CHECK(strstr(body, "alert('x')") == NULL);
     CHECK(text_is(a_header(fx, "Content-Type"), "text/html; charset=utf-8"));
     CHECK(strstr(a_header(fx, "Content-Security-Policy"), "script-src 'sha256-") != NULL);
-    CHECK(text_is(a_header(fx, "Cache-Control"), "no-store") && text_is(a_header(fx, "Referrer-Policy"), "no-referrer"));
+    CHECK(text_is(a_header(fx, "Cache-Control"), "no-store") && text_is(a_header(fx, "Referrer-Policy"),
+        "no-referrer"));
     CHECK(text_is(a_header(fx, "Location"), ""));
     REFUSES("RFC6749-4.1.2-4"); /* a state that would end the attribute does not */
     STATUS(FAPI_OK, a_authorization(fx, "{\"client_id\":\"client-1\",\"redirect_uri\":\"" A_REDIRECT
@@ -395,10 +403,12 @@ static void test_hybrid(void **state)
     location = a_header(fx, "Location");
     CHECK(starts(location, A_REDIRECT "#code=" A_CODE "&id_token="));
     ACCEPTS("OIDCC-3.3.2.5-1");
-    CHECK(text_is(a_parameter(location, '#', "iss"), A_ISSUER) && text_is(a_parameter(location, '#', "state"), "af0ifjsldkj"));
+    CHECK(text_is(a_parameter(location, '#', "iss"), A_ISSUER) && text_is(a_parameter(location, '#', "state"),
+        "af0ifjsldkj"));
     claims = a_claims(fx, a_parameter(location, '#', "id_token"), "JWT");
     good = json_object_size(claims) == 10 && a_is(claims, "iss", A_ISSUER) && a_is(claims, "aud", A_CLIENT) &&
-           a_is(claims, "sub", "24400320") && a_is(claims, "nonce", "n-0S6_WzA2Mj") && a_is_integer(claims, "iat", A_NOW) &&
+           a_is(claims, "sub", "24400320") && a_is(claims, "nonce", "n-0S6_WzA2Mj") && a_is_integer(claims, "iat",
+               A_NOW) &&
            a_is_integer(claims, "exp", A_NOW + 300) && hash_is(fx->signer, claims, "c_hash", A_CODE) &&
            hash_is(fx->signer, claims, "s_hash", "af0ifjsldkj");
     json_decref(claims);
@@ -431,7 +441,8 @@ static void test_hybrid_in_a_signed_response(void **state)
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_ID_TOKEN_CLAIMS, ID_CLAIMS));
     STATUS(FAPI_OK, a_authorization(fx, HYBRID_OF(",\"response_mode\":\"jwt\"")));
     location = a_header(fx, "Location");
-    CHECK(starts(location, A_REDIRECT "#response="));
+    CHECK(starts(location, A_REDIRECT "#response=")); /* and of a code alone it is query.jwt: test_signed_response */
+    ACCEPTS("JARM-2.3.4-1");
     claims = a_claims(fx, a_parameter(location, '#', "response"), "JWT");
     inner = a_claims(fx, json_string_value(json_object_get(claims, "id_token")), "JWT");
     good = a_is(claims, "code", A_CODE) && a_is(claims, "state", "af0ifjsldkj") && a_is(claims, "aud", A_CLIENT) &&
@@ -443,6 +454,8 @@ static void test_hybrid_in_a_signed_response(void **state)
     STATUS(FAPI_OK, a_again(fx, FAPI_PART_CODE, A_CODE));
     STATUS(FAPI_AUTHORIZATION_RESPONSE_MODE_JWT, a_authorization(fx, PLAIN));
     STATUS(FAPI_OK, a_again(fx, FAPI_PART_ERROR, "login_required"));
+    STATUS(FAPI_AUTHORIZATION_RESPONSE_MODE_QUERY, a_authorization(fx, HYBRID_OF(",\"response_mode\":\"query.jwt\"")));
+    REFUSES("JARM-2.3.4-1");
     STATUS(FAPI_OK, a_authorization(fx, HYBRID));
     CHECK(starts(a_header(fx, "Location"), A_REDIRECT "#error=login_required&state="));
 }
@@ -514,9 +527,29 @@ static void test_algorithm_of_the_id_token(void **state)
     STATUS(FAPI_OK, a_authorization(fx, HYBRID));
     /* The hash follows the algorithm: SHA-512 with Ed25519. */
     claims = a_claims(fx, a_parameter(a_header(fx, "Location"), '#', "id_token"), "JWT");
-    good = hash_is(other, claims, "c_hash", A_CODE) && strlen(json_string_value(json_object_get(claims, "c_hash"))) == 43;
+    good = hash_is(other, claims, "c_hash", A_CODE) && strlen(json_string_value(json_object_get(claims,
+        "c_hash"))) == 43;
     json_decref(claims);
     CHECK(good);
+}
+
+/* A header that brought its key along would be noticed: the reader of these tests takes alg, typ and kid only. */
+static void test_key_in_the_header(void **state)
+{
+    AUTO(as_answer_fixture) fx = NULL;
+    AUTO(fapi_jws) jws = NULL;
+    const char *compact = NULL;
+    size_t n = 0;
+    (void)state;
+
+    STATUS(FAPI_OK, as_answer_fixture_new(&fx, FAPI_PROFILE_FAPI1_ADVANCED));
+    jws = fapi_jws_new(t_context());
+    CHECK(jws != NULL);
+    STATUS(FAPI_OK, fapi_jws_set_typ(jws, "JWT", 3));
+    STATUS(FAPI_OK, fapi_jws_set_embed_jwk(jws, 1));
+    STATUS(FAPI_OK, fapi_jws_sign(jws, fx->signer, (const uint8_t *)"{}", 2, &compact, &n));
+    CHECK(a_claims(fx, t_format("%.*s", (int)n, compact), "JWT") == NULL);
+    REFUSES("OIDCC-2-3");
 }
 
 static void test_brazil(void **state)
@@ -568,6 +601,7 @@ int main(void)
         cmocka_unit_test(test_hybrid_in_a_signed_response),
         cmocka_unit_test(test_claims_of_the_front_channel),
         cmocka_unit_test(test_algorithm_of_the_id_token),
+        cmocka_unit_test(test_key_in_the_header),
         cmocka_unit_test(test_brazil),
         cmocka_unit_test(test_spoiled),
     };

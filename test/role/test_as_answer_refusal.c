@@ -28,7 +28,8 @@ static void test_back_channel(void **state)
     CHECK(a_headers(fx, "Retry-After") == 0 && a_headers(fx, "DPoP-Nonce") == 0);
     a_refused(fx, FAPI_CLIENT_AUTH_MISSING, FAPI_SUBJECT_REQUEST, false);
     STATUS(FAPI_OK, a_refusal(fx));
-    CHECK(fapi_answer_http(fx->answer) == 401 && text_is(a_header(fx, "WWW-Authenticate"), "Bearer realm=\"" A_ISSUER "\""));
+    CHECK(fapi_answer_http(fx->answer) == 401 && text_is(a_header(fx, "WWW-Authenticate"),
+        "Bearer realm=\"" A_ISSUER "\""));
     ACCEPTS("RFC6749-5.2-1");
     a_refused(fx, FAPI_REPLAY_FULL, FAPI_SUBJECT_REQUEST, false);
     STATUS(FAPI_OK, a_refusal(fx));
@@ -109,7 +110,8 @@ static void test_page(void **state)
     CHECK(a_headers(fx, "Location") == 0 && strstr(body, "evil") == NULL && strstr(body, "<script") == NULL);
     CHECK(strstr(body, "redirect_uri is not a registered one") != NULL && strstr(body, "http://") == NULL);
     CHECK(strstr(policy, "default-src 'none'") != NULL && strstr(policy, "script-src") == NULL);
-    CHECK(text_is(a_header(fx, "Referrer-Policy"), "no-referrer") && text_is(a_header(fx, "Cache-Control"), "no-store"));
+    CHECK(text_is(a_header(fx, "Referrer-Policy"), "no-referrer") && text_is(a_header(fx, "Cache-Control"),
+        "no-store"));
     CHECK(text_is(a_header(fx, "Content-Type"), "text/html; charset=utf-8"));
     ACCEPTS("OIDCC-3.1.2.6-1");
     a_refused(fx, FAPI_REPLAY_FULL, FAPI_SUBJECT_REQUEST, true);
@@ -131,7 +133,8 @@ static void test_redirect(void **state)
     CHECK(fapi_answer_kind(fx->answer) == FAPI_ANSWER_REDIRECT && fapi_answer_http(fx->answer) == 303);
     CHECK(strncmp(location, A_REDIRECT "?a=b&error=invalid_request&", strlen(A_REDIRECT) + 27) == 0);
     CHECK(text_is(a_parameter(location, '?', "error_description"), "code_challenge_method must be S256"));
-    CHECK(text_is(a_parameter(location, '?', "state"), "x y&z\"") && text_is(a_parameter(location, '?', "iss"), A_ISSUER));
+    CHECK(text_is(a_parameter(location, '?', "state"), "x y&z\"") && text_is(a_parameter(location, '?', "iss"),
+        A_ISSUER));
     ACCEPTS("OIDCC-3.1.2.6-2");
     ACCEPTS("RFC6749-4.1.2.1-2");
     ACCEPTS("RFC9207-2-1");
@@ -190,7 +193,8 @@ static void test_signed(void **state)
     location = a_header(fx, "Location");
     claims = a_claims(fx, a_parameter(location, '?', "response"), "JWT");
     good = json_object_size(claims) == 6 && a_is(claims, "iss", A_ISSUER) && a_is(claims, "aud", A_CLIENT) &&
-           a_is_integer(claims, "exp", A_NOW + 600) && a_is(claims, "error", "invalid_request") && a_is(claims, "state", "s");
+           a_is_integer(claims, "exp", A_NOW + 600) && a_is(claims, "error", "invalid_request") && a_is(claims, "state",
+               "s");
     json_decref(claims);
     CHECK(good && strchr(location, '&') == NULL);
     ACCEPTS("JARM-2.1-1");

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Token responses: what is in them, what they are bound to, and that a resource server of the same profile takes the token. */
+/* Token responses: what is in them, what they are bound to, and that a resource server of the same profile takes the
+ * token. */
+#include "crypto/digest.h"
 #include "test/role/as_answer_fixture.h"
 
 #define CLAIMS "{\"sub\":\"alice\",\"aud\":\"https://api.example.com\",\"acr\":\"loa2\"}"
@@ -36,7 +38,8 @@ static void test_opaque(void **state)
     STATUS(FAPI_OK, a_token(fx));
     json = a_json(fx);
     good = json_object_size(json) == 5 && a_is(json, "access_token", OPAQUE) && a_is(json, "token_type", "DPoP") &&
-           a_is_integer(json, "expires_in", 300) && a_is(json, "refresh_token", REFRESH) && a_is(json, "scope", "accounts payments");
+           a_is_integer(json, "expires_in", 300) && a_is(json, "refresh_token", REFRESH) && a_is(json, "scope",
+               "accounts payments");
     json_decref(json);
     CHECK(good && fapi_answer_http(fx->answer) == 200 && fapi_answer_kind(fx->answer) == FAPI_ANSWER_JSON);
     CHECK(text_is(a_header(fx, "Cache-Control"), "no-store") && text_is(a_header(fx, "Pragma"), "no-cache"));
@@ -113,7 +116,9 @@ static void test_lifetimes(void **state)
     ACCEPTS("FAPI1BASE-5.2.2-21");
     REFUSES("FAPI1BASE-5.2.2-21");
     ACCEPTS("CDR-token-1");
+    ACCEPTS("RFC6750-5.2-1");
     REFUSES("CDR-token-1");
+    REFUSES("RFC6750-5.2-1"); /* none without an end, and none that ends too late */
 }
 
 static void test_lifetimes_in_brazil(void **state)
@@ -157,7 +162,8 @@ static void test_what_does_not_fit(void **state)
         {FAPI_JSON_SYNTAX, FAPI_PART_ACCESS_TOKEN_CLAIMS, "{\"sub\":}"},
         {FAPI_ANSWER_CLAIM_MISSING, FAPI_PART_ACCESS_TOKEN_CLAIMS, "{\"sub\":\"a\"}"},
         {FAPI_ANSWER_CLAIM_MISSING, FAPI_PART_ACCESS_TOKEN_CLAIMS, "{\"aud\":\"a\"}"},
-        {FAPI_ANSWER_CLAIM_RESERVED, FAPI_PART_ACCESS_TOKEN_CLAIMS, "{\"sub\":\"a\",\"aud\":\"b\",\"cnf\":{\"jkt\":\"x\"}}"},
+        {FAPI_ANSWER_CLAIM_RESERVED, FAPI_PART_ACCESS_TOKEN_CLAIMS,
+            "{\"sub\":\"a\",\"aud\":\"b\",\"cnf\":{\"jkt\":\"x\"}}"},
     };
     AUTO(as_answer_fixture) fx = NULL;
     (void)state;
@@ -261,7 +267,8 @@ static void test_id_token(void **state)
 
     STATUS(FAPI_OK, dpop_fixture(&fx));
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_ACCESS_TOKEN, OPAQUE));
-    STATUS(FAPI_OK, a_set(fx, FAPI_PART_ID_TOKEN_CLAIMS, "{\"sub\":\"alice\",\"email\":\"a@example.com\",\"exp\":1800003600}"));
+    STATUS(FAPI_OK, a_set(fx, FAPI_PART_ID_TOKEN_CLAIMS,
+        "{\"sub\":\"alice\",\"email\":\"a@example.com\",\"exp\":1800003600}"));
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_NONCE, "n\"1"));
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_STATE, "state"));
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_CODE, A_CODE));
@@ -346,9 +353,11 @@ static void test_jwt(void **state)
     claims = a_claims(fx, first, "at+jwt");
     good = json_object_size(claims) == 10 && a_is(claims, "iss", A_ISSUER) && a_is(claims, "sub", "alice") &&
            a_is(claims, "aud", "https://api.example.com") && a_is(claims, "client_id", A_CLIENT) &&
-           a_is(claims, "scope", "accounts") && a_is_integer(claims, "iat", A_NOW) && a_is_integer(claims, "exp", A_NOW + 300) &&
+           a_is(claims, "scope", "accounts") && a_is_integer(claims, "iat", A_NOW) && a_is_integer(claims, "exp",
+               A_NOW + 300) &&
            a_is(claims, "acr", "loa2") && json_string_length(json_object_get(claims, "jti")) == 22 &&
-           a_is(json_object_get(claims, "cnf"), "jkt", A_JKT) && a_is(json_object_get(claims, "cnf"), "x5t#S256", A_X5T);
+           a_is(json_object_get(claims, "cnf"), "jkt", A_JKT) && a_is(json_object_get(claims, "cnf"), "x5t#S256",
+               A_X5T);
     json_decref(claims);
     CHECK(good);
     ACCEPTS("RFC9068-2.1-1");
@@ -365,7 +374,8 @@ static void test_jwt(void **state)
 }
 
 /* The token that was just made, at a resource server of the same profile, with the certificate that it is bound to. */
-static int at_resource_server(as_answer_fixture *fx, const uint8_t *certificate, size_t n, const char *header)
+static int at_resource_server(as_answer_fixture *fx, const uint8_t *certificate, size_t n, const char *header,
+                              const char *proof)
 {
     static const char url[] = "https://api.example.com/accounts", audience[] = "https://api.example.com";
     fapi_rs *rs = fapi_rs_new(fx->policy);
@@ -389,8 +399,10 @@ static int at_resource_server(as_answer_fixture *fx, const uint8_t *certificate,
         rc = fapi_request_add_header(request, "Authorization", 13, header, strlen(header));
     if (rc == FAPI_OK)
         rc = fapi_request_add_header(request, "x-fapi-interaction-id", 21, "c770aef3-6784-41f7-8e0e-ff5f97bddb3a", 36);
-    if (rc == FAPI_OK)
+    if (rc == FAPI_OK && certificate != NULL)
         rc = fapi_request_set_certificate(request, certificate, n);
+    if (rc == FAPI_OK && proof != NULL)
+        rc = fapi_request_add_header(request, "DPoP", 4, proof, strlen(proof));
     if (rc == FAPI_OK)
         rc = fapi_request_require_scope(request, "accounts", 8);
     if (rc == FAPI_OK)
@@ -406,7 +418,8 @@ static void test_a_resource_server_takes_it(void **state)
     static const uint8_t certificate[520] = {0x30, 0x82, 0x02, 0x04, 0x30, 0x82, 0x01, 0xA0, [424] = 0x30, [425] = 0x0A,
                                              [436] = 0x03, [437] = 0x52};
     static const int profiles[] = {FAPI_PROFILE_FAPI1_ADVANCED, FAPI_PROFILE_FAPI2_SECURITY,
-                                   FAPI_PROFILE_FAPI2_MESSAGE_SIGNING, FAPI_PROFILE_UK_OPEN_BANKING, FAPI_PROFILE_AU_CDR,
+                                   FAPI_PROFILE_FAPI2_MESSAGE_SIGNING, FAPI_PROFILE_UK_OPEN_BANKING,
+                                       FAPI_PROFILE_AU_CDR,
                                    FAPI_PROFILE_BR_OPEN_FINANCE, FAPI_PROFILE_CO_OPEN_FINANCE};
     char x5t[44];
     (void)state;
@@ -426,16 +439,74 @@ static void test_a_resource_server_takes_it(void **state)
         json = a_json(fx);
         header = t_format("Bearer %s", json_string_value(json_object_get(json, "access_token")));
         json_decref(json);
-        STATUS(FAPI_OK, at_resource_server(fx, certificate, sizeof certificate, header));
+        STATUS(FAPI_OK, at_resource_server(fx, certificate, sizeof certificate, header, NULL));
         /* And one bound to another certificate, or made for no one, it does not. */
         a_passed(fx, NULL, A_X5T);
         STATUS(FAPI_OK, a_token(fx));
         json = a_json(fx);
         header = t_format("Bearer %s", json_string_value(json_object_get(json, "access_token")));
         json_decref(json);
-        STATUS(FAPI_MTLS_THUMBPRINT, at_resource_server(fx, certificate, sizeof certificate, header));
+        STATUS(FAPI_MTLS_THUMBPRINT, at_resource_server(fx, certificate, sizeof certificate, header, NULL));
     }
     REFUSES("RFC8705-3.1-1");
+}
+
+/* The client's proof for that token. */
+static int prove(const fapi_signer *key, const char *token, const char **proof)
+{
+    AUTO(fapi_jws) jws = fapi_jws_new(t_context());
+    const char *payload = NULL, *compact = NULL;
+    char ath[44];
+    size_t n = 0;
+    int rc = jws == NULL ? FAPI_ERR_NOMEM : FAPI_OK;
+
+    if (rc == FAPI_OK)
+        rc = fapix_sha256_base64url(fapix_provider_default(), NULL, fapix_slice_str(token), ath);
+    if (rc == FAPI_OK)
+        rc = fapi_jws_set_typ(jws, "dpop+jwt", 8);
+    if (rc == FAPI_OK)
+        rc = fapi_jws_set_embed_jwk(jws, 1);
+    payload = t_format("{\"jti\":\"proof-1\",\"htm\":\"GET\",\"htu\":\"https://api.example.com/accounts\",\"iat\":%lld,"
+                       "\"ath\":\"%s\"}", (long long)A_NOW, ath);
+    if (rc == FAPI_OK)
+        rc = fapi_jws_sign(jws, key, (const uint8_t *)payload, strlen(payload), &compact, &n);
+    if (rc == FAPI_OK)
+        *proof = t_format("%.*s", (int)n, compact);
+    return rc;
+}
+
+static void test_a_resource_server_takes_it_with_dpop(void **state)
+{
+    static const int profiles[] = {FAPI_PROFILE_FAPI2_SECURITY, FAPI_PROFILE_FAPI2_MESSAGE_SIGNING};
+    (void)state;
+
+    SLOW();
+    for (size_t i = 0; i < A_MANY(profiles); i++) {
+        AUTO(as_answer_fixture) fx = NULL;
+        AUTO(fapi_signer) client = NULL;
+        AUTO(fapi_signer) thief = NULL;
+        const char *token = NULL, *proof = NULL;
+        char jkt[44];
+        json_t *json = NULL;
+
+        STATUS(FAPI_OK, as_answer_fixture_new(&fx, profiles[i]));
+        STATUS(FAPI_OK, fapi_signer_generate(t_context(), FAPI_ALG_EDDSA, &client));
+        STATUS(FAPI_OK, fapi_signer_generate(t_context(), FAPI_ALG_EDDSA, &thief));
+        STATUS(FAPI_OK, fapi_signer_thumbprint(client, jkt, sizeof jkt));
+        a_passed(fx, jkt, NULL);
+        STATUS(FAPI_OK, a_set(fx, FAPI_PART_ACCESS_TOKEN_CLAIMS, CLAIMS));
+        STATUS(FAPI_OK, a_set(fx, FAPI_PART_SCOPE, "accounts"));
+        STATUS(FAPI_OK, a_token(fx));
+        json = a_json(fx);
+        token = t_format("%s", json_string_value(json_object_get(json, "access_token")));
+        json_decref(json);
+        STATUS(FAPI_OK, prove(client, token, &proof));
+        STATUS(FAPI_OK, at_resource_server(fx, NULL, 0, t_format("DPoP %s", token), proof));
+        STATUS(FAPI_OK, prove(thief, token, &proof));
+        STATUS(FAPI_DPOP_JKT, at_resource_server(fx, NULL, 0, t_format("DPoP %s", token), proof));
+        STATUS(FAPI_DPOP_BOUND_AS_BEARER, at_resource_server(fx, NULL, 0, t_format("Bearer %s", token), NULL));
+    }
+    REFUSES("RFC9449-6.1-1");
 }
 
 /* An ID token, which is signed with the same key, is no access token. */
@@ -473,6 +544,7 @@ int main(void)
         cmocka_unit_test(test_details_and_members),
         cmocka_unit_test(test_jwt),
         cmocka_unit_test(test_a_resource_server_takes_it),
+        cmocka_unit_test(test_a_resource_server_takes_it_with_dpop),
         cmocka_unit_test(test_kind),
     };
 

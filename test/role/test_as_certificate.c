@@ -180,7 +180,6 @@ static void names_x6_x8(void **state)
     }
     ACCEPTS("RFC8705-2.1-2"), REFUSES("RFC8705-2.1-2");
     ACCEPTS("RFC8705-2.1.2-2"), REFUSES("RFC8705-2.1.2-2");
-    ACCEPTS("BROFDCR-7.1-15"), REFUSES("BROFDCR-7.1-15");
     ATTACK("MTLS-07");
 }
 
@@ -306,7 +305,6 @@ static void by_certificate(void **state)
     }
     ACCEPTS("RFC8705-2.2-1"), REFUSES("RFC8705-2.2-1");
     ACCEPTS("RFC8705-2.2.2-1"), REFUSES("RFC8705-2.2.2-1");
-    ACCEPTS("RFC7517-4.7-1"), REFUSES("RFC7517-4.7-1");
     ATTACK("MTLS-08");
 }
 

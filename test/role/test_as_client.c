@@ -259,7 +259,7 @@ static int send_more(as_server *server, enum as_endpoint endpoint, const as_chan
 static void other_ways(void **state)
 {
     AUTO(as_server) server = NULL;
-    as_change forged = {0};
+    as_change forged = {0}, two = {.how = AS_NO_ASSERTION, .form = {{"client_secret", "x"}}};
     const enum as_endpoint endpoints[] = {AS_PAR, AS_TOKEN, AS_REVOKE};
 
     (void)state;
@@ -280,6 +280,10 @@ static void other_ways(void **state)
         STATUS(FAPI_OK, as_prepare(server, endpoints[i], NULL));
         STATUS(FAPI_OK, fapi_request_add_header(server->request, S("Authorization"), S("Basic Y2xpZW50LTE6eA==")));
         STATUS(FAPI_CLIENT_ASSERTION_NOT_ALONE, as_judge(server, endpoints[i], NULL));
+        STATUS(FAPI_OK, as_prepare(server, endpoints[i], &two));
+        STATUS(FAPI_OK, fapi_request_add_header(server->request, S("Authorization"), S("Basic Y2xpZW50LTE6eA==")));
+        STATUS(FAPI_CLIENT_AUTH_MULTIPLE, as_judge(server, endpoints[i], &two));
+        CHECK(fapi_verdict_http(server->verdict) == 400);
         STATUS(FAPI_OK, as_prepare(server, endpoints[i], NULL));
         STATUS(FAPI_OK, fapi_request_set_url(server->request, S(url)));
         STATUS(FAPI_CLIENT_AUTH_IN_URL, as_judge(server, endpoints[i], NULL));
@@ -287,6 +291,7 @@ static void other_ways(void **state)
     }
     ATTACK("CA-05");
     ATTACK("CA-06");
+    REFUSES("RFC6749-2.3-1");
     ACCEPTS("RFC6749-2.3.1-1");
     REFUSES("RFC6749-2.3.1-1");
     ACCEPTS("RFC6749-3.2-2");

@@ -92,7 +92,8 @@ static void test_names(void **state)
 static void test_every_status(void **state)
 {
     static const char *const front[] = {
-        "invalid_request", "unauthorized_client", "access_denied", "unsupported_response_type", "invalid_scope", "server_error",
+        "invalid_request", "unauthorized_client", "access_denied", "unsupported_response_type", "invalid_scope",
+            "server_error",
         "temporarily_unavailable", "invalid_request_uri", "invalid_request_object", "invalid_target",
         "invalid_authorization_details",
     };
@@ -108,7 +109,8 @@ static void test_every_status(void **state)
         a_refused(fx, status, subject, false);
         STATUS(FAPI_OK, fapix_as_refusal_write(&fx->as, fx->verdict));
         http = fapi_verdict_http(fx->verdict);
-        CHECK(http == 400 || http == 401 || http == 403 || http == 405 || http == 413 || http == 500 || http == 503 || http == 200);
+        CHECK(http == 400 || http == 401 || http == 403 || http == 405 || http == 413 || http == 500 || http == 503 ||
+              http == 200);
         CHECK(http != 200 || strncmp(fapi_status_name(status), "FAPI_WARN_", 10) == 0);
         STATUS(FAPI_OK, fapi_verdict_www_authenticate(fx->verdict, &challenge, &n));
         CHECK((n > 0) == (http == 401));
@@ -126,7 +128,8 @@ static void test_every_status(void **state)
     REFUSES("CIBA-13-1");   /* and the mapping of the front channel is not that of the backchannel endpoint */
 }
 
-static int text_is(int (*reader)(const fapi_verdict *, const char **, size_t *), const fapi_verdict *verdict, const char *want)
+static int text_is(int (*reader)(const fapi_verdict *, const char **, size_t *), const fapi_verdict *verdict,
+    const char *want)
 {
     const char *text = NULL;
     size_t n = 0;
@@ -143,7 +146,8 @@ static void test_texts_of_the_verdict(void **state)
     a_refused(fx, FAPI_CLIENT_AUTH_MISSING, FAPI_SUBJECT_REQUEST, false);
     STATUS(FAPI_OK, fapix_as_refusal_write(&fx->as, fx->verdict));
     CHECK(text_is(fapi_verdict_www_authenticate, fx->verdict, "Bearer realm=\"" A_ISSUER "\""));
-    CHECK(text_is(fapi_verdict_error_json, fx->verdict, "{\"error\":\"invalid_client\",\"error_description\":\"the request does "
+    CHECK(text_is(fapi_verdict_error_json, fx->verdict,
+        "{\"error\":\"invalid_client\",\"error_description\":\"the request does "
                                                         "not authenticate its client\"}"));
     /* The scheme that was tried. */
     fx->verdict->basic = true;

@@ -68,7 +68,7 @@ static const as_row rows[] = {
      .http = 400, .error = "invalid_request", .ids = "-FAPI2SP-5.3.2.1-4 -RFC9449-5-1 -RFC9700-2.2.1-1"},
     {.name = "T6, by a certificate", .endpoint = AS_TOKEN, .profiles = NO_PROOF, .change = {.how = AS_NO_CERTIFICATE | AS_PROOF},
      .want = FAPI_TOKEN_REQUEST_UNBOUND, .http = 400, .error = "invalid_request",
-     .ids = "-FAPI2SP-5.3.2.1-5 -FAPI1ADV-5.2.2-6 -CDR-mtls-1"},
+     .ids = "-FAPI2SP-5.3.2.1-5 -FAPI1ADV-5.2.2-6"},
     {.name = "two proofs", .endpoint = AS_TOKEN, .profiles = BY_PROOF, .change = {.how = AS_TWO_PROOFS}, BAD_PROOF(REPEATED),
      .ids = "-RFC9449-4.3-1"},
     {.name = "two proofs", .endpoint = AS_PAR, .profiles = BY_PROOF, .change = {.how = AS_TWO_PROOFS}, BAD_PROOF(REPEATED)},
@@ -107,7 +107,7 @@ static const as_row rows[] = {
     {.name = "for the other endpoint", .endpoint = AS_TOKEN, .profiles = BY_PROOF, .change = {.proof = {{"htu", "\"" AS_PAR_URL "\""}}},
      BAD_PROOF(HTU)},
     {.name = "a broken proof that nobody reads", .endpoint = AS_TOKEN, .profiles = NO_PROOF, .change = {.raw_proof = "x"}, .want = FAPI_OK,
-     .ids = "+FAPI2SP-5.3.2.1-5 +FAPI1ADV-5.2.2-6 +CDR-mtls-1"},
+     .ids = "+FAPI2SP-5.3.2.1-5 +FAPI1ADV-5.2.2-6"},
     /* refresh tokens */
     {.name = "refresh", .endpoint = AS_TOKEN, .profiles = EVERY, .change = {.form = {REFRESH}}, .want = FAPI_OK, .http = 200,
      .ids = "+RFC6749-6-1 +OIDCC-12.1-1 +RFC9449-5-1"},

@@ -97,6 +97,27 @@ static void defaults(void **state)
     ACCEPTS("RFC7591-2-4");
 }
 
+/* Nothing is sent in the clear to who wants it encrypted. */
+static void encrypted_answers(void **state)
+{
+    static const struct {
+        const char *member;
+        int which;
+    } rows[] = {{"id_token_encrypted_response_alg", FAPIX_CLIENT_ALG_ID_TOKEN},
+                {"authorization_encrypted_response_alg", FAPIX_CLIENT_ALG_RESPONSE},
+                {"introspection_encrypted_response_alg", FAPIX_CLIENT_ALG_INTROSPECTION}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        AUTO(fapi_client) client = NULL;
+        char json[256];
+
+        snprintf(json, sizeof json, "{\"client_id\":\"c\",\"id_token_signed_response_alg\":\"PS256\",\"%s\":\"RSA-OAEP\"}", rows[i].member);
+        STATUS(FAPI_OK, fapi_client_new(t_context(), json, strlen(json), NULL, 0, &client));
+        CHECK(client->alg[rows[i].which] == FAPIX_CLIENT_UNKNOWN);
+    }
+}
+
 static void methods(void **state)
 {
     static const struct {
@@ -382,7 +403,7 @@ static void own_context(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_whole_registration), cmocka_unit_test(defaults),  cmocka_unit_test(methods),
+        cmocka_unit_test(encrypted_answers), cmocka_unit_test(a_whole_registration), cmocka_unit_test(defaults),  cmocka_unit_test(methods),
         cmocka_unit_test(algorithms),           cmocka_unit_test(grants_and_responses),
         cmocka_unit_test(what_else_it_says),    cmocka_unit_test(keys),      cmocka_unit_test(no_clients),
         cmocka_unit_test(limits),               cmocka_unit_test(documents), cmocka_unit_test(own_context),

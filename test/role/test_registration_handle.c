@@ -137,6 +137,7 @@ static void certificates(void **state)
         {"oids", 0, R(CERTIFICATE_CHAIN), "-BROFDCR-7.1-1"},
         {"plain", 1, R(CERTIFICATE_UID), "-BROFDCR-7.1-13"},
         {"multi", 1, R(CERTIFICATE_ORGANIZATION), "-BROFDCR-7.1-13"},
+        {"two", 1, R(CERTIFICATE_UID), NULL}, /* of two UIDs one would do, which is one too many */
         {"nul", 1, R(CERTIFICATE_UID), NULL},
     };
 
@@ -421,6 +422,39 @@ static void metadata_of_brasil(void **state)
     CHECK(good);
 }
 
+/* A client of two roles, whose scopes overlap; and one that takes one of the two URIs that its statement has. */
+static void metadata_once_more(void **state)
+{
+    const r_row roles = {.name = "roles", .request = {{"scope", NULL}},
+                         .statement = {{"software_statement_roles", NULL}}};
+    const char *json = NULL;
+    size_t n = 0;
+    json_t *document = NULL;
+    int good = 0;
+
+    (void)state;
+    SLOW();
+    {
+        R_READY(R_BR, bench);
+        BODY(R_BR, &roles, body);
+        STATUS(FAPI_OK, r_try(&bench, body));
+        STATUS(FAPI_OK, fapi_registration_metadata(bench.registration, &json, &n));
+        document = document_of(json, n);
+        good = says(document, "scope", "openid accounts consents payments");
+        json_decref(document);
+        CHECK(good);
+    }
+    R_READY(R_AU, bench);
+    BODY(R_AU, GOOD_ROW, body);
+    STATUS(FAPI_OK, r_try(&bench, body));
+    STATUS(FAPI_OK, fapi_registration_metadata(bench.registration, &json, &n));
+    document = document_of(json, n);
+    good = json_array_size(json_object_get(document, "redirect_uris")) == 1 && says(document, "client_name", "As stated") &&
+           json_object_get(document, "jti") == NULL && json_object_get(document, "aud") == NULL;
+    json_decref(document);
+    CHECK(good);
+}
+
 static void altered_statement(void **state)
 {
     json_t *document = NULL;
@@ -576,7 +610,7 @@ static void setters_that_refuse(void **state)
     STATUS(FAPI_AUTHORIZATION_SCOPE, fapi_registration_add_role(r, S("R"), S("a  b")));
     STATUS(FAPI_ERR_ARG, fapi_registration_add_role(r, "", 0, S("a")));
     for (int i = 0; i < 32; i++)
-        STATUS(FAPI_OK, fapi_registration_add_role(r, "0123456789abcdefghijklmnopqrstuv" + i, 1, S("a")));
+        STATUS(FAPI_OK, fapi_registration_add_role(r, &"0123456789abcdefghijklmnopqrstuv"[i], 1, S("a")));
     STATUS(FAPI_ERR_RANGE, fapi_registration_add_role(r, S("w"), S("a")));
     STATUS(FAPI_OK, fapi_registration_add_role(r, S("v"), S("b")));
 }
@@ -628,7 +662,7 @@ int main(void)
         cmocka_unit_test(certificates),            cmocka_unit_test(any_verified_certificate),
         cmocka_unit_test(keys_are_asked_for),      cmocka_unit_test(forgeries_fetch_nothing),
         cmocka_unit_test(one_use),                 cmocka_unit_test(outcomes),             cmocka_unit_test(response),
-        cmocka_unit_test(metadata_of_brasil),      cmocka_unit_test(altered_statement),    cmocka_unit_test(defaults),
+        cmocka_unit_test(metadata_of_brasil),      cmocka_unit_test(metadata_once_more), cmocka_unit_test(altered_statement),    cmocka_unit_test(defaults),
         cmocka_unit_test(defaults_of_brasil),      cmocka_unit_test(statements_that_are_needed),
         cmocka_unit_test(setters_that_refuse),     cmocka_unit_test(wrong_use),
     };

@@ -21,6 +21,7 @@ make utf8 'C=BR\nO=Instituição Financeira\nL=São Paulo\nCN=Ação Ł' 'basicC
 make oids '0.1.3.6.1.4.1.11129.1=private\norganizationIdentifier=OFBBR-12345678000199\nbusinessCategory=Private Organization\njurisdictionC=BR\nDC=example\nUID=17\nSN=Doe\ntitle=Dr\nCN=x' 'subjectAltName=otherName:1.2.3;UTF8:x,dirName:d,RID:1.2.3.4,DNS:client.example\n[d]\nCN=y'
 make bmp 'C=GB\nO=Žluť\nCN=client one' 'basicConstraints=CA:FALSE' pkix
 make order 'CN=client one\nO=Acme\nC=GB' 'basicConstraints=CA:FALSE'
+make two 'C=BR\n0.UID=18\n1.UID=17\norganizationIdentifier=OFBBR-12345678000199\nCN=x' 'basicConstraints=CA:FALSE'
 make nosubject 'CN=x' 'subjectAltName=critical,DNS:client.example'
 make critical 'CN=client one' '1.2.3.4.5=critical,ASN1:UTF8String:x\nsubjectAltName=DNS:client.example'
 # NUL in names: octets of a finished certificate are replaced, so its signature is broken, which nobody looks at here.
