@@ -115,7 +115,7 @@ int fapix_authorization_claims_judge(fapi_verdict *verdict, fapix_slice text, co
         /* Spec: CDR-reqobj-4 */
         rc = fapix_rule(verdict, FAPI_AUTHORIZATION_SHARING_DURATION, is_duration(member(json, claims, "sharing_duration")));
     if (rc == FAPI_OK && claims != NULL)
-        /* Spec: OBUK-acr-1, CDR-loa-1, BROF-5.2.2-6 */
+        /* Spec: OBUK-acr-1 */
         rc = fapix_rule(verdict, FAPI_AUTHORIZATION_ACR,
                         can_be_had(json, member(json, member(json, claims, "id_token"), "acr"), limits));
     return rc;
