@@ -73,6 +73,7 @@ static int judge_header(const judgement *j, fapix_slice object, fapix_jws *jws)
     rc = fapix_jws_read(j->verdict, &j->verdict->token, object, facts->algs, 0, jws);
     if (rc != FAPI_OK)
         return restate_header(j->verdict, rc);
+    /* Spec: BROF-6.2-1 */
     /* Spec: FAPICIBA-7.10-1 */
     rc = fapix_rule(j->verdict, FAPI_REQUEST_OBJECT_ALG, (jws->alg & facts->algs) != 0);
     if (rc == FAPI_OK)
