@@ -117,12 +117,12 @@ static int judge_types(judgement *j)
 }
 
 /* Where the typ header does not tell tokens from the rest, claims do: these stand in ID tokens, in logout and
- * security event tokens, in introspection responses, and in JARM responses, all signed by the same issuer, and never in
- * access tokens. */
+ * security event tokens, in introspection responses, and in JARM responses, all signed by the same issuer, and in request
+ * objects, which an issuer signs that is a client of others under the same name; and never in access tokens. */
 static int judge_kind(const judgement *j)
 {
-    static const char *const foreign[] = {"nonce",  "at_hash",             "c_hash", "s_hash",
-                                          "events", "token_introspection", "code",   "error"};
+    static const char *const foreign[] = {"nonce",  "at_hash",             "c_hash", "s_hash",       "events",
+                                          "code",   "token_introspection", "error",  "response_type"};
 
     for (size_t i = 0; !j->facts->rfc9068 && i < sizeof foreign / sizeof *foreign; i++) {
         /* Spec: RFC8725-3.12-1, RFC9701-8.1-1 */

@@ -81,8 +81,8 @@ static bool is_known(const fapix_json_node *acr, const fapix_claims_limits *limi
     return i < limits->acr_count;
 }
 
-/* OpenID Connect Core 5.5.1.1: a voluntary acr is a wish, and so are acr_values; an essential one that cannot be had is an authentication
- * that fails, and that it will fail is known already. */
+/* OpenID Connect Core 5.5.1.1: a voluntary acr is a wish, and so are acr_values; an essential one that cannot be had is an
+ * authentication that fails, and that it will fail is known already. */
 static bool can_be_had(const fapix_json *json, const fapix_json_node *acr, const fapix_claims_limits *limits)
 {
     const fapix_json_node *value = member(json, acr, "value"), *values = member(json, acr, "values"), *at = NULL;
@@ -113,7 +113,8 @@ int fapix_authorization_claims_judge(fapi_verdict *verdict, fapix_slice text, co
         rc = fapix_rule(verdict, FAPI_AUTHORIZATION_INTENT_ID, names_intent(json, claims));
     if (rc == FAPI_OK && limits->sharing_duration)
         /* Spec: CDR-reqobj-4 */
-        rc = fapix_rule(verdict, FAPI_AUTHORIZATION_SHARING_DURATION, is_duration(member(json, claims, "sharing_duration")));
+        rc = fapix_rule(verdict, FAPI_AUTHORIZATION_SHARING_DURATION,
+                        is_duration(member(json, claims, "sharing_duration")));
     if (rc == FAPI_OK && claims != NULL)
         /* Spec: OBUK-acr-1, CDR-loa-1, BROF-5.2.2-6 */
         rc = fapix_rule(verdict, FAPI_AUTHORIZATION_ACR,

@@ -80,7 +80,8 @@ static int judge_response_type(judgement *j)
     if (rc != FAPI_OK)
         return rc;
     j->response_type = fapix_authorization_type(given(j, RESPONSE_TYPE));
-    /* Spec: FAPI2SP-5.3.2.2-1, RFC9700-2.1.2-1, BROF-5.2.2-15, BROF-5.2.2-20, CDR-authflows-1, OBUK-flow-1 */
+    /* Spec: FAPI2SP-5.3.2.2-1, RFC9700-2.1.2-1, CDR-authflows-1, OBUK-flow-1, BROF-5.2.2-15,
+     * BROF-5.2.2-20 */
     return rule_on(j, FAPI_AUTHORIZATION_RESPONSE_TYPE, (j->response_type & j->limits->response_types) != 0,
                    RESPONSE_TYPE);
 }
@@ -177,7 +178,8 @@ static int judge_scope(const judgement *j)
     if (rc == FAPI_OK)
         /* Spec: OIDCC-3.1.2.1-1 - without openid there is no ID token to send */
         rc = fapix_rule(j->verdict, FAPI_AUTHORIZATION_OPENID_MISSING,
-                        j->response_type != FAPI_RESPONSE_CODE_ID_TOKEN || fapix_scope_has(given(j, SCOPE), fapix_slice_str("openid")));
+                        j->response_type != FAPI_RESPONSE_CODE_ID_TOKEN ||
+                            fapix_scope_has(given(j, SCOPE), fapix_slice_str("openid")));
     if (rc == FAPI_OK)
         rc = fapix_rule(j->verdict, FAPI_AUTHORIZATION_NOTHING_ASKED,
                         given(j, SCOPE).n > 0 || given(j, DETAILS).n > 0 || !j->limits->asks_required);
@@ -331,7 +333,7 @@ int fapix_authorization_request_judge(fapi_verdict *verdict, const fapix_paramet
     fapix_verdict_about(verdict, FAPI_SUBJECT_REQUEST);
     rc = fapix_parameters_read(verdict, parameters, KIND, PARAMETERS, j.found);
     if (rc == FAPI_OK)
-        /* Spec: RFC9126-2.1-3 - the same rules at push time as for any other request */
+        /* Spec: RFC9126-2.1-3, OIDCC-3.1.2.2-1, FAPI1BASE-5.2.2.1-2 - the same rules at push time as for any other request */
         rc = judge_client_and_redirect(&j);
     if (rc == FAPI_OK)
         rc = judge_response_type(&j);

@@ -157,7 +157,7 @@ static int judge_pushed(fapi_verdict *verdict, fapix_slice uri, fapix_slice clie
     int rc = fapix_rule(verdict, FAPI_REQUEST_URI_UNKNOWN, found);
 
     if (rc == FAPI_OK)
-        /* Spec: RFC9126-2.2-3 */
+        /* Spec: RFC9126-2.2-3, RFC9101-10.2-d */
         rc = fapix_rule_on(verdict, FAPI_REQUEST_URI_CLIENT, fapix_grant_belongs(pushed, client_id),
                            pushed->text[FAPIX_GRANT_CLIENT], client_id);
     if (rc == FAPI_OK)

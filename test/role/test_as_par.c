@@ -16,7 +16,8 @@
 #define CLAIMS "{\"id_token\":{\"acr\":{\"essential\":true}}}"
 
 static const as_row rows[] = {
-    {"good", AS_PAR, ALL, {.how = 0}, FAPI_OK, 200, "", "+RFC9126-2.1-3 +FAPI1ADV-5.2.2-0 +FAPI1BASE-5.2.2-9 +FAPI2SP-5.3.2.2-6 +RFC9700-2.1-1"},
+    {"good", AS_PAR, ALL, {.how = 0}, FAPI_OK, 200, "", "+RFC9126-2.1-3 +OIDCC-3.1.2.2-1 +FAPI1BASE-5.2.2.1-2 "
+     "+FAPI1ADV-5.2.2-0 +FAPI1BASE-5.2.2-9 +FAPI2SP-5.3.2.2-6 +RFC9700-2.1-1"},
     {"P1", AS_PAR, ALL, {.form = {{"request_uri", "urn:ietf:params:oauth:request_uri:" AS_CHALLENGE}}}, FAPI_PAR_REQUEST_URI, IR, "-RFC9126-2.1-2"},
     {"P2", AS_PAR, ALL, {.method = "PUT"}, FAPI_PAR_METHOD, 405, "invalid_request", "-RFC9126-2-1"},
     {"P2 as GET", AS_PAR, ALL, {.method = "GET"}, FAPI_PAR_METHOD, 405, "invalid_request", NULL},
