@@ -40,7 +40,7 @@ def _checked(c_type):
 
 # What each function gives and takes, by letters: "result:arguments".
 # h: handle, s: bytes and their length, i: int, q: int64_t, z: size_t, t: C text, v: nothing
-# outputs: H: handle, T: borrowed text and its length, N: C text, B: a buffer and its size, Q: int64_t
+# outputs: H: handle, T: borrowed text and its length, N: static C text, B: a buffer and its size, Q: int64_t
 _ARGUMENTS = {
     "h": [ctypes.c_void_p],
     "s": [ctypes.c_char_p, ctypes.c_size_t],
@@ -49,8 +49,8 @@ _ARGUMENTS = {
     "z": [_checked(ctypes.c_size_t)],
     "H": [ctypes.POINTER(ctypes.c_void_p)],
     "T": [ctypes.POINTER(ctypes.c_void_p), ctypes.POINTER(ctypes.c_size_t)],
-    "B": [ctypes.c_char_p, ctypes.c_size_t],
     "N": [ctypes.POINTER(ctypes.c_char_p)],
+    "B": [ctypes.c_char_p, ctypes.c_size_t],
     "Q": [ctypes.POINTER(ctypes.c_int64)],
 }
 _RESULTS = {"i": ctypes.c_int, "z": ctypes.c_size_t, "t": ctypes.c_char_p, "h": ctypes.c_void_p, "v": None}
@@ -126,8 +126,7 @@ _FUNCTIONS = {
     "grant_new": "h:hi", "grant_free": "v:h", "grant_reset": "v:h", "grant_set_value": "i:hs",
     "grant_set_client": "i:hs", "grant_set_redirect_uri": "i:hs", "grant_set_challenge": "i:hs",
     "grant_set_scope": "i:hs", "grant_set_jkt": "i:hs", "grant_set_x5t_s256": "i:hs", "grant_set_times": "i:hqq",
-    "grant_set_parameters": "i:hs", "grant_set_rotates": "i:hi", "grant_set_used": "i:hi", "grant_set_state": "i:hi",
-    "grant_set_push": "i:hi", "grant_set_polling": "i:hqq",
+    "grant_set_used": "i:hi", "grant_set_state": "i:hi", "grant_set_push": "i:hi", "grant_set_polling": "i:hqq",
     "par_request_uri": "i:B", "par_new": "h:h", "par_free": "v:h", "par_reset": "v:h", "par_set_lifetime": "i:hqq",
     "par_set_required": "i:hi", "par_set_extra_refused": "i:hi", "par_set_one_time": "i:hi", "par_set_method": "i:hs",
     "par_set_content_type": "i:hs", "par_set_client": "i:hs", "par_set_jkt": "i:hs", "par_check_lifetime": "i:hq",
@@ -165,23 +164,22 @@ _FUNCTIONS = {
     "request_set_url": "i:hs", "request_add_header": "i:hss", "request_set_certificate": "i:hs",
     "request_set_certificate_thumbprint": "i:hs",
     "request_set_tls": "i:hii", "request_require_scope": "i:hs", "request_set_revoked": "i:hi",
-    "request_set_token_in_body": "i:hi", "request_set_certificate_verified": "i:hi", "request_set_body": "i:hs",
-    "request_parameter": "i:hsT",
+    "request_set_token_in_body": "i:hi",
     "rs_new": "h:h", "rs_free": "v:h", "rs_add_issuer": "i:hshq", "rs_replace_keys": "i:hshq",
     "rs_add_audience": "i:hs", "rs_set_realm": "i:hs", "rs_set_replay": "i:hh", "rs_set_replay_external": "i:hi",
     "rs_set_dpop_nonce": "i:hh", "rs_set_cache": "i:hz", "rs_seal": "i:h", "rs_check": "i:hhqh", "rs_finish": "i:hhi",
-    "as_new": "h:h", "as_free": "v:h", "as_set_issuer": "i:hs", "as_add_endpoint": "i:hs", "as_add_signer": "i:hh",
-    "as_set_replay": "i:hh", "as_set_replay_external": "i:hi", "as_set_dpop_nonce": "i:hh",
-    "as_set_grant_types": "i:hi", "as_add_details_type": "i:hs", "as_set_backchannel": "i:hh", "as_seal": "i:h",
-    "as_jwks": "i:hT", "as_claimed_client": "i:hhhT", "as_check_client": "i:hhhqh", "as_check_par": "i:hhhqh",
-    "as_check_authorization": "i:hhhhqh", "as_check_token": "i:hhhhqh", "as_check_backchannel": "i:hhhqh",
-    "as_check_introspection": "i:hhhqh", "as_finish": "i:hhiz",
-    "answer_new": "h:h", "answer_free": "v:h", "answer_reset": "v:h", "answer_set": "i:his",
-    "answer_set_expires_in": "i:hq", "answer_kind": "i:h", "answer_http": "i:h", "answer_header_count": "z:h",
-    "answer_header": "i:hzNT", "answer_body": "i:hT",
-    "as_answer_refusal": "i:hhqh", "as_answer_par": "i:hhh", "as_answer_authorization": "i:hhsqh",
-    "as_answer_token": "i:hhhqh", "as_answer_introspection": "i:hhhqh", "as_answer_backchannel": "i:hhqh",
-    "id_token_hash": "i:isB",
+    "answer_body": "i:hT", "answer_free": "v:h", "answer_header": "i:hzNT", "answer_header_count": "z:h",
+    "answer_http": "i:h", "answer_kind": "i:h", "answer_new": "h:h", "answer_reset": "v:h", "answer_set": "i:his",
+    "answer_set_expires_in": "i:hq", "as_add_details_type": "i:hs", "as_add_endpoint": "i:hs",
+    "as_add_signer": "i:hh", "as_answer_authorization": "i:hhsqh", "as_answer_backchannel": "i:hhqh",
+    "as_answer_introspection": "i:hhhqh", "as_answer_par": "i:hhh", "as_answer_refusal": "i:hhqh",
+    "as_answer_token": "i:hhhqh", "as_check_authorization": "i:hhhhqh", "as_check_backchannel": "i:hhhqh",
+    "as_check_client": "i:hhhqh", "as_check_introspection": "i:hhhqh", "as_check_par": "i:hhhqh",
+    "as_check_token": "i:hhhhqh", "as_claimed_client": "i:hhhT", "as_finish": "i:hhiz", "as_free": "v:h",
+    "as_jwks": "i:hT", "as_new": "h:h", "as_seal": "i:h", "as_set_backchannel": "i:hh", "as_set_dpop_nonce": "i:hh",
+    "as_set_grant_types": "i:hi", "as_set_issuer": "i:hs", "as_set_replay": "i:hh", "as_set_replay_external": "i:hi",
+    "grant_set_parameters": "i:hs", "grant_set_rotates": "i:hi", "id_token_hash": "i:isB",
+    "request_parameter": "i:hsT", "request_set_body": "i:hs", "request_set_certificate_verified": "i:hi",
 }
 _FIRST_RULE = 100  # statuses below are about the use of the library, the others name a broken rule
 _JKT_SIZE = 44
@@ -545,7 +543,7 @@ class Verdict(_Handle):
 
     @property
     def claims_json(self):
-        """The same as JSON text, as the issuer wrote it: what to store of a pushed request."""
+        """The same as it came, to be stored: of a request to an authorization server its parameters."""
         return _borrowed("verdict_claims_json", self._pointer).decode()
 
     def claim_string(self, name):
@@ -838,11 +836,12 @@ class Policy(_Handle):
         return bool(_fapi["policy_conforms"](self._pointer))
 
 
-# ---------------------------------------------------------------------------------------------------------- request
+# --------------------------------------------------------------------------------------------------- resource server
 
 
 class Request(_Handle):
-    """One HTTP request to any endpoint. headers: pairs of name and value, repeated ones too, or a dict."""
+    """One HTTP request. headers: pairs of name and value, repeated ones too, or a dict. body: of a request to an authorization server.
+    certificate_verified: the TLS server has verified its chain, which tls_client_auth needs."""
 
     _free = "request_free"
 
@@ -900,24 +899,19 @@ class Request(_Handle):
         _call("request_set_token_in_body", self._pointer, int(present))
 
     def set_body(self, body):
-        """The body of a request to an authorization server."""
         _call("request_set_body", self._pointer, _bytes(body))
 
     def set_certificate_verified(self, verified=True):
-        """The chain of the client certificate leads to a CA that is trusted for clients."""
         _call("request_set_certificate_verified", self._pointer, int(verified))
 
     def parameter(self, name):
-        """A parameter of the form, or without a body of the query, to look things up with; None if it is not there."""
+        """A parameter of the form or the query, to look things up with; None if it is absent. Nothing is proven of it."""
         try:
             return _borrowed("request_parameter", self._pointer, _bytes(name)).decode()
         except Error as error:
-            if error.status == constant("FAPI_ERR_NOT_FOUND"):
+            if error.name == "FAPI_ERR_NOT_FOUND":
                 return None
             raise
-
-
-# --------------------------------------------------------------------------------------------------- resource server
 
 
 class ResourceServer(_Handle):
@@ -961,26 +955,13 @@ class ResourceServer(_Handle):
         return _judge(verdict, "rs_finish", self._pointer, verdict._pointer, outcome)
 
 
-# ---------------------------------------------------------------------------------------------- authorization server
-
-
-def par_request_uri():
-    """A fresh request_uri for a pushed request."""
-    return _filled("par_request_uri", size=constant("FAPI_REQUEST_URI_LENGTH") + 1)
-
-
-def id_token_hash(alg, value):
-    """The left half of the hash of a value, as at_hash, c_hash and s_hash have it."""
-    return _filled("id_token_hash", alg, _bytes(value))
-
-
 class Client(_Handle):
-    """A client as it is registered: its metadata (JSON text or a dict) and the document of its jwks_uri, if any."""
+    """A client as it is registered: its metadata, JSON text or a dict. jwks: what was fetched from its jwks_uri."""
 
     _free = "client_free"
 
-    def __init__(self, metadata, jwks=b"", context=None):
-        self._make("client_new", _context(context), _json_bytes(metadata), _json_bytes(jwks))
+    def __init__(self, metadata, jwks=None, context=None):
+        self._make("client_new", _context(context), _json_bytes(metadata), b"" if jwks is None else _json_bytes(jwks))
 
     @property
     def id(self):
@@ -988,52 +969,41 @@ class Client(_Handle):
 
 
 class Grant(_Handle):
-    """What was stored under a request_uri, code, refresh token or auth_req_id (type: fapi.FAPI_GRANT_...)."""
+    """What your database holds under a request_uri, code, refresh token or auth_req_id. kind: a FAPI_GRANT_ constant; the
+    rest as the setters of fapi.h are called. times: (issued at, expires at); polling: (last poll, interval)."""
 
     _free = "grant_free"
 
-    def __init__(self, type, value="", client_id="", redirect_uri="", challenge="", scope="", jkt="", x5t_s256="",
-                 parameters="", times=None, used=False, rotates=False, state=None, push=False, polling=None,
-                 context=None):
-        if type not in (1, 2, 4, 8, 16):
+    def __init__(self, kind, times=None, used=False, rotates=False, push=False, state=None, polling=None, context=None,
+                 **texts):
+        if kind not in (1, 2, 4, 8, 16):
             raise Error(constant("FAPI_ERR_ARG"))
-        self._take(_fapi["grant_new"](_context(context), type))
-        texts = {"value": value, "client": client_id, "redirect_uri": redirect_uri, "challenge": challenge,
-                 "scope": scope, "jkt": jkt, "x5t_s256": x5t_s256, "parameters": parameters}
-        for name, text in texts.items():
-            if text:
-                _call("grant_set_" + name, self._pointer, _json_bytes(text))
+        self._take(_fapi["grant_new"](_context(context), kind))
         if times is not None:
             _call("grant_set_times", self._pointer, *times)
+        for name, flag in (("used", used), ("rotates", rotates), ("push", push)):
+            _call("grant_set_" + name, self._pointer, int(flag))
         if state is not None:
             _call("grant_set_state", self._pointer, state)
         if polling is not None:
             _call("grant_set_polling", self._pointer, *polling)
-        self.set_used(used)
-        _call("grant_set_rotates", self._pointer, int(rotates))
-        _call("grant_set_push", self._pointer, int(push))
+        for name, value in texts.items():  # value, client, redirect_uri, challenge, scope, jkt, x5t_s256, parameters
+            _call("grant_set_" + name, self._pointer, _bytes(value))
 
     def set_used(self, used=True):
         _call("grant_set_used", self._pointer, int(used))
 
 
 class Answer(_Handle):
-    """The HTTP answer that an AuthorizationServer built: http, headers (pairs) and body; kind: fapi.FAPI_ANSWER_..."""
+    """One HTTP answer that the library built: kind, http, headers (pairs of text) and body (bytes)."""
 
     _free = "answer_free"
 
     def __init__(self, context=None):
         self._take(_fapi["answer_new"](_context(context)))
 
-    def reset(self):
-        _fapi["answer_reset"](self._pointer)
-
-    def set(self, expires_in=None, **parts):
-        """code="...", scope="...", id_token_claims={...}: each is a FAPI_PART_, by its name in small letters."""
-        for name, value in parts.items():
-            _call("answer_set", self._pointer, constant("FAPI_PART_" + name.upper()), _json_bytes(value))
-        if expires_in is not None:
-            _call("answer_set_expires_in", self._pointer, expires_in)
+    def __repr__(self):
+        return f"<Answer {self.http}>"
 
     @property
     def kind(self):
@@ -1045,11 +1015,12 @@ class Answer(_Handle):
 
     @property
     def headers(self):
-        pairs, name = [], ctypes.c_char_p()
+        fields = []
         for index in range(_fapi["answer_header_count"](self._pointer)):
+            name = ctypes.c_char_p()
             value = _borrowed("answer_header", self._pointer, index, ctypes.byref(name))
-            pairs.append((name.value.decode(), value.decode()))
-        return pairs
+            fields.append((name.value.decode(), value.decode()))
+        return fields
 
     @property
     def body(self):
@@ -1057,104 +1028,110 @@ class Answer(_Handle):
 
 
 class AuthorizationServer(_Handle):
-    """Judges the requests of its endpoints under a policy, and builds the answers.
-
-    replay: a Replay, or "external" for a store of your own: checks then end with FAPI_REPLAY_PENDING, you spend all of
-    verdict.replay_keys and say with finish() how that went. Threads may share it, each with its own request and
-    verdict. Checks take the Client that you found under claimed_client(), or None, and give a Verdict, true or false.
-    Answers take their parts by name, as Answer.set() does; parts that the profile does not allow raise Refused.
-    """
+    """Judges what an authorization server receives, under a policy, and builds what it answers. signers: of its own keys, for answers that are
+    signed. replay: a Replay, or "external" as for ResourceServer; finish() then takes the index of the key that was seen before."""
 
     _free = "as_free"
 
-    def __init__(self, policy, issuer, signers=(), replay=None, nonce=None, endpoints=(), grant_types=None,
-                 details_types=()):
+    def __init__(self, policy, issuer, replay=None, signers=(), nonce=None, endpoints=(), grant_types=0, details_types=()):
         self._take(_fapi["as_new"](policy._pointer))
-        self._borrowed = [_of(nonce)] + [_of(signer) for signer in signers]  # the library borrows them
+        self._borrowed = [_of(nonce)] + [_of(signer) for signer in signers]  # by the library
         _call("as_set_issuer", self._pointer, _bytes(issuer))
-        for endpoint in endpoints:
-            _call("as_add_endpoint", self._pointer, _bytes(endpoint))
         for signer in signers:
             _call("as_add_signer", self._pointer, signer._pointer)
+        for url in endpoints:
+            _call("as_add_endpoint", self._pointer, _bytes(url))
+        for name in details_types:
+            _call("as_add_details_type", self._pointer, _bytes(name))
+        if grant_types:
+            _call("as_set_grant_types", self._pointer, grant_types)
         if replay == "external":
             _call("as_set_replay_external", self._pointer, 1)
         elif replay is not None:
             _call("as_set_replay", self._pointer, replay._pointer)
         if nonce is not None:
             _call("as_set_dpop_nonce", self._pointer, nonce._pointer)
-        if grant_types is not None:
-            _call("as_set_grant_types", self._pointer, grant_types)
-        for details_type in details_types:
-            _call("as_add_details_type", self._pointer, _bytes(details_type))
         _call("as_seal", self._pointer)
 
     @property
     def jwks(self):
-        """The public keys that it signs with, for jwks_uri."""
-        return json.loads(_borrowed("as_jwks", self._pointer))
+        """The document for jwks_uri."""
+        return _borrowed("as_jwks", self._pointer).decode()
 
-    def claimed_client(self, request, verdict=None):
-        """The client that the request says it is from: a name to look up, not one to trust. None if it names nobody."""
-        verdict = Verdict() if verdict is None else verdict
-        try:
-            return _borrowed("as_claimed_client", self._pointer, request._pointer, verdict._pointer).decode()
-        except Refused:
-            return None
+    def claimed_client(self, request):
+        """Which client the request says it is from: a name to look up, not one to trust. None if it names none."""
+        with Verdict() as verdict:
+            try:
+                return _borrowed("as_claimed_client", self._pointer, request._pointer, verdict._pointer).decode()
+            except Refused:
+                return None
 
-    def _check(self, endpoint, request, facts, now, verdict):
+    def _check(self, name, request, client, *more, now=None, verdict=None):
         verdict = Verdict() if verdict is None else verdict
-        handles = [_of(fact) for fact in facts]
-        return _judge(verdict, "as_check_" + endpoint, self._pointer, request._pointer, *handles, _time(now),
-                      verdict._pointer)
+        return _judge(verdict, "as_check_" + name, self._pointer, request._pointer, _of(client), *more, _time(now), verdict._pointer)
 
     def check_client(self, request, client, now=None, verdict=None):
-        """Is the request from this client? For endpoints whose rest you judge yourself."""
-        return self._check("client", request, [client], now, verdict)
+        return self._check("client", request, client, now=now, verdict=verdict)
 
     def check_par(self, request, client, now=None, verdict=None):
-        """A pushed request. Store verdict.claims_json and verdict.jkt under par_request_uri()."""
-        return self._check("par", request, [client], now, verdict)
+        """A pushed request. Store verdict.claims_json under a fresh request_uri, and verdict.jkt for its code."""
+        return self._check("par", request, client, now=now, verdict=verdict)
 
     def check_authorization(self, request, client, pushed=None, now=None, verdict=None):
-        """A request at the authorization endpoint. pushed: the Grant that was found under its request_uri."""
-        return self._check("authorization", request, [client, pushed], now, verdict)
+        return self._check("authorization", request, client, _of(pushed), now=now, verdict=verdict)
 
     def check_token(self, request, client, grant=None, now=None, verdict=None):
-        """A token request. grant: the Grant that was found under its code, refresh_token or auth_req_id."""
-        return self._check("token", request, [client, grant], now, verdict)
+        return self._check("token", request, client, _of(grant), now=now, verdict=verdict)
 
     def check_backchannel(self, request, client, now=None, verdict=None):
-        return self._check("backchannel", request, [client], now, verdict)
+        return self._check("backchannel", request, client, now=now, verdict=verdict)
 
     def check_introspection(self, request, client, now=None, verdict=None):
-        return self._check("introspection", request, [client], now, verdict)
+        return self._check("introspection", request, client, now=now, verdict=verdict)
 
     def finish(self, verdict, outcome, seen=0):
-        """How your own replay store took the claims: 0, FAPI_REPLAY_SEEN (which one: seen), _FULL or _UNAVAILABLE."""
+        """Say how your own replay store took the keys: 0, FAPI_REPLAY_SEEN (and which one), _FULL or _UNAVAILABLE."""
         return _judge(verdict, "as_finish", self._pointer, verdict._pointer, outcome, seen)
 
-    def _answer(self, name, arguments, parts):
+    def _answer(self, name, *arguments, expires_in=0, **parts):
         answer = Answer()
-        answer.set(**parts)
+        for part, text in parts.items():
+            if text is not None:
+                value = json.dumps(text) if isinstance(text, (dict, list)) else text
+                _call("answer_set", answer._pointer, constant("FAPI_PART_" + part.upper()), _bytes(value))
+        if expires_in:
+            _call("answer_set_expires_in", answer._pointer, expires_in)
         _call("as_answer_" + name, self._pointer, *arguments, answer._pointer)
         return answer
 
-    def answer_refusal(self, verdict, now=None):
-        """What is to be sent for a false verdict, whatever endpoint it is of."""
-        return self._answer("refusal", [verdict._pointer, _time(now)], {})
+    def refusal(self, verdict, now=None):
+        """What to send for a message that was refused, whatever endpoint it came to."""
+        return self._answer("refusal", verdict._pointer, _time(now))
 
-    def answer_par(self, verdict, **parts):
-        return self._answer("par", [verdict._pointer], parts)
+    def par(self, verdict, request_uri, expires_in=0):
+        return self._answer("par", verdict._pointer, request_uri=request_uri, expires_in=expires_in)
 
-    def answer_authorization(self, client, parameters, now=None, **parts):
-        """parameters: verdict.claims_json, as kept while the user was asked. code="...", or error="access_denied"."""
-        return self._answer("authorization", [client._pointer, _json_bytes(parameters), _time(now)], parts)
+    def authorization(self, client, parameters, now=None, **parts):
+        """parameters: verdict.claims_json of the check, as kept. parts: code and id_token_claims, or error and error_description."""
+        return self._answer("authorization", client._pointer, _bytes(parameters), _time(now), **parts)
 
-    def answer_token(self, client, verdict, now=None, **parts):
-        return self._answer("token", [client._pointer, verdict._pointer, _time(now)], parts)
+    def token(self, client, verdict, now=None, **parts):
+        """parts: access_token or access_token_claims, scope, refresh_token, id_token_claims, nonce, ...; expires_in."""
+        return self._answer("token", client._pointer, verdict._pointer, _time(now), **parts)
 
-    def answer_introspection(self, client, verdict, now=None, **parts):
-        return self._answer("introspection", [client._pointer, verdict._pointer, _time(now)], parts)
+    def introspection(self, client, verdict, now=None, introspection=None):
+        """introspection: the members of an active token; None: it is not active."""
+        return self._answer("introspection", client._pointer, verdict._pointer, _time(now), introspection=introspection)
 
-    def answer_backchannel(self, verdict, interval=5, **parts):
-        return self._answer("backchannel", [verdict._pointer, interval], parts)
+    def backchannel(self, verdict, auth_req_id, interval=5, expires_in=0):
+        return self._answer("backchannel", verdict._pointer, interval, auth_req_id=auth_req_id, expires_in=expires_in)
+
+
+def par_request_uri():
+    """A fresh request_uri."""
+    return _filled("par_request_uri", size=constant("FAPI_REQUEST_URI_LENGTH") + 1)
+
+
+def id_token_hash(alg, value):
+    """at_hash, c_hash or s_hash of a value, in an ID token of this algorithm."""
+    return _filled("id_token_hash", alg, _bytes(value))

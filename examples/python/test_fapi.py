@@ -14,6 +14,7 @@ import re
 import sys
 import threading
 import unittest
+import urllib.parse
 from pathlib import Path
 
 import fapi
@@ -69,8 +70,8 @@ class Header(unittest.TestCase):
 
     TYPES = [(r"const (char|uint8_t) \*\w+ size_t \w+_len", "s"),
              (r"const (char|uint8_t) \*\*\w+ size_t \*\w+_len", "T"),
-             (r"char \*\w+ size_t \w+_size", "B"), (r"int64_t \*\w+", "Q"), (r"fapi_\w+ \*\*\w+", "H"),
              (r"const char \*\*\w+", "N"),
+             (r"char \*\w+ size_t \w+_size", "B"), (r"int64_t \*\w+", "Q"), (r"fapi_\w+ \*\*\w+", "H"),
              (r"(const )?fapi_\w+ \*\w+", "h"), (r"int64_t \w+", "q"), (r"size_t \w+", "z"), (r"int \w+", "i"),
              (r"void", "")]
     RESULTS = {"int": "i", "size_t": "z", "const char *": "t", "void": "v"}
@@ -483,7 +484,99 @@ class Made(unittest.TestCase):
 
 
 class Server(unittest.TestCase):
-    """The authorization server's side, with what a real client sent to one."""
+    """An authorization server: a client's messages, and the answers to them."""
+
+    ISSUER, REDIRECT, NOW = "https://as.example.com", "https://client.example.com/callback", 1800000000
+    VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+
+    def setUp(self):
+        self.key, self.server_key = fapi.Signer.generate(fapi.FAPI_ALG_EDDSA), fapi.Signer.generate(fapi.FAPI_ALG_ES256)
+        self.client = fapi.Client({"client_id": "client-1", "token_endpoint_auth_method": "private_key_jwt",
+                                   "redirect_uris": [self.REDIRECT], "grant_types": ["authorization_code"],
+                                   "jwks": {"keys": [self.key.public_jwk]}})
+        self.server = fapi.AuthorizationServer(fapi.Policy(fapi.FAPI_PROFILE_FAPI2_SECURITY), self.ISSUER,
+                                               replay=fapi.Replay(100), signers=[self.server_key])
+        self.jti = 0
+
+    def sign(self, claims, typ="", embed=False):
+        self.jti += 1
+        claims = {"jti": str(self.jti), "iat": self.NOW, **claims}
+        return self.key.sign(claims, typ=typ, embed_jwk=embed)
+
+    def post(self, path, **form):
+        url = self.ISSUER + path
+        assertion = self.sign({"iss": "client-1", "sub": "client-1", "aud": self.ISSUER, "exp": self.NOW + 60})
+        form = {"client_id": "client-1", **form, "client_assertion": assertion, "client_assertion_type":
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}
+        headers = {"Content-Type": "application/x-www-form-urlencoded",
+                   "DPoP": self.sign({"htm": "POST", "htu": url}, typ="dpop+jwt", embed=True)}
+        return fapi.Request("POST", url, headers, body=urllib.parse.urlencode(form))
+
+    def push(self, **changes):
+        form = {"response_type": "code", "redirect_uri": self.REDIRECT, "scope": "openid accounts", "state": "s&1",
+                "code_challenge": fapi.pkce_challenge(self.VERIFIER), "code_challenge_method": "S256", **changes}
+        return self.post("/par", **form)
+
+    def test_flow(self):
+        request = self.push()
+        self.assertEqual(self.server.claimed_client(request), self.client.id)
+        verdict = self.server.check_par(request, self.client, now=self.NOW)
+        self.assertTrue(verdict, verdict)
+        self.assertEqual(verdict.jkt, self.key.thumbprint)
+        self.assertEqual(len(verdict.replay_keys), 2)
+        uri, kept = fapi.par_request_uri(), verdict.claims_json
+        answer = self.server.par(verdict, uri)
+        self.assertEqual((answer.http, json.loads(answer.body)["request_uri"]), (201, uri))
+
+        pushed = fapi.Grant(fapi.FAPI_GRANT_PUSHED_REQUEST, (self.NOW, self.NOW + 60), value=uri, client="client-1", parameters=kept)
+        request = fapi.Request("GET", f"{self.ISSUER}/authorize?client_id=client-1&request_uri={urllib.parse.quote(uri)}")
+        self.assertEqual(request.parameter("request_uri"), uri)
+        self.assertIsNone(request.parameter("state"))
+        verdict = self.server.check_authorization(request, self.client, pushed, now=self.NOW)
+        self.assertTrue(verdict, verdict)
+        code = "SplxlOBeZQQYbYS6WxSbIA"
+        answer = self.server.authorization(self.client, verdict.claims_json, now=self.NOW, code=code)
+        location = urllib.parse.urlsplit(dict(answer.headers)["Location"])
+        self.assertEqual((answer.kind, answer.http), (fapi.FAPI_ANSWER_REDIRECT, 303))
+        self.assertEqual(dict(urllib.parse.parse_qsl(location.query)), {"code": code, "state": "s&1", "iss": self.ISSUER})
+
+        grant = fapi.Grant(fapi.FAPI_GRANT_AUTHORIZATION_CODE, (self.NOW, self.NOW + 60), client="client-1", value=code,
+                           redirect_uri=self.REDIRECT, challenge=fapi.pkce_challenge(self.VERIFIER), jkt=self.key.thumbprint)
+        request = self.post("/token", grant_type="authorization_code", code=code, redirect_uri=self.REDIRECT,
+                            code_verifier=self.VERIFIER)
+        verdict = self.server.check_token(request, self.client, grant, now=self.NOW)
+        self.assertTrue(verdict, verdict)
+        answer = self.server.token(self.client, verdict, now=self.NOW, scope="openid accounts",
+                                   access_token_claims={"sub": "alice", "aud": "https://api.example.com"},
+                                   id_token_claims={"sub": "alice"})
+        tokens = json.loads(answer.body)
+        self.assertEqual((answer.http, tokens["token_type"]), (200, "DPoP"))
+        claims = fapi.jws_check(fapi.Jwks(self.server.jwks), fapi.FAPI_ALG_ES256, tokens["access_token"])
+        self.assertEqual(json.loads(claims.payload)["cnf"], {"jkt": self.key.thumbprint})
+
+    def test_refusals(self):
+        verdict = self.server.check_par(self.push(code_challenge_method="plain"), self.client, now=self.NOW)
+        self.assertEqual((verdict.name, verdict.clause), ("FAPI_PKCE_METHOD", "FAPI 2.0 SP 5.3.2.2 (5)"))
+        answer = self.server.refusal(verdict, now=self.NOW)
+        self.assertEqual((answer.http, json.loads(answer.body)["error"]), (400, "invalid_request"))
+        self.assertIn(("Cache-Control", "no-store"), answer.headers)
+        verdict = self.server.check_par(self.push(), None, now=self.NOW)
+        self.assertEqual((verdict.name, self.server.refusal(verdict, now=self.NOW).http), ("FAPI_CLIENT_UNKNOWN", 401))
+        request = self.push()
+        self.assertTrue(self.server.check_par(request, self.client, now=self.NOW))
+        self.assertEqual(self.server.check_par(request, self.client, now=self.NOW).name, "FAPI_CLIENT_ASSERTION_REPLAYED")
+        request = fapi.Request("GET", self.ISSUER + "/authorize?client_id=client-1&redirect_uri=https://evil.example/")
+        verdict = self.server.check_authorization(request, self.client, now=self.NOW)
+        answer = self.server.refusal(verdict, now=self.NOW)
+        self.assertEqual(answer.kind, fapi.FAPI_ANSWER_PAGE)
+        self.assertNotIn("Location", dict(answer.headers))
+        self.assertIsNone(self.server.claimed_client(fapi.Request("POST", self.ISSUER + "/par", body="a=b")))
+        with self.assertRaises(fapi.Error):
+            fapi.Client({"client_id": ""})
+
+
+class RealServer(unittest.TestCase):
+    """The same with what a real client sent to one."""
 
     CODE = re.compile("(?<=[?&]code=)[^&]*")
 
@@ -517,7 +610,7 @@ class Server(unittest.TestCase):
         self.assertEqual(verdict.claims["redirect_uri"], "https://rp.example.com/cb")
         self.assertEqual((len(verdict.jkt), len(verdict.replay_keys)), (43, 3))
         uri = fapi.par_request_uri()
-        answer = self.server.answer_par(verdict, request_uri=uri, expires_in=60)
+        answer = self.server.par(verdict, request_uri=uri, expires_in=60)
         self.assertEqual((answer.http, answer.kind), (201, fapi.FAPI_ANSWER_JSON))
         self.assertEqual(json.loads(answer.body), {"request_uri": uri, "expires_in": 60})
         self.assertIn(("Cache-Control", "no-store"), answer.headers)
@@ -525,24 +618,24 @@ class Server(unittest.TestCase):
     def test_authorization_and_token_request(self):
         pushed = self.push()
         uri, parameters, times = fapi.par_request_uri(), pushed.claims_json, (self.now - 1, self.now + 59)
-        grant = fapi.Grant(fapi.FAPI_GRANT_PUSHED_REQUEST, uri, self.client.id, parameters=parameters, times=times)
+        grant = fapi.Grant(fapi.FAPI_GRANT_PUSHED_REQUEST, times, value=uri, client=self.client.id, parameters=parameters)
         request = self.request(f"/auth?client_id=dpop-client&request_uri={uri}")
         verdict = self.server.check_authorization(request, self.client, grant, self.now)
         self.assertTrue(verdict, verdict)
         self.assertEqual(verdict.claims_json, parameters)
         code = self.CODE.search("&" + self.recording.read("dpop.token_body")).group()
-        answer = self.server.answer_authorization(self.client, parameters, self.now, code=code)
+        answer = self.server.authorization(self.client, parameters, self.now, code=code)
         self.assertEqual((answer.http, answer.kind), (303, fapi.FAPI_ANSWER_REDIRECT))
         self.assertTrue(dict(answer.headers)["Location"].startswith("https://rp.example.com/cb?response=ey"))
 
         asked = verdict.claims
-        stored = fapi.Grant(fapi.FAPI_GRANT_AUTHORIZATION_CODE, code, self.client.id, asked["redirect_uri"],
-                            asked["code_challenge"], asked["scope"], pushed.jkt, times=times)
+        stored = fapi.Grant(fapi.FAPI_GRANT_AUTHORIZATION_CODE, times, value=code, client=self.client.id, jkt=pushed.jkt,
+                            redirect_uri=asked["redirect_uri"], challenge=asked["code_challenge"], scope=asked["scope"])
         request = self.request("/token", "dpop.token_body", "dpop.token_proof.jwt")
         verdict = self.server.check_token(request, self.client, stored, self.now)
         self.assertTrue(verdict, verdict)
         self.assertEqual(verdict.jkt, pushed.jkt)
-        answer = self.server.answer_token(
+        answer = self.server.token(
             self.client, verdict, self.now, scope="openid accounts", id_token_claims={"sub": "alice"},
             access_token_claims={"sub": "alice", "aud": AUDIENCE})
         tokens = json.loads(answer.body)
@@ -556,22 +649,42 @@ class Server(unittest.TestCase):
         self.assertTrue(self.push())
         verdict = self.push()
         self.assertEqual(verdict.name, "FAPI_CLIENT_ASSERTION_REPLAYED")
-        answer = self.server.answer_refusal(verdict, self.now)
+        answer = self.server.refusal(verdict, self.now)
         self.assertEqual((answer.http, json.loads(answer.body)["error"]), (401, "invalid_client"))
         request = self.request("/request", "dpop.par_body")
         self.assertEqual(self.server.check_par(request, None, self.now).name, "FAPI_CLIENT_UNKNOWN")
         request = self.request("/auth?client_id=dpop-client")
         verdict = self.server.check_authorization(request, self.client, None, self.now)
         self.assertEqual(verdict.name, "FAPI_REQUEST_URI_MISSING")
-        answer = self.server.answer_refusal(verdict, self.now)
+        answer = self.server.refusal(verdict, self.now)
         self.assertEqual((answer.http, answer.kind), (400, fapi.FAPI_ANSWER_PAGE))
         self.assertIsNone(self.server.claimed_client(self.request("/auth")))
+        self.assertEqual(len(fapi.id_token_hash(fapi.FAPI_ALG_ES256, "code")), 22)
+        with self.assertRaises(fapi.Error):
+            fapi.Grant(3)
         with self.assertRaises(fapi.Error):  # nothing was refused
-            self.server.answer_refusal(fapi.Verdict(), self.now)
+            self.server.refusal(fapi.Verdict(), self.now)
         asked = {"client_id": "dpop-client", "response_type": "code", "redirect_uri": "https://evil.example"}
         with self.assertRaises(fapi.Refused) as caught:
-            self.server.answer_authorization(self.client, asked, self.now, code="c" * 43)
+            self.server.authorization(self.client, json.dumps(asked), self.now, code="c" * 43)
         self.assertEqual(caught.exception.name, "FAPI_REDIRECT_URI_UNREGISTERED")
+
+    def test_backchannel_grant(self):
+        """What of it a grant says is heeded: the user has not answered yet."""
+        body = self.recording.read("dpop.token_body").replace("authorization_code", "urn:openid:params:grant-type:ciba")
+        request = fapi.Request("POST", self.recording.issuer + "/token", body=body + "&auth_req_id=" + "i" * 43, headers={
+            "Content-Type": "application/x-www-form-urlencoded", "DPoP": self.recording.read("dpop.token_proof.jwt")})
+        policy = fapi.Policy(fapi.FAPI_PROFILE_FAPI2_SECURITY)
+        server = fapi.AuthorizationServer(policy, self.recording.issuer, replay=fapi.Replay(100),
+                                          grant_types=fapi.FAPI_GRANT_CIBA)
+        metadata = {"client_id": "dpop-client", "token_endpoint_auth_method": "private_key_jwt",
+                    "grant_types": ["urn:openid:params:grant-type:ciba"]}
+        client, times = fapi.Client(metadata, self.recording.read("client_jwks.json")), (self.now - 9, self.now + 99)
+        for facts, name in (({"state": 0}, "FAPI_CIBA_PENDING"), ({"state": 2}, "FAPI_CIBA_DENIED"),
+                            ({"push": True}, "FAPI_CIBA_PUSH"), ({"used": True}, "FAPI_CIBA_ID_USED"),
+                            ({"polling": (self.now - 2, 5)}, "FAPI_CIBA_SLOW_DOWN"), ({"state": 1}, "FAPI_OK")):
+            grant = fapi.Grant(fapi.FAPI_GRANT_CIBA, times, client="dpop-client", value="i" * 43, **facts)
+            self.assertEqual(server.check_token(request, client, grant, self.now).name, name)
 
     def test_own_replay_store(self):
         policy = fapi.Policy(fapi.FAPI_PROFILE_FAPI2_MESSAGE_SIGNING)

@@ -76,6 +76,15 @@ LD_LIBRARY_PATH=$copy/opt/fapi/lib "$out/readme" "$(cat "$recording/jwks.json")"
     "$(field dpop)" "$(cat "$recording/now")" >"$out/log" || { cat "$out/log"; echo "the example judged wrongly"; exit 1; }
 [ "$(wc -l <"$out/log")" = 2 ] && grep -q '^FAPI_DPOP_REPLAYED' "$out/log" || { cat "$out/log"; exit 1; }
 
+# The part about the authorization server is an excerpt of a program that runs: line by line, in this order.
+excerpt=$(sed -n '/^```C$/,/^```$/p' README.md | sed '1d;$d')
+[ -n "$excerpt" ] && grep -qF "${excerpt%%$'\n'*}" examples/authorization_server.c || { echo "README.md: no excerpt"; exit 1; }
+first=$(grep -nF "${excerpt%%$'\n'*}" examples/authorization_server.c | head -1 | cut -d: -f1)
+[ "$(tail -n "+$first" examples/authorization_server.c | head -n "$(wc -l <<<"$excerpt")")" = "$excerpt" ] ||
+    { echo "README.md: the excerpt is not what examples/authorization_server.c says"; exit 1; }
+"$build/examples/default/authorization_server" | grep -q '^  refused: FAPI_CLIENT_ASSERTION_REPLAYED, RFC 7523 3 (7)' ||
+    { echo "examples/authorization_server does not run"; exit 1; }
+
 ! grep -n '@[A-Z]*@' README.md || { echo "README.md has a gap"; exit 1; }
 counts=$(test/tools/clauses 2>/dev/null) || { echo "no count of rules: make clauses first"; exit 1; }
 rules=$(sed -n 's/^rules: .*: \([0-9]*\) done,.*/\1/p' <<<"$counts")
