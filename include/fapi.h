@@ -531,6 +531,12 @@ enum fapi_status {
     FAPI_PAR_BESIDE_REQUEST = 1005,   /* a parameter beside a request object that does not authenticate the client */
     FAPI_INTROSPECTION_METHOD = 1006, /* an introspection request must use POST */
     FAPI_INTROSPECTION_TOKEN = 1007,  /* token is missing */
+    FAPI_AUTHORIZATION_OPENID_MISSING = 1010,   /* response_type code id_token needs the scope openid */
+    FAPI_AUTHORIZATION_NOTHING_ASKED = 1011,    /* the request has neither scope nor authorization_details */
+    FAPI_AUTHORIZATION_ID_TOKEN_HINT = 1012,    /* id_token_hint is not accepted here */
+    FAPI_AUTHORIZATION_INTENT_ID = 1013,        /* claims does not ask for openbanking_intent_id as essential, with its value */
+    FAPI_AUTHORIZATION_SHARING_DURATION = 1014, /* sharing_duration is not a number of seconds */
+    FAPI_AUTHORIZATION_ACR = 1015,              /* no acr that is asked for as essential can be had here */
 
     FAPI_BACKCHANNEL_METHOD = 1050,           /* a backchannel request must use POST */
     FAPI_BACKCHANNEL_PUBLIC = 1051, /* public clients make no backchannel requests */
@@ -1593,6 +1599,9 @@ enum fapi_control {
     FAPI_CONTROL_REDIRECT_IN_STATEMENT = 44,    /* 0 or 1: registered ones must stand in the software statement */
     FAPI_CONTROL_REDIRECT_STATUS = 45,  /* choice FAPI_REDIRECT_STATUS_ */
     FAPI_CONTROL_REQUEST_OBJECT_TYP = 46,       /* 0 or 1: typ oauth-authz-req+jwt must be there */
+    FAPI_CONTROL_ID_TOKEN_HINT = 47,    /* 0 or 1: a request may have id_token_hint */
+    FAPI_CONTROL_INTENT_ID = 48,        /* 0 or 1: claims must ask for openbanking_intent_id as essential, with its value */
+    FAPI_CONTROL_SHARING_DURATION = 49, /* 0 or 1: sharing_duration in claims must be a number of seconds */
     /* the response */
     FAPI_CONTROL_RESPONSE_TYPES = 50,   /* flags FAPI_RESPONSE_ */
     FAPI_CONTROL_JARM = 51,             /* choice FAPI_USE_ */
@@ -1620,7 +1629,9 @@ enum fapi_control {
     FAPI_CONTROL_TLS_MIN_VERSION = 80,  /* 0x0303 is TLS 1.2, 0x0304 is TLS 1.3 */
     FAPI_CONTROL_TLS12_CIPHERS = 81,    /* choice FAPI_CIPHERS_ */
     FAPI_CONTROL_TLS_FACTS = 82,        /* 0 or 1: the host must state version and cipher suite of each request */
-    FAPI_CONTROL_INTERACTION_ID = 83    /* choice FAPI_INTERACTION_ID_ */
+    FAPI_CONTROL_INTERACTION_ID = 83,   /* choice FAPI_INTERACTION_ID_ */
+    /* the request, further */
+    FAPI_CONTROL_SCOPE_OF_REQUEST = 90  /* 0 or 1: a request must have scope or authorization_details */
 };
 enum fapi_use { FAPI_USE_OFF = 0, FAPI_USE_OPTIONAL = 1, FAPI_USE_CONDITIONAL = 2, FAPI_USE_REQUIRED = 3 };
 enum fapi_client_type { FAPI_CLIENT_PUBLIC = 1, FAPI_CLIENT_CONFIDENTIAL = 2 };

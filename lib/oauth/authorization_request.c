@@ -9,7 +9,7 @@
 
 enum parameter {
     CLIENT_ID, RESPONSE_TYPE, RESPONSE_MODE, REDIRECT_URI, SCOPE, STATE, NONCE, CHALLENGE, CHALLENGE_METHOD, DPOP_JKT,
-    PROMPT, MAX_AGE, ACR_VALUES, CLAIMS, RESOURCE, DETAILS, PARAMETERS
+    PROMPT, MAX_AGE, ACR_VALUES, ID_TOKEN_HINT, CLAIMS, RESOURCE, DETAILS, PARAMETERS
 };
 
 static const fapix_parameter_kind KIND[PARAMETERS] = {
@@ -26,6 +26,7 @@ static const fapix_parameter_kind KIND[PARAMETERS] = {
     [PROMPT] = {"prompt", 0, false},
     [MAX_AGE] = {"max_age", FAPIX_JSON_BIT(FAPIX_JSON_INTEGER) | FAPIX_JSON_BIT(FAPIX_JSON_STRING), false},
     [ACR_VALUES] = {"acr_values", 0, false},
+    [ID_TOKEN_HINT] = {"id_token_hint", 0, false},
     [CLAIMS] = {"claims", FAPIX_JSON_BIT(FAPIX_JSON_OBJECT), false},
     [RESOURCE] = {"resource", FAPIX_JSON_BIT(FAPIX_JSON_ARRAY) | FAPIX_JSON_BIT(FAPIX_JSON_STRING), true},
     [DETAILS] = {"authorization_details", FAPIX_JSON_BIT(FAPIX_JSON_ARRAY), false},
@@ -79,7 +80,7 @@ static int judge_response_type(judgement *j)
     if (rc != FAPI_OK)
         return rc;
     j->response_type = fapix_authorization_type(given(j, RESPONSE_TYPE));
-    /* Spec: FAPI2SP-5.3.2.2-1, RFC9700-2.1.2-1 */
+    /* Spec: FAPI2SP-5.3.2.2-1, RFC9700-2.1.2-1, BROF-5.2.2-15, BROF-5.2.2-20, CDR-authflows-1, OBUK-flow-1 */
     return rule_on(j, FAPI_AUTHORIZATION_RESPONSE_TYPE, (j->response_type & j->limits->response_types) != 0,
                    RESPONSE_TYPE);
 }
@@ -173,6 +174,13 @@ static int judge_scope(const judgement *j)
         /* Spec: RFC6749-3.3-1 */
         rc = rule_on(j, FAPI_AUTHORIZATION_SCOPE, given(j, SCOPE).n == 0 || fapix_scope_is_valid(given(j, SCOPE)),
                      SCOPE);
+    if (rc == FAPI_OK)
+        /* Spec: OIDCC-3.1.2.1-1 - without openid there is no ID token to send */
+        rc = fapix_rule(j->verdict, FAPI_AUTHORIZATION_OPENID_MISSING,
+                        j->response_type != FAPI_RESPONSE_CODE_ID_TOKEN || fapix_scope_has(given(j, SCOPE), fapix_slice_str("openid")));
+    if (rc == FAPI_OK)
+        rc = fapix_rule(j->verdict, FAPI_AUTHORIZATION_NOTHING_ASKED,
+                        given(j, SCOPE).n > 0 || given(j, DETAILS).n > 0 || !j->limits->asks_required);
     return rc;
 }
 
@@ -260,43 +268,6 @@ static int judge_max_age(const judgement *j)
     return rule_on(j, FAPI_AUTHORIZATION_MAX_AGE, fits, MAX_AGE);
 }
 
-/* What is asked of one claim: null, or an object whose essential is a boolean and whose values is an array. */
-static bool is_claim_request(const fapix_json *json, const fapix_json_node *claim)
-{
-    const fapix_json_node *essential = NULL, *values = NULL;
-
-    if (claim->type == FAPIX_JSON_NULL)
-        return true;
-    if (claim->type != FAPIX_JSON_OBJECT)
-        return false;
-    essential = fapix_json_member(json, claim, fapix_slice_str("essential"));
-    values = fapix_json_member(json, claim, fapix_slice_str("values"));
-    return (essential == NULL || essential->type == FAPIX_JSON_TRUE || essential->type == FAPIX_JSON_FALSE) &&
-           (values == NULL || values->type == FAPIX_JSON_ARRAY);
-}
-
-/* Members beside userinfo and id_token are ignored, OpenID Connect Core 5.5. */
-static bool is_claims(const fapix_json *json, const fapix_json_node *claims)
-{
-    static const char *const places[] = {"userinfo", "id_token"};
-
-    if (claims == NULL || claims->type != FAPIX_JSON_OBJECT)
-        return false;
-    for (size_t i = 0; i < 2; i++) {
-        const fapix_json_node *place = fapix_json_member(json, claims, fapix_slice_str(places[i])), *claim = NULL;
-
-        if (place == NULL || place->type == FAPIX_JSON_NULL)
-            continue;
-        if (place->type != FAPIX_JSON_OBJECT)
-            return false;
-        for (claim = fapix_json_first(json, place); claim != NULL; claim = fapix_json_next(json, claim)) {
-            if (!is_claim_request(json, claim))
-                return false;
-        }
-    }
-    return true;
-}
-
 static int judge_openid(const judgement *j)
 {
     size_t words = 0;
@@ -307,10 +278,11 @@ static int judge_openid(const judgement *j)
     if (rc == FAPI_OK)
         rc = rule_on(j, FAPI_AUTHORIZATION_ACR_VALUES, given(j, ACR_VALUES).n == 0 ||
                      is_list(given(j, ACR_VALUES), &words), ACR_VALUES);
-    if (rc == FAPI_OK && given(j, CLAIMS).n > 0)
-        rc = fapix_rule(j->verdict, FAPI_AUTHORIZATION_CLAIMS,
-                        is_claims(&j->verdict->proof.claims, fapix_authorization_json(j->verdict, given(j, CLAIMS))));
-    return rc;
+    if (rc == FAPI_OK)
+        /* Spec: BROF-5.2.2-21 */
+        rc = fapix_rule(j->verdict, FAPI_AUTHORIZATION_ID_TOKEN_HINT,
+                        given(j, ID_TOKEN_HINT).n == 0 || !j->limits->id_token_hint_refused);
+    return rc == FAPI_OK ? fapix_authorization_claims_judge(j->verdict, given(j, CLAIMS), &j->limits->claims) : rc;
 }
 
 /* -------------------------------------------------------------------------------------------- resources, details -- */
@@ -372,6 +344,7 @@ int fapix_authorization_request_judge(fapi_verdict *verdict, const fapix_paramet
     if (rc == FAPI_OK)
         rc = judge_keys(&j);
     if (rc == FAPI_OK)
+        /* Spec: FAPI1BASE-5.2.2.1-2, OIDCC-3.1.2.2-1 */
         rc = judge_openid(&j);
     if (rc == FAPI_OK)
         rc = judge_resources(&j);

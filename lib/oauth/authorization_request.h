@@ -5,6 +5,7 @@
 #define FAPIX_AUTHORIZATION_REQUEST_H
 
 #include "base/parameter.h"
+#include "oauth/authorization_claims.h"
 
 typedef struct fapix_authorization_limits {
     int response_types;      /* sum of FAPI_RESPONSE_ */
@@ -12,6 +13,9 @@ typedef struct fapix_authorization_limits {
     int pkce;                /* FAPI_USE_: REQUIRED; else judged where there is a challenge; OFF is as OPTIONAL */
     bool nonce_or_state;     /* nonce with openid, else state; nonce with a front-channel ID token in any case */
     bool scope_required;
+    bool asks_required;      /* scope or authorization_details must be there */
+    bool id_token_hint_refused;
+    fapix_claims_limits claims;
     int64_t nonce_max;       /* characters */
     fapix_slice client_id;   /* who sent it; {NULL, 0}: not compared */
     const fapix_slice *details_types;

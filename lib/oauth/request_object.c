@@ -73,7 +73,7 @@ static int judge_header(const judgement *j, fapix_slice object, fapix_jws *jws)
     rc = fapix_jws_read(j->verdict, &j->verdict->token, object, facts->algs, 0, jws);
     if (rc != FAPI_OK)
         return restate_header(j->verdict, rc);
-    /* Spec: FAPICIBA-7.10-1 */
+    /* Spec: FAPICIBA-7.10-1, BROF-6.2-1 */
     rc = fapix_rule(j->verdict, FAPI_REQUEST_OBJECT_ALG, (jws->alg & facts->algs) != 0);
     if (rc == FAPI_OK)
         rc = fapix_rule_on(j->verdict, FAPI_REQUEST_OBJECT_TYP, typ_fits(jws->typ, facts->typ_required),
@@ -173,7 +173,7 @@ static int judge_presence(judgement *j)
     const fapix_json *claims = &j->verdict->token.claims;
     int rc = FAPI_OK;
 
-    /* Spec: RFC9101-4-1 */
+    /* Spec: RFC9101-4-1, OIDCC-6.1-1 */
     rc = fapix_rule(j->verdict, FAPI_REQUEST_OBJECT_NESTED,
                     fapix_json_get(claims, "request") == NULL && fapix_json_get(claims, "request_uri") == NULL);
     for (int i = 0; rc == FAPI_OK && i < CLAIMS; i++) {

@@ -8,6 +8,7 @@ static const char *const request_encryption[] = {"off", "optional", "required wi
 static const char *const pkce[] = {"off", "optional", "S256 required with PAR", "S256 required"};
 static const char *const demanded[] = {"not required", "required"};
 static const char *const one_time[] = {"may be used again", "used once"};
+static const char *const durations[] = {"not read", "a number of seconds"};
 static const char *const allowed[] = {"refused", "allowed"};
 static const char *const acr[] = {"up to the host", "urn:openbanking:psd2:sca or :ca", "urn:cds.au:cdr:2, :3 or :4",
                                   "urn:brasil:openbanking:loa2 or :loa3"};
@@ -306,6 +307,73 @@ static const fapix_row rows[] = {
             [FAPIX_UK] = {FAPI_ACR_PSD2, FAPIX_OPEN, FAPIX_OPEN, "UK Open Banking OIDC Core 5.5.1.1"},
             [FAPIX_AU] = {FAPI_ACR_CDR, FAPI_ACR_CDR, FAPI_ACR_CDR, "CDR Levels of Assurance"},
             [FAPIX_BR] = {FAPI_ACR_BRASIL, FAPI_ACR_BRASIL, FAPI_ACR_BRASIL, "Open Finance Brasil 5.2.2 (6)"},
+        },
+    },
+    {
+        .control = FAPI_CONTROL_ID_TOKEN_HINT,
+        .name = "id_token_hint",
+        .unit = "switch",
+        .threat = "personal data of an old ID token read in the browser, its history or a log",
+        .enforcer = "AS, C",
+        .direction = FAPIX_LOWER,
+        .low = 0,
+        .high = 1,
+        .read = true,
+        .words = allowed,
+        .cell = {
+            [FAPIX_F1B] = {1, 1, FAPIX_OPEN, "ours"},
+            [FAPIX_F2S] = {1, 1, FAPIX_OPEN, "ours"},
+            [FAPIX_BR] = {0, 0, FAPIX_OPEN, "Open Finance Brasil 5.2.2 (21)"},
+        },
+    },
+    {
+        .control = FAPI_CONTROL_INTENT_ID,
+        .name = "intent_id",
+        .unit = "switch",
+        .threat = "user who confirms another consent than the one that the client named",
+        .enforcer = "AS, C",
+        .direction = FAPIX_HIGHER,
+        .low = 0,
+        .high = 1,
+        .read = true,
+        .words = demanded,
+        .cell = {
+            [FAPIX_F1B] = {0, 0, FAPIX_OPEN, "ours"},
+            [FAPIX_F2S] = {0, 0, FAPIX_OPEN, "ours"},
+            [FAPIX_UK] = {1, 0, FAPIX_OPEN, "UK Open Banking OBSP 3.3"},
+        },
+    },
+    {
+        .control = FAPI_CONTROL_SHARING_DURATION,
+        .name = "sharing_duration",
+        .unit = "switch",
+        .threat = "consent that lasts longer than its user meant, as two readers take a duration differently",
+        .enforcer = "AS, C",
+        .direction = FAPIX_HIGHER,
+        .low = 0,
+        .high = 1,
+        .read = true,
+        .words = durations,
+        .cell = {
+            [FAPIX_F1B] = {0, 0, FAPIX_OPEN, "ours"},
+            [FAPIX_F2S] = {0, 0, FAPIX_OPEN, "ours"},
+            [FAPIX_AU] = {1, 1, FAPIX_OPEN, "CDR Requesting Sharing Duration"},
+        },
+    },
+    {
+        .control = FAPI_CONTROL_SCOPE_OF_REQUEST,
+        .name = "scope_of_request",
+        .unit = "switch",
+        .threat = "access that nobody asked for, as the scope that was meant stood where it does not count",
+        .enforcer = "AS, C",
+        .direction = FAPIX_HIGHER,
+        .low = 0,
+        .high = 1,
+        .read = true,
+        .words = demanded,
+        .cell = {
+            [FAPIX_F1B] = {1, 0, FAPIX_OPEN, "ours"},
+            [FAPIX_F2S] = {0, 0, FAPIX_OPEN, "ours"},
         },
     },
 };

@@ -44,6 +44,7 @@ static int run(fapix_as_check *check)
     if (rc == FAPI_OK)
         rc = fapix_as_read_form(check);
     if (rc == FAPI_OK)
+        /* Spec: FAPICIBA-5.2.2-0 */
         rc = fapix_as_authenticate(check);
     if (rc != FAPI_OK)
         return rc;

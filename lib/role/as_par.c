@@ -34,6 +34,7 @@ static int judge_request(fapix_as_check *check, fapix_slice object, fapix_parame
     }
     rc = judge_beside(check);
     if (rc == FAPI_OK)
+        /* Spec: RFC9101-10.2-d */
         rc = fapix_as_judge_object(check, object, FAPIX_REQUEST_OBJECT_AUTHORIZATION);
     /* Spec: RFC9101-5-3, RFC9101-6.3-1, FAPI1ADV-5.2.2-10 */
     *parameters = fapix_parameters_of_json(&check->verdict->token.claims);

@@ -149,6 +149,17 @@ static int pkce_of(const fapix_as_check *check, bool pushed)
     return (int)use;
 }
 
+/* The authentication contexts of a regime, by enum fapi_acr. */
+static const struct {
+    const char *names[3];
+    size_t count;
+} ACRS[] = {
+    [FAPI_ACR_HOST] = {{NULL}, 0},
+    [FAPI_ACR_PSD2] = {{"urn:openbanking:psd2:sca", "urn:openbanking:psd2:ca"}, 2},
+    [FAPI_ACR_CDR] = {{"urn:cds.au:cdr:2", "urn:cds.au:cdr:3", "urn:cds.au:cdr:4"}, 3},
+    [FAPI_ACR_BRASIL] = {{"urn:brasil:openbanking:loa2", "urn:brasil:openbanking:loa3"}, 2},
+};
+
 int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *parameters, bool pushed)
 {
     fapix_slice types[FAPIX_AS_MAX_DETAILS];
@@ -161,6 +172,12 @@ int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *paramete
         .client_id = check->client->id,
         .details_types = types,
         .details_type_count = fapix_as_details_types(check, types),
+        .asks_required = fapix_as_control(check, FAPI_CONTROL_SCOPE_OF_REQUEST) != 0,
+        .id_token_hint_refused = fapix_as_control(check, FAPI_CONTROL_ID_TOKEN_HINT) == 0,
+        .claims = {.intent = fapix_as_control(check, FAPI_CONTROL_INTENT_ID) != 0,
+                   .sharing_duration = fapix_as_control(check, FAPI_CONTROL_SHARING_DURATION) != 0,
+                   .acrs = ACRS[fapix_as_control(check, FAPI_CONTROL_ACR)].names,
+                   .acr_count = ACRS[fapix_as_control(check, FAPI_CONTROL_ACR)].count},
     };
     int rc = fapix_authorization_request_judge(check->verdict, parameters, &limits);
     int type = fapix_authorization_type(fapix_as_parameter(parameters, "response_type"));

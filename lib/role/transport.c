@@ -61,7 +61,7 @@ static int judge_tls(const fapi_policy *policy, const fapi_request *request, fap
         fapix_skip(verdict, FAPI_TLS_CIPHER); /* every suite of TLS 1.3 is an AEAD with an ephemeral key exchange */
         return FAPI_OK;
     }
-    /* Spec: FAPI2SP-5.2.2-1, FAPI2SP-5.2.3-2, FAPI1ADV-8.5-1, CDR-mtls-2 */
+    /* Spec: FAPI2SP-5.2.2-1, FAPI2SP-5.2.3-2, FAPI1ADV-8.5-1, FAPICIBA-7.9-1, CDR-mtls-2 */
     rc = fapix_rule(verdict, FAPI_TLS_CIPHER,
                     cipher_allowed(fapix_policy_value(policy, FAPI_CONTROL_TLS12_CIPHERS), request->tls_cipher));
     if (rc != FAPI_OK)

@@ -210,10 +210,10 @@ static void nested_and_typed(void **state)
 {
     (void)state;
     static const row rows[] = {
-        {NONE, NONE, NONE, ALL(FAPI_OK), "+RFC9101-4-1 +RFC9101-4-5 +CIBA-7.1.1-4"},
+        {NONE, NONE, NONE, ALL(FAPI_OK), "+RFC9101-4-1 +OIDCC-6.1-1 +RFC9101-4-5 +CIBA-7.1.1-4"},
         {NONE, {"request_uri", "\"https://c.example/r\""}, NONE, ALL(FAPI_REQUEST_OBJECT_NESTED), /* R20 */
          "-RFC9101-4-1 !JAR-06 !JAR-07"},
-        {NONE, {"request", "\"e30.e30.\""}, NONE, ALL(FAPI_REQUEST_OBJECT_NESTED), "-RFC9101-4-1 !JAR-06"}, /* R21 */
+        {NONE, {"request", "\"e30.e30.\""}, NONE, ALL(FAPI_REQUEST_OBJECT_NESTED), "-RFC9101-4-1 -OIDCC-6.1-1 !JAR-06"}, /* R21 */
         {NONE, {"request", "null"}, NONE, ALL(FAPI_REQUEST_OBJECT_NESTED), "!JAR-06"},
         {NONE, {"request_uri", "\"\""}, NONE, ALL(FAPI_REQUEST_OBJECT_NESTED), "!JAR-06"},
         {NONE, {"re\\u0071uest", "1"}, NONE, ALL(FAPI_REQUEST_OBJECT_NESTED), "!JAR-06"},

@@ -430,6 +430,8 @@ const char *as_object(as_server *server, enum as_endpoint endpoint, const as_cha
     members[count++] = (t_member){"exp", "1800000300"};
     members[count++] = (t_member){"iat", "1800000000"};
     members[count++] = (t_member){"jti", small("\"o%d\"", server->jti++)};
+    if (endpoint != AS_BACKCHANNEL && control(server, FAPI_CONTROL_INTENT_ID) != 0)
+        members[count++] = (t_member){"claims", AS_INTENT};
     for (size_t i = 0; i < n; i++)
         members[count++] = (t_member){plain[i].name, small("\"%s\"", plain[i].value)};
     members[count] = (t_member){NULL, NULL};

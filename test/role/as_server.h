@@ -19,6 +19,7 @@
 #define AS_REFRESH "8xLOxBtZp8ABCDEFGHIJKLMNOPQRSTUV"
 #define AS_VERIFIER "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 #define AS_CHALLENGE "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+#define AS_INTENT "{\"id_token\":{\"openbanking_intent_id\":{\"value\":\"urn:bank:intent:1\",\"essential\":true}}}" /* of the UK */
 #define AS_MEMBERS 6
 
 enum as_endpoint { AS_PAR, AS_AUTHORIZE, AS_TOKEN, AS_BACKCHANNEL, AS_INTROSPECT, AS_REVOKE, AS_ENDPOINTS };

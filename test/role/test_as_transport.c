@@ -67,6 +67,7 @@ static void versions_and_suites(void **state)
     ACCEPTS("FAPI2SP-5.2.3-2"), REFUSES("FAPI2SP-5.2.3-2");
     ACCEPTS("FAPI1BASE-7.1-1"), REFUSES("FAPI1BASE-7.1-1");
     ACCEPTS("FAPI1ADV-8.5-1"), REFUSES("FAPI1ADV-8.5-1");
+    ACCEPTS("FAPICIBA-7.9-1"), REFUSES("FAPICIBA-7.9-1");
     ACCEPTS("CDR-mtls-2"), REFUSES("CDR-mtls-2");
 }
 
