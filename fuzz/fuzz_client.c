@@ -94,11 +94,19 @@ static void must_be_algs(const fapi_client *client, const json_t *metadata)
     static const char *const names[FAPIX_CLIENT_ALGS] = {
         "token_endpoint_auth_signing_alg", "request_object_signing_alg", "id_token_signed_response_alg",
         "authorization_signed_response_alg", "introspection_signed_response_alg", "backchannel_authentication_request_signing_alg"};
+    static const char *const encrypted[FAPIX_CLIENT_ALGS] = {
+        NULL, NULL, "id_token_encrypted_response_alg", "authorization_encrypted_response_alg",
+        "introspection_encrypted_response_alg", NULL};
     const char *method = json_string_value(json_object_get(metadata, "token_endpoint_auth_method"));
 
     for (int i = 0; i < FAPIX_CLIENT_ALGS; i++) {
         const char *name = json_string_value(json_object_get(metadata, names[i]));
 
+        /* What a client wants encrypted, it never gets in the clear. */
+        if (encrypted[i] != NULL && json_object_get(metadata, encrypted[i]) != NULL) {
+            must(client->alg[i] == FAPIX_CLIENT_UNKNOWN);
+            continue;
+        }
         must((name == NULL) == (client->alg[i] == 0) && (name != NULL) == (json_object_get(metadata, names[i]) != NULL));
         must(client->alg[i] <= 0 || strcmp(name, fapi_alg_name(client->alg[i])) == 0 ||
              (client->alg[i] == FAPI_ALG_EDDSA && strcmp(name, "Ed25519") == 0));

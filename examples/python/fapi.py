@@ -969,19 +969,29 @@ class Client(_Handle):
 
 
 class Grant(_Handle):
-    """What your database holds under a request_uri, code, refresh token or auth_req_id. kind: a FAPI_GRANT_ constant; the rest as the setters
-    of fapi.h are called. times: (issued at, expires at)."""
+    """What your database holds under a request_uri, code, refresh token or auth_req_id. kind: a FAPI_GRANT_ constant; the
+    rest as the setters of fapi.h are called. times: (issued at, expires at); polling: (last poll, interval)."""
 
     _free = "grant_free"
 
-    def __init__(self, kind, times=None, used=False, context=None, **texts):
+    def __init__(self, kind, times=None, used=False, rotates=False, push=False, state=None, polling=None, context=None,
+                 **texts):
+        if kind not in (1, 2, 4, 8, 16):
+            raise Error(constant("FAPI_ERR_ARG"))
         self._take(_fapi["grant_new"](_context(context), kind))
         if times is not None:
             _call("grant_set_times", self._pointer, *times)
-        if used:
-            _call("grant_set_used", self._pointer, 1)
+        for name, flag in (("used", used), ("rotates", rotates), ("push", push)):
+            _call("grant_set_" + name, self._pointer, int(flag))
+        if state is not None:
+            _call("grant_set_state", self._pointer, state)
+        if polling is not None:
+            _call("grant_set_polling", self._pointer, *polling)
         for name, value in texts.items():  # value, client, redirect_uri, challenge, scope, jkt, x5t_s256, parameters
             _call("grant_set_" + name, self._pointer, _bytes(value))
+
+    def set_used(self, used=True):
+        _call("grant_set_used", self._pointer, int(used))
 
 
 class Answer(_Handle):
@@ -1120,3 +1130,8 @@ class AuthorizationServer(_Handle):
 def par_request_uri():
     """A fresh request_uri."""
     return _filled("par_request_uri", size=constant("FAPI_REQUEST_URI_LENGTH") + 1)
+
+
+def id_token_hash(alg, value):
+    """at_hash, c_hash or s_hash of a value, in an ID token of this algorithm."""
+    return _filled("id_token_hash", alg, _bytes(value))

@@ -575,6 +575,129 @@ class Server(unittest.TestCase):
             fapi.Client({"client_id": ""})
 
 
+class RealServer(unittest.TestCase):
+    """The same with what a real client sent to one."""
+
+    CODE = re.compile("(?<=[?&]code=)[^&]*")
+
+    def setUp(self):
+        self.recording = recording = RECORDINGS["EdDSA"]
+        self.now = recording.now
+        policy = fapi.Policy(fapi.FAPI_PROFILE_FAPI2_MESSAGE_SIGNING)
+        self.server = fapi.AuthorizationServer(policy, recording.issuer, replay=fapi.Replay(100),
+                                               signers=[fapi.Signer.generate(fapi.FAPI_ALG_EDDSA)])
+        metadata = {"client_id": "dpop-client", "redirect_uris": ["https://rp.example.com/cb"],
+                    "token_endpoint_auth_method": "private_key_jwt"}
+        self.client = fapi.Client(metadata, recording.read("client_jwks.json"))
+
+    def request(self, path, body=None, proof=None):
+        headers = [("Content-Type", "application/x-www-form-urlencoded")] if body else []
+        headers += [("DPoP", self.recording.read(proof))] if proof else []
+        return fapi.Request("POST" if body else "GET", self.recording.issuer + path, headers,
+                            body=self.recording.read(body) if body else None)
+
+    def push(self):
+        request = self.request("/request", "dpop.par_body", "dpop.par_proof.jwt")
+        return self.server.check_par(request, self.client, self.now)
+
+    def test_pushed_request(self):
+        request = self.request("/request", "dpop.par_body", "dpop.par_proof.jwt")
+        self.assertEqual(self.server.claimed_client(request), self.client.id)
+        self.assertTrue(request.parameter("request"))
+        self.assertIsNone(request.parameter("code"))
+        verdict = self.push()
+        self.assertTrue(verdict, verdict)
+        self.assertEqual(verdict.claims["redirect_uri"], "https://rp.example.com/cb")
+        self.assertEqual((len(verdict.jkt), len(verdict.replay_keys)), (43, 3))
+        uri = fapi.par_request_uri()
+        answer = self.server.par(verdict, request_uri=uri, expires_in=60)
+        self.assertEqual((answer.http, answer.kind), (201, fapi.FAPI_ANSWER_JSON))
+        self.assertEqual(json.loads(answer.body), {"request_uri": uri, "expires_in": 60})
+        self.assertIn(("Cache-Control", "no-store"), answer.headers)
+
+    def test_authorization_and_token_request(self):
+        pushed = self.push()
+        uri, parameters, times = fapi.par_request_uri(), pushed.claims_json, (self.now - 1, self.now + 59)
+        grant = fapi.Grant(fapi.FAPI_GRANT_PUSHED_REQUEST, times, value=uri, client=self.client.id, parameters=parameters)
+        request = self.request(f"/auth?client_id=dpop-client&request_uri={uri}")
+        verdict = self.server.check_authorization(request, self.client, grant, self.now)
+        self.assertTrue(verdict, verdict)
+        self.assertEqual(verdict.claims_json, parameters)
+        code = self.CODE.search("&" + self.recording.read("dpop.token_body")).group()
+        answer = self.server.authorization(self.client, parameters, self.now, code=code)
+        self.assertEqual((answer.http, answer.kind), (303, fapi.FAPI_ANSWER_REDIRECT))
+        self.assertTrue(dict(answer.headers)["Location"].startswith("https://rp.example.com/cb?response=ey"))
+
+        asked = verdict.claims
+        stored = fapi.Grant(fapi.FAPI_GRANT_AUTHORIZATION_CODE, times, value=code, client=self.client.id, jkt=pushed.jkt,
+                            redirect_uri=asked["redirect_uri"], challenge=asked["code_challenge"], scope=asked["scope"])
+        request = self.request("/token", "dpop.token_body", "dpop.token_proof.jwt")
+        verdict = self.server.check_token(request, self.client, stored, self.now)
+        self.assertTrue(verdict, verdict)
+        self.assertEqual(verdict.jkt, pushed.jkt)
+        answer = self.server.token(
+            self.client, verdict, self.now, scope="openid accounts", id_token_claims={"sub": "alice"},
+            access_token_claims={"sub": "alice", "aud": AUDIENCE})
+        tokens = json.loads(answer.body)
+        self.assertEqual((answer.http, tokens["token_type"].lower()), (200, "dpop"))
+        checked = fapi.jws_check(fapi.Jwks(self.server.jwks), fapi.FAPI_ALG_EDDSA, tokens["access_token"])
+        self.assertEqual(json.loads(checked.payload)["cnf"], {"jkt": pushed.jkt})
+        stored.set_used()
+        self.assertEqual(self.server.check_token(request, self.client, stored, self.now).name, "FAPI_CODE_REUSED")
+
+    def test_refusals(self):
+        self.assertTrue(self.push())
+        verdict = self.push()
+        self.assertEqual(verdict.name, "FAPI_CLIENT_ASSERTION_REPLAYED")
+        answer = self.server.refusal(verdict, self.now)
+        self.assertEqual((answer.http, json.loads(answer.body)["error"]), (401, "invalid_client"))
+        request = self.request("/request", "dpop.par_body")
+        self.assertEqual(self.server.check_par(request, None, self.now).name, "FAPI_CLIENT_UNKNOWN")
+        request = self.request("/auth?client_id=dpop-client")
+        verdict = self.server.check_authorization(request, self.client, None, self.now)
+        self.assertEqual(verdict.name, "FAPI_REQUEST_URI_MISSING")
+        answer = self.server.refusal(verdict, self.now)
+        self.assertEqual((answer.http, answer.kind), (400, fapi.FAPI_ANSWER_PAGE))
+        self.assertIsNone(self.server.claimed_client(self.request("/auth")))
+        self.assertEqual(len(fapi.id_token_hash(fapi.FAPI_ALG_ES256, "code")), 22)
+        with self.assertRaises(fapi.Error):
+            fapi.Grant(3)
+        with self.assertRaises(fapi.Error):  # nothing was refused
+            self.server.refusal(fapi.Verdict(), self.now)
+        asked = {"client_id": "dpop-client", "response_type": "code", "redirect_uri": "https://evil.example"}
+        with self.assertRaises(fapi.Refused) as caught:
+            self.server.authorization(self.client, json.dumps(asked), self.now, code="c" * 43)
+        self.assertEqual(caught.exception.name, "FAPI_REDIRECT_URI_UNREGISTERED")
+
+    def test_backchannel_grant(self):
+        """What of it a grant says is heeded: the user has not answered yet."""
+        body = self.recording.read("dpop.token_body").replace("authorization_code", "urn:openid:params:grant-type:ciba")
+        request = fapi.Request("POST", self.recording.issuer + "/token", body=body + "&auth_req_id=" + "i" * 43, headers={
+            "Content-Type": "application/x-www-form-urlencoded", "DPoP": self.recording.read("dpop.token_proof.jwt")})
+        policy = fapi.Policy(fapi.FAPI_PROFILE_FAPI2_SECURITY)
+        server = fapi.AuthorizationServer(policy, self.recording.issuer, replay=fapi.Replay(100),
+                                          grant_types=fapi.FAPI_GRANT_CIBA)
+        metadata = {"client_id": "dpop-client", "token_endpoint_auth_method": "private_key_jwt",
+                    "grant_types": ["urn:openid:params:grant-type:ciba"]}
+        client, times = fapi.Client(metadata, self.recording.read("client_jwks.json")), (self.now - 9, self.now + 99)
+        for facts, name in (({"state": 0}, "FAPI_CIBA_PENDING"), ({"state": 2}, "FAPI_CIBA_DENIED"),
+                            ({"push": True}, "FAPI_CIBA_PUSH"), ({"used": True}, "FAPI_CIBA_ID_USED"),
+                            ({"polling": (self.now - 2, 5)}, "FAPI_CIBA_SLOW_DOWN"), ({"state": 1}, "FAPI_OK")):
+            grant = fapi.Grant(fapi.FAPI_GRANT_CIBA, times, client="dpop-client", value="i" * 43, **facts)
+            self.assertEqual(server.check_token(request, client, grant, self.now).name, name)
+
+    def test_own_replay_store(self):
+        policy = fapi.Policy(fapi.FAPI_PROFILE_FAPI2_MESSAGE_SIGNING)
+        self.server = fapi.AuthorizationServer(policy, self.recording.issuer, replay="external",
+                                               signers=[fapi.Signer.generate(fapi.FAPI_ALG_EDDSA)])
+        verdict = self.push()
+        self.assertEqual((verdict.status, len(verdict.replay_keys)), (fapi.FAPI_REPLAY_PENDING, 3))
+        self.assertTrue(self.server.finish(verdict, 0))
+        self.assertEqual(verdict.claims["client_id"], "dpop-client")
+        verdict = self.server.finish(self.push(), fapi.FAPI_REPLAY_SEEN, 1)
+        self.assertEqual(verdict.name, "FAPI_DPOP_REPLAYED")
+
+
 class Result(unittest.TextTestResult):
     """Counts the tests that passed."""
 
