@@ -2013,10 +2013,10 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
 
 /* Read a client from its registered metadata: client_id and the members of RFC 7591, OpenID Connect Registration, RFC 8705, 9101,
  * 9126, 9396, 9449, JARM and CIBA. What is absent has the default of its document; a method or an algorithm that FAPI does not know
- * leaves the client unable to use it, and so does one that wants an answer encrypted. One default is left alone, as FAPI forbids
- * it: where id_token_signed_response_alg, authorization_signed_response_alg or introspection_signed_response_alg is absent, the
- * documents say RS256, and here the server
- * chooses. Whether a profile allows what stands there is for fapi_metadata_check_client; it is judged again with each message.
+ * leaves the client unable to use it, and so does one that wants an answer encrypted. One default is left alone, as FAPI
+ * forbids it: where id_token_signed_response_alg, authorization_signed_response_alg or introspection_signed_response_alg is
+ * absent, the documents say RS256, and here the server chooses. Whether a profile allows what stands there is for
+ * fapi_metadata_check_client; it is judged again with each message.
  * json: at most 262144 bytes; client_id 1 to 255 characters of printable ASCII, at most 64 redirect_uris and 64
  * authorization_details_types. null is no value of any member. jwks: the document that was fetched from jwks_uri; length 0 if the keys
  * are in the metadata or none are needed. When keys are fetched anew, make a new client. A set without a key for signatures is refused
