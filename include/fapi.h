@@ -854,8 +854,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_x5t_s256(const fapi_verdict *verdict
 
 /* The one-use keys that the message spends, by index: 32 bytes to add to a store shared by all nodes, if absent, until
  * expiry. There after FAPI_OK and after FAPI_REPLAY_PENDING, else FAPI_ERR_STATE. Length 0 beyond the last: a resource request
- * and a single message spend one at most, a request to an authorization server up to three (client assertion, request object,
- * DPoP proof), all of which must be added. */
+ * and a single message spend one at most, a request to an authorization server up to three (of client assertion, request
+ * object and DPoP proof, in the order in which they were judged), all of which must be added. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_replay_key(const fapi_verdict *verdict, size_t index, const uint8_t **key,
                                                        size_t *key_len, int64_t *expiry);
 
