@@ -80,3 +80,12 @@ size_t fapix_ascii_span_token68(fapix_slice text)
     }
     return span_from(text, i, FAPIX_ASCII_TOKEN68);
 }
+
+bool fapix_ascii_is_printable(fapix_slice text)
+{
+    size_t i = 0;
+
+    while (i < text.n && text.p[i] >= 0x20 && text.p[i] <= 0x7e)
+        i++;
+    return i == text.n;
+}

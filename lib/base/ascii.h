@@ -24,4 +24,7 @@ size_t fapix_ascii_span(fapix_slice text, enum fapix_ascii_class class);
 size_t fapix_ascii_span_field(fapix_slice text);
 size_t fapix_ascii_span_token68(fapix_slice text);
 
+/* RFC 6749 A: VSCHAR, which is printable ASCII, and nothing else. An empty text is. */
+bool fapix_ascii_is_printable(fapix_slice text);
+
 #endif

@@ -2,6 +2,7 @@
 /* Judges the parameters of an authorization request. The public handle is authorization_request_handle.c. */
 #include "oauth/authorization_request.h"
 
+#include "base/ascii.h"
 #include "crypto/digest.h"
 #include "oauth/authorization_details.h"
 #include "oauth/resource.h"
@@ -48,16 +49,6 @@ static fapix_slice given(const judgement *j, enum parameter which)
 static int rule_on(const judgement *j, int status, bool holds, enum parameter which)
 {
     return fapix_rule_on(j->verdict, status, holds, fapix_slice_of(NULL, 0), given(j, which));
-}
-
-/* RFC 6749 A: VSCHAR, which is printable ASCII. */
-static bool is_printable(fapix_slice text)
-{
-    size_t i = 0;
-
-    while (i < text.n && text.p[i] >= 0x20 && text.p[i] <= 0x7e)
-        i++;
-    return i == text.n;
 }
 
 /* ----------------------------------------------------------------------------------------------- what comes back -- */
@@ -156,7 +147,7 @@ static int judge_client_and_redirect(const judgement *j)
 
     if (rc == FAPI_OK)
         /* Spec: RFC6749-A-1 */
-        rc = rule_on(j, FAPI_AUTHORIZATION_CLIENT_ID, is_printable(given(j, CLIENT_ID)) &&
+        rc = rule_on(j, FAPI_AUTHORIZATION_CLIENT_ID, fapix_ascii_is_printable(given(j, CLIENT_ID)) &&
                      (j->limits->client_id.n == 0 || fapix_slice_eq(given(j, CLIENT_ID), j->limits->client_id)),
                      CLIENT_ID);
     if (rc == FAPI_OK)
@@ -202,11 +193,11 @@ static int judge_nonce_and_state(const judgement *j)
                         state.n > 0 || openid || !j->limits->nonce_or_state);
     if (rc == FAPI_OK)
         /* Spec: FAPI2SP-5.3.2.2-14 - a longer one is refused, never cut */
-        rc = fapix_rule_on_int(j->verdict, FAPI_AUTHORIZATION_NONCE, is_printable(nonce) &&
+        rc = fapix_rule_on_int(j->verdict, FAPI_AUTHORIZATION_NONCE, fapix_ascii_is_printable(nonce) &&
                                nonce.n <= (size_t)j->limits->nonce_max, j->limits->nonce_max, (int64_t)nonce.n);
     if (rc == FAPI_OK)
         /* Spec: RFC6749-A-1 */
-        rc = fapix_rule_on_int(j->verdict, FAPI_AUTHORIZATION_STATE, is_printable(state) && state.n <= FAPIX_MAX_STATE,
+        rc = fapix_rule_on_int(j->verdict, FAPI_AUTHORIZATION_STATE, fapix_ascii_is_printable(state) && state.n <= FAPIX_MAX_STATE,
                                FAPIX_MAX_STATE, (int64_t)state.n);
     return rc;
 }

@@ -2,6 +2,7 @@
 /* Judges a token request against what the host stored of the grant. The public handle is token_request_handle.c. */
 #include "oauth/token_request.h"
 
+#include "base/ascii.h"
 #include "oauth/scope.h"
 
 enum parameter { GRANT_TYPE, CLIENT_ID, CODE, REDIRECT_URI, CODE_VERIFIER, REFRESH_TOKEN, SCOPE, AUTH_REQ_ID,
@@ -181,16 +182,6 @@ static bool is_found(const judgement *j, fapix_slice value)
     return grant != NULL && grant->type == j->type && fapix_grant_is(grant, value);
 }
 
-/* RFC 6749 A: VSCHAR, which is printable ASCII. */
-static bool is_printable(fapix_slice text)
-{
-    size_t i = 0;
-
-    while (i < text.n && text.p[i] >= 0x20 && text.p[i] <= 0x7e)
-        i++;
-    return i == text.n;
-}
-
 static int judge_code(const judgement *j)
 {
     const fapix_token_request_facts *facts = j->facts;
@@ -198,7 +189,7 @@ static int judge_code(const judgement *j)
     int rc = rule(j, FAPI_CODE_MISSING, given(j, CODE).n > 0);
 
     if (rc == FAPI_OK)
-        rc = rule(j, FAPI_CODE_UNKNOWN, is_printable(given(j, CODE)) && is_found(j, given(j, CODE)));
+        rc = rule(j, FAPI_CODE_UNKNOWN, fapix_ascii_is_printable(given(j, CODE)) && is_found(j, given(j, CODE)));
     if (rc == FAPI_OK)
         /* Spec: RFC6749-4.1.3-2, RFC6749-4.1.2-1 - before the question of reuse: a stranger shall not get the owner's
          * tokens revoked */
@@ -251,7 +242,7 @@ static int judge_refresh_token(const judgement *j)
 
     if (rc == FAPI_OK)
         rc = rule(j, FAPI_REFRESH_UNKNOWN,
-                  is_printable(given(j, REFRESH_TOKEN)) && is_found(j, given(j, REFRESH_TOKEN)));
+                  fapix_ascii_is_printable(given(j, REFRESH_TOKEN)) && is_found(j, given(j, REFRESH_TOKEN)));
     if (rc == FAPI_OK)
         /* Spec: RFC6749-6-1, OIDCC-12.1-1 */
         rc = rule(j, FAPI_REFRESH_CLIENT, fapix_grant_belongs(grant, facts->client_id));
@@ -307,7 +298,7 @@ static int judge_ciba(const judgement *j)
 
     if (rc == FAPI_OK)
         /* Spec: CIBA-10.1-1 */
-        rc = rule(j, FAPI_CIBA_ID_UNKNOWN, is_printable(given(j, AUTH_REQ_ID)) && is_found(j, given(j, AUTH_REQ_ID)));
+        rc = rule(j, FAPI_CIBA_ID_UNKNOWN, fapix_ascii_is_printable(given(j, AUTH_REQ_ID)) && is_found(j, given(j, AUTH_REQ_ID)));
     if (rc == FAPI_OK)
         rc = rule(j, FAPI_CIBA_ID_CLIENT, fapix_grant_belongs(grant, facts->client_id));
     if (rc == FAPI_OK)

@@ -2,6 +2,7 @@
 /* See as_request.h. The rules are those of the documents in lib/oauth; here stands which limits the policy, the server and the client set them. */
 #include "role/as_request.h"
 
+#include "base/ascii.h"
 #include "base/json_write.h"
 #include "oauth/authorization_request.h"
 #include "oauth/redirect_uri.h"
@@ -55,15 +56,6 @@ static void keep(uint8_t *to, size_t *n, size_t room, fapix_slice from)
         memcpy(to, from.p, *n);
 }
 
-static bool printable(fapix_slice text)
-{
-    size_t i = 0;
-
-    while (i < text.n && text.p[i] >= 0x20 && text.p[i] <= 0x7e)
-        i++;
-    return i == text.n;
-}
-
 /* Where the policy has responses signed, the refusal of a request that asked for another mode is signed too.
  * Spec: FAPI2MS-5.4.1-1 */
 static int mode_of(const fapix_as_check *check, const fapix_parameters *parameters)
@@ -98,7 +90,7 @@ static void open_target(fapix_as_check *check, const fapix_parameters *parameter
     keep(target->redirect_uri, &target->redirect_uri_n, sizeof target->redirect_uri, fapix_as_parameter(parameters, "redirect_uri"));
     keep(target->client_id, &target->client_id_n, sizeof target->client_id, check->client->id);
     /* Spec: OIDCC-3.1.2.6-2  A state that cannot go back whole does not go back at all. */
-    keep(target->state, &target->state_n, sizeof target->state, printable(state) ? state : fapix_slice_of(NULL, 0));
+    keep(target->state, &target->state_n, sizeof target->state, fapix_ascii_is_printable(state) ? state : fapix_slice_of(NULL, 0));
     target->redirect = true;
 }
 
