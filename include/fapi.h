@@ -71,6 +71,7 @@ FAPI_EXPORT const char *fapi_version(void);
 #define FAPI_MAX_JTI 256               /* bytes of a jti claim */
 #define FAPI_MAX_KID 256               /* bytes of a kid */
 #define FAPI_MAX_SUB 255               /* bytes of a sub claim, OpenID Connect Core 2 */
+#define FAPI_MAX_RESPONSE 262144       /* bytes of the body of an HTTP response */
 #define FAPI_MAX_NONCE 256             /* bytes of a DPoP nonce */
 #define FAPI_MAX_PARAMETERS 64         /* parameters of a form or query */
 #define FAPI_MAX_PARAMETER_TEXT 65536  /* bytes of all their names and values together */
@@ -84,7 +85,9 @@ FAPI_EXPORT const char *fapi_version(void);
  * One status is one broken rule. Values are explicit and never reused. Bands: 1 use of the library, 100 encoding,
  * 200 keys and signatures, 300 claims, 400 binding, 500 policy and transport, 560 to 899 the documents of an authorization
  * server (600 client authentication, 690 requests, 760 metadata, 860 tokens), 900 warnings (never returned), 1000 to 1299
- * the authorization server as a whole (1050 backchannel requests, 1100 registration, 1200 answers).
+ * the authorization server as a whole (1050 backchannel requests, 1100 registration, 1200 answers), 1300 encryption, 1340 to 1619 what a
+ * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, flow 1560), 1620 discovery,
+ * 1680 signed HTTP messages.
  * fapi_status_text() says what each means, fapi_status_clause() where it is written.
  */
 enum fapi_status {
@@ -637,7 +640,15 @@ enum fapi_status {
     FAPI_ANSWER_ID_TOKEN_MISSING = 1213,      /* openid was granted with a code, but there is no ID token */
     FAPI_ANSWER_PERSONAL = 1214,              /* personal data in an ID token that passes the browser unencrypted */
     FAPI_ANSWER_ALG = 1215,                   /* no signing key has the algorithm that the client registered */
-    FAPI_ANSWER_ACTIVE = 1216                 /* a token that is not active must have no members */
+    FAPI_ANSWER_ACTIVE = 1216,                /* a token that is not active must have no members */
+
+    FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
+
+    FAPI_RESPONSE_SIZE = 1560,                /* the body of the response is too long */
+    FAPI_RESPONSE_HTTP = 1561,                /* the response has an HTTP status that the message does not allow */
+    FAPI_RESPONSE_CONTENT_TYPE = 1562,        /* the response has another media type */
+    FAPI_FLOW_FORM = 1570,                    /* the stored flow is not what was stored */
+    FAPI_FLOW_RESERVED = 1571                 /* a parameter that the library makes itself */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -906,6 +917,11 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_jwt_set_skew(fapi_jwt *jwt, int64_t seconds)
  * Spec:  RFC 7519 7.2, RFC 8725 3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwt_check(const fapi_jwt *jwt, const fapi_jwks *jwks, const char *token,
                                               size_t token_len, int64_t now, fapi_verdict *verdict);
+
+/* ---------------------------------------------------------------------------------------------------------- jwe -- */
+
+typedef struct fapi_decrypter fapi_decrypter; /* one private key that decrypts; carries its algorithm; may be shared */
+typedef struct fapi_encrypter fapi_encrypter; /* one public key to encrypt to, with alg and enc; may be shared */
 
 /* --------------------------------------------------------------------------------------------------------- pkce -- */
 
@@ -1650,11 +1666,12 @@ enum fapi_registration_certificate {
     FAPI_REGISTRATION_CERTIFICATE_REQUIRED = 1, /* mutual TLS, with a chain that was verified */
     FAPI_REGISTRATION_CERTIFICATE_BRASIL = 2    /* and its subject has UID software_id, organizationIdentifier OFBBR-org_id */
 };
-enum fapi_jwe_alg { FAPI_JWE_ALG_RSA_OAEP = 1, FAPI_JWE_ALG_RSA_OAEP_256 = 2, FAPI_JWE_ALG_ECDH_ES = 4 };
+enum fapi_jwe_alg { FAPI_JWE_ALG_RSA_OAEP = 1, FAPI_JWE_ALG_RSA_OAEP_256 = 2, FAPI_JWE_ALG_ECDH_ES = 4,
+                    FAPI_JWE_ALG_ECDH_ES_A128KW = 8, FAPI_JWE_ALG_ECDH_ES_A256KW = 16 };
 enum fapi_jwe_enc { FAPI_JWE_ENC_A128GCM = 1, FAPI_JWE_ENC_A256GCM = 2, FAPI_JWE_ENC_A128CBC_HS256 = 4,
                     FAPI_JWE_ENC_A256CBC_HS512 = 8 };
 enum fapi_duplicate_kid { FAPI_DUPLICATE_KID_NARROW = 0, FAPI_DUPLICATE_KID_REFUSE = 1 };
-enum fapi_response { FAPI_RESPONSE_CODE = 1, FAPI_RESPONSE_CODE_ID_TOKEN = 2 };
+enum fapi_response_type { FAPI_RESPONSE_CODE = 1, FAPI_RESPONSE_CODE_ID_TOKEN = 2 };
 enum fapi_iss {
     FAPI_ISS_OPTIONAL = 0,
     FAPI_ISS_IN_TOKEN = 1, /* in the front-channel ID token or the JARM response */
@@ -1943,6 +1960,15 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_body(fapi_request *request, cons
  * Owns: lives until the request is reset or set again. Fails: FAPI_ERR_ARG, _NOMEM, _NOT_FOUND (absent or empty), FAPI_FORM_*. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_parameter(fapi_request *request, const char *name, size_t name_len,
                                                       const char **value, size_t *value_len);
+/* What a request is made of that fapi_rp_make_* wrote, to be sent: method, URL, fields by index (content fields as a client sends
+ * them, without Host and Content-Length), body. Of one that the host described, what it set, fields that no rule reads left out.
+ * Owns: borrowed until the request is reset or set again. Fails: FAPI_ERR_ARG, _STATE (not set), _NOT_FOUND (index). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_method(const fapi_request *request, const char **method, size_t *method_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_url(const fapi_request *request, const char **url, size_t *url_len);
+FAPI_EXPORT size_t fapi_request_header_count(const fapi_request *request);
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_header(const fapi_request *request, size_t index, const char **name,
+                                                   const char **value, size_t *value_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_body(const fapi_request *request, const char **body, size_t *body_len);
 /* TLS facts: protocol version (0x0303, 0x0304) and the IANA number of the cipher suite (0xC02F, ...). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_tls(fapi_request *request, int version, int cipher);
 /* A scope value that the resource needs; call it for each: at most 32, 4096 bytes together.
@@ -1952,6 +1978,24 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_require_scope(fapi_request *request,
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_revoked(fapi_request *request, int revoked);
 /* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_token_in_body(fapi_request *request, int present);
+
+/* ----------------------------------------------------------------------------------------------------- response -- */
+
+typedef struct fapi_response fapi_response; /* one HTTP response that a server sent; reusable, one thread at a time */
+
+FAPI_EXPORT fapi_response *fapi_response_new(fapi_context *context);
+FAPI_EXPORT void fapi_response_free(fapi_response *response);
+/* Forget and wipe everything, keep the memory. As with requests, a setter that failed spoils the response until this call. */
+FAPI_EXPORT void fapi_response_reset(fapi_response *response);
+/* The status code, 100 to 599. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_response_set_http(fapi_response *response, int http);
+/* Each field line as it came, repeated ones too: all, or at least Content-Type, DPoP-Nonce, WWW-Authenticate and
+ * x-fapi-interaction-id. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_FIELD_NAME, _VALUE, _SIZE, _COUNT. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_response_add_header(fapi_response *response, const char *name, size_t name_len,
+                                                        const char *value, size_t value_len);
+/* The body, with any transfer or content coding taken off. At most FAPI_MAX_RESPONSE bytes.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_RESPONSE_SIZE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_response_set_body(fapi_response *response, const char *body, size_t body_len);
 
 /* ---------------------------------------------------------------------------------------------- resource server -- */
 
@@ -2235,6 +2279,159 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_backchannel(const fapi_as *as, con
  * Fails: FAPI_ERR_ARG, _BUFFER, _CRYPTO. Spec: OpenID Connect Core 3.1.3.6, FAPI 1.0 Advanced 5.1.1, RFC 8032 5.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_hash(int alg, const char *value, size_t value_len, char *hash,
                                                   size_t hash_size);
+
+/* --------------------------------------------------------------------------------------------------------- flow -- */
+
+/* One authorization as its client sees it, from the request to the tokens: what was sent, hence what may come back, and what came. It
+ * belongs to one user's session: keep it there between steps as the JSON text of fapi_flow_store, out of the browser's reach. One thread
+ * at a time, reusable. */
+typedef struct fapi_flow fapi_flow;
+
+FAPI_EXPORT fapi_flow *fapi_flow_new(fapi_context *context);
+FAPI_EXPORT void fapi_flow_free(fapi_flow *flow);
+/* Forget and wipe everything. */
+FAPI_EXPORT void fapi_flow_reset(fapi_flow *flow);
+/* A parameter of the authorization request by its registered name: redirect_uri, scope, response_type, response_mode, acr_values,
+ * max_age, login_hint, claims, authorization_details, resource (each once), ... What the library makes itself (client_id, state, nonce,
+ * code_challenge, dpop_jkt, request, request_uri, client_assertion, ...) is refused. Before the first message is made. A later call
+ * replaces; length 0 takes it away. name: 1 to 64 characters; value: at most 8192 bytes; at most 32 parameters.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _RANGE, _STATE (a message was made), FAPI_FLOW_RESERVED. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_flow_set_parameter(fapi_flow *flow, const char *name, size_t name_len,
+                                                       const char *value, size_t value_len);
+/* The flow as JSON text, to be kept between steps, and back. It holds secrets (code_verifier, tokens).
+ * Owns:  *json is borrowed until the flow is next used.
+ * Fails: FAPI_ERR_ARG, _NOMEM; load: FAPI_JSON_*, FAPI_FLOW_FORM (not what store gave), after which the flow is empty. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_flow_store(fapi_flow *flow, const char **json, size_t *json_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_flow_load(fapi_flow *flow, const char *json, size_t json_len);
+/* What the flow knows, by name: issuer, client_id, redirect_uri, state, nonce, code_verifier, request_uri, code, access_token,
+ * token_type, refresh_token, scope (granted), id_token, sub, auth_req_id, client_notification_token.
+ * Owns: borrowed until the flow is next used. Fails: FAPI_ERR_ARG, _NOT_FOUND. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_flow_value(const fapi_flow *flow, const char *name, size_t name_len,
+                                               const char **value, size_t *value_len);
+/* When the access token ends; 0 if the server did not say. */
+FAPI_EXPORT int64_t fapi_flow_expires_at(const fapi_flow *flow);
+
+/* ------------------------------------------------------------------------------------------------------- client -- */
+
+/* The client's own side (relying party): it makes each message as the policy asks for it, and judges each answer in one call. One object for
+ * each pair of a client and an authorization server. A message that a server may refuse for want of a nonce is simply made again.
+ * Thread: set up first, then share. */
+typedef struct fapi_rp fapi_rp;
+
+/* What to do after a check; also after one that refused. */
+enum fapi_next {
+    FAPI_NEXT_STOP = 0,       /* drop the flow: nothing of it may be used */
+    FAPI_NEXT_GO_ON = 1,      /* the message is good: make the next one */
+    FAPI_NEXT_RETRY = 2,      /* make the same message again: it will now have the nonce that the server wants */
+    FAPI_NEXT_WAIT = 3,       /* make the same message again after fapi_verdict_wait seconds (CIBA polling) */
+    FAPI_NEXT_REFRESH_KEYS = 4, /* fetch jwks_uri, fapi_rp_replace_keys, check again */
+    FAPI_NEXT_REFRESH_TOKEN = 5, /* the access token is not accepted any longer: fapi_rp_make_refresh, or start over */
+    FAPI_NEXT_SHOW = 6        /* the server refused with an error of its own (fapi_verdict_server_error): tell the user or the log */
+};
+FAPI_EXPORT int fapi_verdict_next(const fapi_verdict *verdict);
+/* Seconds to wait, with FAPI_NEXT_WAIT; else 0. */
+FAPI_EXPORT int64_t fapi_verdict_wait(const fapi_verdict *verdict);
+/* The error that the server sent, proven to be its own as far as the message can prove it; length 0 if it sent none. It is
+ * printable ASCII without quote and backslash. Owns: lives until the verdict is next used. Fails: FAPI_ERR_ARG, _STATE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_server_error(const fapi_verdict *verdict, const char **error,
+                                                         size_t *error_len);
+
+FAPI_EXPORT fapi_rp *fapi_rp_new(const fapi_policy *policy);
+FAPI_EXPORT void fapi_rp_free(fapi_rp *rp);
+/* The client as the server registered it: client_id, authentication method, algorithms, encryption. Required. Owns: borrowed, must
+ * outlive. Fails: FAPI_ERR_ARG, _STATE (sealed). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_client(fapi_rp *rp, const fapi_client *client);
+/* The metadata of the server, as it came from the well-known URL of issuer (fapi_metadata_url): judged by the policy as
+ * fapi_metadata_check_server does, and kept. Required: endpoints come from here and nowhere else. findings may be NULL.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), as fapi_metadata_check_server. Spec: RFC 8414 3.3, FAPI 2.0 SP 5.3.3.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_server(fapi_rp *rp, const char *issuer, size_t issuer_len, const char *json,
+                                                  size_t json_len, fapi_findings *findings);
+/* The keys of the server, as they came from its jwks_uri; replace: also while other threads check. Owns: holds a reference.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (set: sealed; replace: not sealed), _CLOCK, FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_keys(fapi_rp *rp, fapi_jwks *jwks, int64_t fetched_at);
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_replace_keys(fapi_rp *rp, fapi_jwks *jwks, int64_t fetched_at);
+/* A key of the client that signs assertions and request objects, at most 8; the first that has the registered algorithm is taken. And the
+ * key of its DPoP proofs, which must be another one. Owns: borrowed, must outlive.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (an algorithm that the policy does not let in). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_add_signer(fapi_rp *rp, const fapi_signer *signer);
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_dpop_signer(fapi_rp *rp, const fapi_signer *signer);
+/* A key that decrypts what the server encrypts to the client, at most 8. Owns: borrowed, must outlive.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_add_decrypter(fapi_rp *rp, const fapi_decrypter *decrypter);
+/* 1: the host makes all calls with the client's certificate: mutual TLS binds the tokens and may authenticate the client; the
+ * mtls_endpoint_aliases of the server are then used. Fails: FAPI_ERR_ARG, _STATE (sealed). Spec: RFC 8705 5. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_mtls(fapi_rp *rp, int on);
+/* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before; client or server missing), FAPI_FLOW_* and FAPI_POLICY_EMPTY:
+ * whatever would make every message fail (no signer of the registered algorithm, no way to bind tokens, an endpoint that the server lacks). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_seal(fapi_rp *rp);
+
+/* The messages. Each writes one HTTP request, to be read with fapi_request_method, _url, _header and _body and sent as it is; with
+ * FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; the flow is not at this step), _CLOCK, _RANDOM, _CRYPTO, FAPI_FLOW_* on failure, after which
+ * the request is empty and the flow as it was. Every call makes new one-use values: a message is never sent twice.
+ *
+ * A pushed authorization request, and the URL to send the browser to: with the request_uri that was pushed, or, under FAPI 1.0 and
+ * without a PAR endpoint, with a request object. state, nonce and PKCE pair are made with the first message of the flow.
+ * Spec: RFC 9126 2.1, 4, RFC 7636 4.3, RFC 9101 5, RFC 9449 10, FAPI 2.0 SP 5.3.3.2, FAPI 2.0 MS 5.3.2, FAPI 1.0 Advanced 5.2.3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_par(const fapi_rp *rp, fapi_flow *flow, int64_t now, fapi_request *request);
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_authorization(const fapi_rp *rp, fapi_flow *flow, int64_t now,
+                                                          fapi_request *request);
+/* A token request: with the code that fapi_rp_check_authorization put into the flow, once; with the refresh token of the flow; for the
+ * client itself, with scope and resource of the flow; with the auth_req_id of the flow.
+ * Spec: RFC 6749 4.1.3, 6, 4.4.2, CIBA Core 10.1, FAPI 2.0 SP 5.3.3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_token(const fapi_rp *rp, fapi_flow *flow, int64_t now, fapi_request *request);
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_refresh(const fapi_rp *rp, fapi_flow *flow, int64_t now, fapi_request *request);
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_client_credentials(const fapi_rp *rp, fapi_flow *flow, int64_t now,
+                                                               fapi_request *request);
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_poll(const fapi_rp *rp, fapi_flow *flow, int64_t now, fapi_request *request);
+/* A backchannel authentication request, signed, from the parameters of the flow (login_hint, binding_message, ...).
+ * Spec: CIBA Core 7.1, FAPI-CIBA 5.2.3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_backchannel(const fapi_rp *rp, fapi_flow *flow, int64_t now,
+                                                        fapi_request *request);
+/* A request to a resource, or to the userinfo endpoint, with the access token of the flow, its proof and x-fapi-interaction-id. The host
+ * may add further fields and a body before it sends it. url: https. Fails: FAPI_HTTP_METHOD, FAPI_URI_*.
+ * Spec: RFC 6750 2.1, RFC 9449 7.1, FAPI 1.0 Baseline 6.2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_resource(const fapi_rp *rp, fapi_flow *flow, const char *method,
+                                                     size_t method_len, const char *url, size_t url_len, int64_t now,
+                                                     fapi_request *request);
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_userinfo(const fapi_rp *rp, fapi_flow *flow, int64_t now, fapi_request *request);
+/* Ask the server about a token (a resource server does this, registered as a client), or take the tokens of the flow back: the refresh
+ * token if there is one, else the access token. Spec: RFC 7662 2.1, RFC 9701 4, RFC 7009 2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_introspection(const fapi_rp *rp, const char *token, size_t token_len, int64_t now,
+                                                          fapi_request *request);
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_revocation(const fapi_rp *rp, fapi_flow *flow, int64_t now, fapi_request *request);
+
+/* The answers. Each returns 0 or the first broken rule; fapi_verdict_next says what to do. Only FAPI_OK moves the flow on; what is refused
+ * leaves it as it was, but for a nonce that the server gave, and what the server's own error ends. All fail with FAPI_ERR_ARG, _NOMEM, _STATE
+ * (not sealed; the flow is not at this step), _CLOCK, _CRYPTO, what a setter of request or response refused, FAPI_RESPONSE_*, FAPI_JSON_*.
+ *
+ * 201 of the PAR endpoint. Spec: RFC 9126 2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_par(const fapi_rp *rp, fapi_flow *flow, fapi_response *response, int64_t now,
+                                                 fapi_verdict *verdict);
+/* The authorization response: the request with which the browser came back to redirect_uri. With response mode query its URL; with form_post
+ * its body; of a fragment, what the page's script posted, as body. After FAPI_OK the code is in the flow, and the claims of the verdict are
+ * those of the ID token or the response JWT, if there was one.
+ * Fails: FAPI_AUTHORIZATION_RESPONSE_*, FAPI_JARM_*, FAPI_ID_TOKEN_*, FAPI_JWE_*, FAPI_FORM_*, FAPI_URI_*, FAPI_KEY_*, FAPI_JWS_*.
+ * Spec: RFC 9207 2.4, JARM 2.4, OpenID Connect Core 3.3.2.12, FAPI 1.0 Advanced 5.2.3, FAPI 2.0 SP 5.3.3.2, FAPI 2.0 MS 5.4.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_authorization(const fapi_rp *rp, fapi_flow *flow, fapi_request *request,
+                                                           int64_t now, fapi_verdict *verdict);
+/* The token response, whatever was asked with. After FAPI_OK tokens are in the flow, and the claims of the verdict are those of the ID
+ * token, if there was one. Fails: FAPI_TOKEN_RESPONSE_*, FAPI_ID_TOKEN_*, FAPI_JWE_*, FAPI_KEY_*, FAPI_JWS_*.
+ * Spec: RFC 6749 5, RFC 9449 5, OpenID Connect Core 3.1.3.7, 12.2, CIBA Core 10.1.1, 11. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_token(const fapi_rp *rp, fapi_flow *flow, fapi_response *response, int64_t now,
+                                                   fapi_verdict *verdict);
+/* The acknowledgement of a backchannel request, and the ping that says that tokens are ready: answer it with 204.
+ * Spec: CIBA Core 7.3, 7.4, 10.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_backchannel(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
+                                                         int64_t now, fapi_verdict *verdict);
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_ping(const fapi_rp *rp, fapi_flow *flow, fapi_request *request, int64_t now,
+                                                  fapi_verdict *verdict);
+/* What a resource answered, as far as OAuth goes: nonce, challenge, interaction id. Its body is not looked at.
+ * Spec: RFC 9449 8.2, 9, RFC 6750 3.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_resource(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
+                                                      int64_t now, fapi_verdict *verdict);
+/* The userinfo response, JSON or JWT; its claims are those of the verdict. Spec: OpenID Connect Core 5.3.2, 5.3.4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_userinfo(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
+                                                      int64_t now, fapi_verdict *verdict);
 
 #ifdef __cplusplus
 }

@@ -5,6 +5,8 @@
 static const fapix_status_rows *const bands[] = {
     &fapix_status_use, &fapix_status_tokens, &fapix_status_requests, &fapix_status_metadata, &fapix_status_grants,
     &fapix_status_server,
+    &fapix_status_encryption,
+    &fapix_status_client,
 };
 
 #define BANDS (sizeof bands / sizeof *bands)

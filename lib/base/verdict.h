@@ -12,6 +12,7 @@
 #define FAPIX_DETAIL 124
 #define FAPIX_MAX_STATE 2048
 #define FAPIX_MAX_CLIENT_ID 255
+#define FAPIX_SERVER_ERROR 128
 
 /* Working memory for one JWT: decoded header and payload, scratch for unescaping, and their nodes. */
 typedef struct fapix_jwt_space {
@@ -81,6 +82,12 @@ struct fapi_verdict {
     char nonce[FAPI_JKT_LENGTH + 1]; /* "" for none */
     char interaction_id[37];         /* "" for none */
     fapix_jwt_space token, proof;
+    /* the client's own side */
+    int next; /* enum fapi_next */
+    int64_t wait;
+    char server_error[FAPIX_SERVER_ERROR]; /* "" for none; printable ASCII without quote and backslash */
+    uint8_t nested[FAPIX_DECODED];         /* what a JWE held: a JWS, never looked at as anything else */
+    size_t nested_n;
 };
 
 /* Start of a check: forget and wipe the last result. Also fapi_verdict_reset. */

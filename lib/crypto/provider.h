@@ -21,6 +21,18 @@ typedef struct fapix_key_parts {
 
 struct fapix_certificate_content;
 
+typedef struct fapix_secret_key fapix_secret_key; /* an imported key for encryption, public or private: RSA or P-256 */
+
+/* Content encryption with a key that is used once or for one message. Lengths are exact, else FAPI_ERR_CRYPTO: the callers judge them
+ * first. open returns FAPI_JWE_DECRYPTION for a tag that does not fit, and has then written nothing but zeros; the tag is compared in
+ * constant time, before anything of the plaintext is looked at. */
+typedef struct fapix_aead {
+    int enc;          /* exactly one FAPI_JWE_ENC_ */
+    fapix_slice key;  /* 16 or 32 octets with GCM, 32 or 64 with CBC and HMAC */
+    fapix_slice iv;   /* 12 octets with GCM, 16 with CBC */
+    fapix_slice aad;
+} fapix_aead;
+
 typedef struct fapix_provider {
     const char *name;
     int (*engine_new)(const fapix_memory *memory, fapix_engine **engine);
@@ -54,6 +66,25 @@ typedef struct fapix_provider {
     int (*certificate_read)(fapix_slice der, struct fapix_certificate_content *content);
     /* signature holds 1024 octets. */
     int (*sign)(const fapix_key *key, fapix_slice message, uint8_t *signature, size_t *signature_n);
+
+    /* Encryption. RSA keys of 2048 to 8192 bits, EC keys on P-256, judged on import as key_import judges them; parts->alg is not read. */
+    int (*secret_key_import)(fapix_engine *engine, const fapix_key_parts *parts, bool is_private, fapix_secret_key **key);
+    /* alg: FAPI_JWE_ALG_RSA_OAEP_256 (3072 bits) or FAPI_JWE_ALG_ECDH_ES. */
+    int (*secret_key_generate)(fapix_engine *engine, int alg, fapix_secret_key **key);
+    int (*secret_key_export)(const fapix_secret_key *key, bool with_private, uint8_t *store, size_t store_n, fapix_key_parts *parts);
+    void (*secret_key_free)(fapix_secret_key *key);
+    /* RSA-OAEP with SHA-1 (RSA-OAEP) or SHA-256 (RSA-OAEP-256) for hash and MGF1. in has exactly the length of the modulus on
+     * the way back; out has room for 1024 octets. open: FAPI_OK, FAPI_JWE_DECRYPTION, FAPI_ERR_NOMEM, _CRYPTO. */
+    int (*oaep_seal)(const fapix_secret_key *key, int alg, fapix_slice in, uint8_t *out, size_t *out_n);
+    int (*oaep_open)(const fapix_secret_key *key, int alg, fapix_slice in, uint8_t *out, size_t *out_n);
+    /* x of the shared point; peer: a point that is judged here: on the curve, not infinity, else FAPI_JWE_DECRYPTION. */
+    int (*ecdh)(const fapix_secret_key *key, const uint8_t x[32], const uint8_t y[32], uint8_t shared[32]);
+    /* RFC 3394 with a key of 16 or 32 octets; out: eight more or fewer than in. unwrap: FAPI_JWE_DECRYPTION. */
+    int (*key_wrap)(fapix_slice kek, fapix_slice in, uint8_t *out);
+    int (*key_unwrap)(fapix_slice kek, fapix_slice in, uint8_t *out);
+    /* out: with GCM as long as in; with CBC up to 16 more on the way out, and *out_n says how many there are. */
+    int (*aead_seal)(const fapix_aead *aead, fapix_slice in, uint8_t *out, size_t *out_n, uint8_t tag[32]);
+    int (*aead_open)(const fapix_aead *aead, fapix_slice in, fapix_slice tag, uint8_t *out, size_t *out_n);
 } fapix_provider;
 
 #define FAPIX_MAX_SIGNATURE 1024

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The client's own side: a policy, the client as it is registered, the server it talks to, and its keys. */
+#ifndef FAPIX_RELYING_PARTY_H
+#define FAPIX_RELYING_PARTY_H
+
+#include "base/verdict.h"
+#include "jose/jwe.h"
+#include "profile/policy.h"
+#include "role/client.h"
+#include "role/flow.h"
+#include "role/response.h"
+#include "role/trust.h"
+
+#define FAPIX_RP_MAX_SIGNERS 8
+
+enum fapix_rp_endpoint {
+    FAPIX_RP_AUTHORIZATION, FAPIX_RP_PAR, FAPIX_RP_TOKEN, FAPIX_RP_USERINFO, FAPIX_RP_INTROSPECTION, FAPIX_RP_REVOCATION,
+    FAPIX_RP_BACKCHANNEL,
+    FAPIX_RP_ENDPOINTS
+};
+
+struct fapi_rp {
+    fapi_context *context;
+    struct fapi_policy policy; /* a copy; its context is not used */
+    bool sealed;
+    const fapi_client *client; /* borrowed */
+    fapix_slice metadata;      /* owned: the server's document, which the slices below view or copy */
+    fapix_slice issuer;        /* owned */
+    fapix_slice endpoint[FAPIX_RP_ENDPOINTS]; /* owned; the mTLS alias where it is to be used; {NULL, 0}: none */
+    bool iss_parameter;        /* authorization_response_iss_parameter_supported */
+    int request_object_algs, id_token_algs; /* what the server announces, sum of FAPI_ALG_ */
+    fapix_trust trust;         /* the one issuer and its keys */
+    const fapi_signer *signer[FAPIX_RP_MAX_SIGNERS]; /* borrowed */
+    size_t signer_count;
+    const fapi_signer *dpop;   /* borrowed, or NULL */
+    bool mtls;
+    const fapi_decrypter *decrypter[FAPIX_RP_MAX_SIGNERS]; /* borrowed */
+    size_t decrypter_count;
+};
+
+static inline int64_t fapix_rp_value(const fapi_rp *rp, int control)
+{
+    return rp->policy.value[control];
+}
+
+/* What a check of an answer works on. */
+typedef struct fapix_rp_check {
+    const fapi_rp *rp;
+    fapi_flow *flow;
+    fapi_response *response; /* NULL: the message is a request (authorization response, ping) */
+    fapi_request *request;   /* NULL: the message is a response */
+    int64_t now;
+    fapi_verdict *verdict;
+    fapix_keys keys;         /* of the server: a reference that perform gives back */
+} fapix_rp_check;
+/* The check of one answer, given as run: arguments and time are judged, the verdict begins, keys are taken, run, end. The nonce of the
+ * response is kept in the flow whatever run says; url: the endpoint that answered, {NULL, 0} for none. */
+int fapix_rp_perform(fapix_rp_check *check, fapix_slice url, int (*run)(fapix_rp_check *check));
+/* The ID token that came with the answer, judged by everything that rp and flow know, in verdict->token. front: it passed the browser
+ * beside this code. access_token: of the token response, or {NULL, 0}. */
+typedef struct fapix_rp_id_token {
+    bool front;
+    fapix_slice code, access_token;
+} fapix_rp_id_token;
+int fapix_rp_judge_id_token(fapix_rp_check *check, fapix_slice token, const fapix_rp_id_token *came_with);
+
+#endif
