@@ -172,7 +172,7 @@ int fapix_mbedtls_key_wrap(fapix_slice kek, fapix_slice in, uint8_t *out)
     mbedtls_aes_context aes;
     int rc;
 
-    if (!kek_fits(kek) || in.n < 2 * HALF || in.n % HALF != 0)
+    if (!kek_fits(kek) || in.n < 2 * HALF || in.n % HALF != 0 || in.n > FAPIX_WRAP_MAX)
         return FAPI_ERR_CRYPTO;
     mbedtls_aes_init(&aes);
     memcpy(block, initial_value, HALF);
@@ -198,7 +198,7 @@ int fapix_mbedtls_key_unwrap(fapix_slice kek, fapix_slice in, uint8_t *out)
 
     if (!kek_fits(kek))
         return FAPI_ERR_CRYPTO;
-    if (in.n < 3 * HALF || in.n % HALF != 0)
+    if (in.n < 3 * HALF || in.n % HALF != 0 || in.n > FAPIX_WRAP_MAX + HALF)
         return FAPI_JWE_DECRYPTION;
     n = in.n - HALF;
     mbedtls_aes_init(&aes);
