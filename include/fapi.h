@@ -648,7 +648,29 @@ enum fapi_status {
     FAPI_RESPONSE_HTTP = 1561,                /* the response has an HTTP status that the message does not allow */
     FAPI_RESPONSE_CONTENT_TYPE = 1562,        /* the response has another media type */
     FAPI_FLOW_FORM = 1570,                    /* the stored flow is not what was stored */
-    FAPI_FLOW_RESERVED = 1571                 /* a parameter that the library makes itself */
+    FAPI_FLOW_RESERVED = 1571,                 /* a parameter that the library makes itself */
+    FAPI_DISCOVERY_HTTP = 1620, /* metadata come with HTTP status 200 and no other */
+    FAPI_DISCOVERY_CONTENT_TYPE = 1621, /* metadata are of media type application/json */
+    FAPI_SIGNED_METADATA_MISSING = 1622, /* there are no signed metadata */
+    FAPI_SIGNED_METADATA_TYP = 1623, /* the JWT is of another kind than signed metadata */
+    FAPI_SIGNED_METADATA_ALG = 1624, /* the algorithm of the signed metadata is not allowed */
+    FAPI_SIGNED_METADATA_ISS_MISSING = 1625, /* the signed metadata have no issuer */
+    FAPI_SIGNED_METADATA_ISSUER = 1626, /* the issuer of the signed metadata is not trusted here */
+    FAPI_SIGNED_METADATA_KEY = 1627, /* no key of the issuer fits the signed metadata */
+    FAPI_SIGNED_METADATA_SIGNATURE = 1628, /* the signature of the signed metadata does not verify */
+    FAPI_SIGNED_METADATA_TIME = 1629, /* the signed metadata are not valid any longer, or not yet */
+    FAPI_SIGNED_METADATA_NESTED = 1630, /* signed metadata must not hold signed metadata */
+    FAPI_RESOURCE_METADATA_RESOURCE = 1631, /* resource is not an https URL without fragment */
+    FAPI_RESOURCE_METADATA_QUERY = 1632, /* resource should have no query */
+    FAPI_RESOURCE_METADATA_MISMATCH = 1633, /* resource is not the one that was asked */
+    FAPI_RESOURCE_METADATA_SERVERS = 1634, /* an authorization server of the resource is not an issuer identifier */
+    FAPI_RESOURCE_METADATA_BEARER_METHOD = 1635, /* access tokens are taken in the header and nowhere else */
+    FAPI_RESOURCE_METADATA_BINDING = 1636, /* the resource announces a sender constraint that the profile does not let in */
+    FAPI_RESOURCE_METADATA_BINDING_MISSING = 1637, /* the resource announces no sender constraint */
+    FAPI_RESOURCE_METADATA_CROSS = 1638, /* resource and authorization server do not name one another */
+    FAPI_REGISTERED_CLIENT_ID = 1640, /* the answer to the registration has no client_id */
+    FAPI_REGISTERED_MISSING = 1641, /* the server left out what the client asked for */
+    FAPI_REGISTERED_CHANGED = 1642 /* the server registered something else than the client asked for */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -1997,6 +2019,81 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_response_add_header(fapi_response *response,
  * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_RESPONSE_SIZE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_response_set_body(fapi_response *response, const char *body, size_t body_len);
 
+/* ---------------------------------------------------------------------------------------------------- discovery -- */
+
+/* What is to be found at a well-known URL. */
+enum fapi_well_known {
+    FAPI_WELL_KNOWN_OAUTH = 1,           /* an authorization server, RFC 8414: https://host/.well-known/oauth-authorization-server/path */
+    FAPI_WELL_KNOWN_OPENID_INSERTED = 2, /* the same, RFC 8414 5: https://host/.well-known/openid-configuration/path */
+    FAPI_WELL_KNOWN_OPENID = 3,          /* the same, OpenID Connect Discovery 4: https://host/path/.well-known/openid-configuration */
+    FAPI_WELL_KNOWN_RESOURCE = 4         /* a protected resource, RFC 9728: https://host/.well-known/oauth-protected-resource/path?query */
+};
+/* The URL of metadata. identifier: an issuer, an https URL without query and fragment, or a resource, an https URL without fragment.
+ * url: room for the URL and a NUL after it; identifier_len + 48 is enough.
+ * Fails: FAPI_ERR_ARG (also an unknown kind), _BUFFER, FAPI_URI_*. Spec: RFC 8414 3, 5, RFC 9728 3.1, OpenID Connect Discovery 4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_url(int kind, const char *identifier, size_t identifier_len, char *url,
+                                                 size_t url_size, size_t *url_len);
+/* The kinds to try for an issuer, one after the other, until one answers 200: index 0, 1, ...; -1 beyond the last, and for what is no
+ * issuer. Any other HTTP status than 404 is a failure, and no reason to try the next. Spec: RFC 8414 5. */
+FAPI_EXPORT int fapi_metadata_url_kind(const char *issuer, size_t issuer_len, size_t index);
+/* The request to send: GET, the URL, Accept. identifier: at most 900 bytes. Follow no redirect.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_*, after which the request is empty. Spec: RFC 8414 3.1, RFC 9728 3.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_make_request(int kind, const char *identifier, size_t identifier_len,
+                                                          fapi_request *request);
+/* Are these metadata, and of whoever was asked? 200, application/json, one JSON object whose issuer or resource is the identifier, octet
+ * for octet; unknown members are ignored. What they say is judged by fapi_metadata_check_server or _resource.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (no HTTP status), what a setter of the response refused, FAPI_URI_*, FAPI_DISCOVERY_*,
+ *        FAPI_JSON_*, FAPI_METADATA_ISSUER_MISMATCH, FAPI_RESOURCE_METADATA_MISMATCH.
+ * Spec:  RFC 8414 3.2, 3.3, RFC 9728 3.2, 3.3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_response(int kind, const char *identifier, size_t identifier_len,
+                                                            const fapi_response *response);
+/* As fapi_metadata_check_server, for the metadata of a protected resource. resource: what the document was asked for: the identifier, or,
+ * where a challenge named a resource_metadata URL, the URL that was requested; compared byte by byte; length 0: not compared.
+ * Returns the first SHALL that is broken: FAPI_RESOURCE_METADATA_*, FAPI_METADATA_TYPE, _MISSING, _EMPTY, _URL, _SCOPE, _ALG, _ALG_NONE,
+ * FAPI_JSON_*; or FAPI_OK. Fails: FAPI_ERR_ARG. Spec: RFC 9728 1.2, 2, 3.2, 3.3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_resource(const fapi_policy *policy, const char *resource,
+                                                            size_t resource_len, const char *json, size_t json_len,
+                                                            fapi_findings *findings);
+/* Do a server and a resource name one another? authorization_servers of the resource, if it has the member, must hold the issuer of the
+ * server, and protected_resources of the server, if it has it, the resource. Both documents must have been judged by themselves.
+ * Returns FAPI_RESOURCE_METADATA_CROSS, FAPI_METADATA_MISSING, _TYPE, FAPI_JSON_* or FAPI_OK. Fails: FAPI_ERR_ARG, _NOMEM.
+ * Spec:  RFC 9728 4, 7.6. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_cross(const char *server, size_t server_len, const char *resource,
+                                                         size_t resource_len, fapi_findings *findings);
+/* What a server registered (the JSON of its 201 answer) against what the client asked for: a server may replace and leave out. Each member
+ * that was asked for and is not there (FAPI_REGISTERED_MISSING) or says something else (_CHANGED) is a finding, of FAPI_LEVEL_SHALL where
+ * it decides who gets in or how messages are protected (redirect_uris, keys, certificate names, authentication method, algorithms), else of
+ * FAPI_LEVEL_SHOULD. Order does not count. What the server adds is not judged here: give its answer to fapi_metadata_check_client.
+ * asked, given: at most FAPI_MAX_JWT bytes each. Returns the first finding that is a SHALL, FAPI_REGISTERED_CLIENT_ID (no client_id) or
+ * FAPI_OK; FAPI_JSON_*. Fails: FAPI_ERR_ARG, _NOMEM. Spec: RFC 7591 3.2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_compare(const char *asked, size_t asked_len, const char *given,
+                                                         size_t given_len, fapi_findings *findings);
+
+/* Signed metadata: the member signed_metadata of a server or a resource, a JWT whose claims are metadata. The handle holds whose signatures
+ * count. Thread: set up first, then shared. */
+typedef struct fapi_signed_metadata fapi_signed_metadata;
+
+FAPI_EXPORT fapi_signed_metadata *fapi_signed_metadata_new(fapi_context *context);
+FAPI_EXPORT void fapi_signed_metadata_free(fapi_signed_metadata *trusted);
+/* Whoever attests to metadata (iss of the JWT, octet for octet), with the keys that its signatures are verified with, and no others. Not
+ * those of the jwks_uri in the very same metadata. Named again, its keys are replaced. At most 16.
+ * Owns: holds a reference to jwks. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE (a 17th), FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_add_issuer(fapi_signed_metadata *trusted, const char *issuer,
+                                                               size_t issuer_len, fapi_jwks *jwks);
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_set_algs(fapi_signed_metadata *trusted, int algs);
+/* Judge the value of signed_metadata: after FAPI_OK its claims are those of the verdict.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, FAPI_SIGNED_METADATA_*, FAPI_JWT_CLAIM_TYPE, and below that level FAPI_JWS_*,
+ *        FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  RFC 8414 2.1, RFC 9728 2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_check(const fapi_signed_metadata *trusted, const char *jwt,
+                                                          size_t jwt_len, int64_t now, fapi_verdict *verdict);
+/* The plain document with the signed values in the place of its own, and signed_metadata and the claims of the JWT as such (iss, exp, ...)
+ * left out: give this to fapi_metadata_check_server or _resource. verdict: of the check above. merged: json_len + FAPI_MAX_JWT is enough.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _BUFFER, _STATE (the verdict did not pass), FAPI_JSON_*. Spec: RFC 8414 2.1, RFC 9728 2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_merge(const fapi_verdict *verdict, const char *json, size_t json_len,
+                                                          char *merged, size_t merged_size, size_t *merged_len);
+
 /* ---------------------------------------------------------------------------------------------- resource server -- */
 
 typedef struct fapi_rs fapi_rs;
@@ -2020,6 +2117,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_add_audience(fapi_rs *rs, const char *aud
 /* The realm of challenges, printable ASCII without quote and backslash, at most 128 bytes; "fapi" at first.
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_realm(fapi_rs *rs, const char *realm, size_t realm_len);
+/* The URL of the metadata of this resource (fapi_metadata_url), for challenges: an https URL without fragment, at most 1024 bytes.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_URI_*. Spec: RFC 9728 5.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_resource_metadata(fapi_rs *rs, const char *url, size_t url_len);
 /* Where DPoP proofs are claimed: in this store. Owns: holds a reference. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_replay(fapi_rs *rs, fapi_replay *replay);
 /* Or in a store of the host: checks then end with FAPI_REPLAY_PENDING, and the host adds the verdict's replay key to
