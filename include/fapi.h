@@ -671,6 +671,44 @@ enum fapi_status {
     FAPI_REGISTERED_CLIENT_ID = 1640, /* the answer to the registration has no client_id */
     FAPI_REGISTERED_MISSING = 1641, /* the server left out what the client asked for */
     FAPI_REGISTERED_CHANGED = 1642 /* the server registered something else than the client asked for */
+    FAPI_FLOW_RESERVED = 1571,                /* a parameter that the library makes itself */
+
+    FAPI_SIGNATURE_MISSING = 1680,                /* the message is not signed */
+    FAPI_SIGNATURE_INPUT_FORM = 1681,             /* Signature-Input is not a dictionary of lists of components */
+    FAPI_SIGNATURE_FORM = 1682,                   /* Signature is not a dictionary of byte sequences */
+    FAPI_SIGNATURE_TAG = 1683,                    /* no signature has the tag that is wanted */
+    FAPI_SIGNATURE_AMBIGUOUS = 1684,              /* more than one signature has the tag that is wanted */
+    FAPI_SIGNATURE_LABEL = 1685,                  /* the Signature field lacks the signature that Signature-Input describes */
+    FAPI_SIGNATURE_PARAMETER = 1686,              /* a parameter of the signature has the wrong type or size */
+    FAPI_SIGNATURE_CREATED_MISSING = 1687,        /* the signature does not say when it was made */
+    FAPI_SIGNATURE_CREATED_FUTURE = 1688,         /* the signature was made in the future */
+    FAPI_SIGNATURE_CREATED_OLD = 1689,            /* the signature is too old */
+    FAPI_SIGNATURE_EXPIRED = 1690,                /* the signature has expired */
+    FAPI_SIGNATURE_KEYID_MISSING = 1691,          /* the signature names no key */
+    FAPI_SIGNATURE_ALG = 1692,                    /* the algorithm of the signature is not allowed or not that of its key */
+    FAPI_SIGNATURE_KEY = 1693,                    /* no single key of the signer has the keyid of the signature */
+    FAPI_SIGNATURE_COMPONENT = 1694,              /* a covered component is unknown or not of this kind of message */
+    FAPI_SIGNATURE_COMPONENT_PARAMETER = 1695,    /* a covered component has a parameter that is unknown or out of place */
+    FAPI_SIGNATURE_COMPONENT_REPEATED = 1696,     /* a component is covered twice */
+    FAPI_SIGNATURE_COMPONENT_ABSENT = 1697,       /* a covered component is not in the message */
+    FAPI_SIGNATURE_COMPONENT_VALUE = 1698,        /* a covered component holds what cannot be signed */
+    FAPI_SIGNATURE_SIZE = 1699,                   /* the covered components are too long */
+    FAPI_SIGNATURE_METHOD = 1700,                 /* the signature does not cover the method */
+    FAPI_SIGNATURE_TARGET_URI = 1701,             /* the signature does not cover the target URI */
+    FAPI_SIGNATURE_AUTHORIZATION = 1702,          /* the signature does not cover the Authorization field */
+    FAPI_SIGNATURE_DPOP = 1703,                   /* the signature does not cover the DPoP field */
+    FAPI_SIGNATURE_CONTENT_DIGEST = 1704,         /* the signature does not cover the digest of the content */
+    FAPI_SIGNATURE_STATUS = 1705,                 /* the signature does not cover the status */
+    FAPI_SIGNATURE_REQUEST_METHOD = 1706,         /* the signature of the response does not cover the method of its request */
+    FAPI_SIGNATURE_REQUEST_TARGET_URI = 1707,     /* the signature of the response does not cover the target URI of its request */
+    FAPI_SIGNATURE_REQUEST_CONTENT_DIGEST = 1708, /* the signature of the response does not cover the content digest of its request */
+    FAPI_SIGNATURE_REQUEST_SIGNATURE = 1709,      /* the signature of the response does not cover the signature of its request */
+    FAPI_SIGNATURE_REQUIRED = 1710,               /* the signature does not cover a component that is wanted here */
+    FAPI_SIGNATURE_INVALID = 1711,                /* the signature over the message does not verify */
+    FAPI_CONTENT_DIGEST_MISSING = 1720,           /* there is content but no Content-Digest */
+    FAPI_CONTENT_DIGEST_FORM = 1721,              /* Content-Digest is not a dictionary of byte sequences */
+    FAPI_CONTENT_DIGEST_UNKNOWN = 1722,           /* Content-Digest has no digest by a known algorithm */
+    FAPI_CONTENT_DIGEST_MISMATCH = 1723           /* the content is not what Content-Digest says */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -808,7 +846,8 @@ enum fapi_subject {
     FAPI_SUBJECT_CLIENT_ASSERTION = 7,
     FAPI_SUBJECT_REQUEST_OBJECT = 8,
     FAPI_SUBJECT_SOFTWARE_STATEMENT = 9,
-    FAPI_SUBJECT_REGISTRATION = 10
+    FAPI_SUBJECT_REGISTRATION = 10,
+    FAPI_SUBJECT_HTTP_SIGNATURE = 20 /* the signature of an HTTP message */
 };
 enum fapi_outcome { FAPI_OUTCOME_PASS = 0, FAPI_OUTCOME_FAIL = 1, FAPI_OUTCOME_SKIP = 2 };
 
@@ -2150,6 +2189,103 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check(const fapi_rs *rs, const fapi_reque
  * Fails: FAPI_ERR_ARG, _STATE (the verdict is not pending), _CRYPTO, FAPI_DPOP_REPLAYED (seen), FAPI_REPLAY_FULL,
  *        _UNAVAILABLE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_finish(const fapi_rs *rs, fapi_verdict *verdict, int outcome);
+
+/* -------------------------------------------------------------------------------------------- message signatures -- */
+
+/* One exchange with a resource server, whose request or response, or both, are signed: HTTP message signatures, RFC 9421, as FAPI 2.0 wants
+ * them. Both sides use it alike. A client describes its request, signs it, sends it with the fields that come out, then describes the
+ * response and checks that. A resource server describes the request and checks it, then describes its response and signs that:
+ *
+ *     status = fapi_rs_check(rs, request, now, verdict);              whose token is it?
+ *     ... fapi_verdict_claim_string(verdict, "client_id", ...)        whose keys are those that sign?
+ *     fapi_message_signature_set_keys(exchange, keys_of_that_client);
+ *     fapi_message_signature_set_method(exchange, ...); _set_url; _add_header for each field line; _set_body
+ *     status = fapi_message_signature_check_request(exchange, now, verdict);
+ *
+ * Signed are the method, the target URI, Authorization, DPoP where there is one, Content-Digest where there is content, and in responses the
+ * status, Content-Digest, and of the request method, target URI, Content-Digest and the signature. The algorithms are those of JWK keys:
+ * PS256, ES256 and EdDSA. Reusable, one thread at a time. */
+typedef struct fapi_message_signature fapi_message_signature;
+
+enum fapi_message { FAPI_MESSAGE_REQUEST = 1, FAPI_MESSAGE_RESPONSE = 2 };
+
+FAPI_EXPORT fapi_message_signature *fapi_message_signature_new(fapi_context *context);
+FAPI_EXPORT void fapi_message_signature_free(fapi_message_signature *exchange);
+/* Forget both messages, keep keys, rules and memory. A setter of a message that failed spoils the exchange until this call (after
+ * FAPI_ERR_NOMEM also until it is called again): checks and signing refuse with its status. */
+FAPI_EXPORT void fapi_message_signature_reset(fapi_message_signature *exchange);
+
+/* The request: its method, and its URL as the client sent it, query included. Both are required, for responses too.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD (not a token of 1 to 64 characters). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_method(fapi_message_signature *exchange, const char *method,
+                                                                 size_t method_len);
+/* Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_SYNTAX, _NOT_HTTPS, _USERINFO, _FRAGMENT, _HOST, _PORT, _SIZE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_url(fapi_message_signature *exchange, const char *url,
+                                                              size_t url_len);
+/* The status code of the response, 100 to 599. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_http(fapi_message_signature *exchange, int http);
+/* Each field line of the message (enum fapi_message) as it came, or as it will be sent, repeated ones too and in order; no trailers. At most
+ * FAPI_MAX_HEADERS lines and 131072 bytes for each message.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_FIELD_NAME, _VALUE (a folded line, too), _SIZE, _COUNT. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_add_header(fapi_message_signature *exchange, int message,
+                                                                 const char *name, size_t name_len, const char *value,
+                                                                 size_t value_len);
+/* The content of the message as it travels: a content coding (gzip) left on, a transfer coding taken off. Only its digests are kept. Call it
+ * for each message that has content: what is not described here is not protected. Length 0: no content, as at first.
+ * Fails: FAPI_ERR_ARG, _CRYPTO. Spec: RFC 9530 2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_body(fapi_message_signature *exchange, int message,
+                                                               const uint8_t *body, size_t body_len);
+
+/* The keys of the other side, found by keyid, which is their kid. Owns: holds a reference.
+ * Fails: FAPI_ERR_ARG, FAPI_JWKS_EMPTY (not loaded). Spec: FAPI 2.0 HTTP Signatures 5.3.1.2 (1), 5.3.2.2 (1). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_keys(fapi_message_signature *exchange, fapi_jwks *jwks);
+/* The sum of the algorithms that may sign; PS256, ES256 and EdDSA at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_algs(fapi_message_signature *exchange, int algs);
+/* Seconds that created may lie in the past (1 to 3600; 60 at first) and in the future (0 to 60; 10 at first).
+ * Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_window(fapi_message_signature *exchange, int64_t past,
+                                                                 int64_t future);
+/* The tag of signatures of this kind of message, 1 to 64 printable characters; "fapi-2-request" and "fapi-2-response" at first. Of several
+ * signatures, which intermediaries may add, exactly one must have it, and only that is judged. Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_tag(fapi_message_signature *exchange, int message,
+                                                              const char *tag, size_t tag_len);
+/* One more component that a signature of this kind of message must cover, and that signing covers: the name of a field in lower case, such as
+ * "x-fapi-interaction-id", or "@authority", "@scheme", "@path", "@query", "@request-target". At most 16 for each kind, 64 characters each.
+ * Fails: FAPI_ERR_ARG, _RANGE. Spec: RFC 9421 2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_require(fapi_message_signature *exchange, int message,
+                                                              const char *component, size_t component_len);
+/* 1: accept responses whose signature does not cover the request that they answer, so that one answer could be put in the place of another.
+ * 0 at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_insecure_set_unlinked(fapi_message_signature *exchange, int on);
+
+/* Judge the signature of a message, and its Content-Digest. On FAPI_OK fapi_message_signature_keyid says who signed; if the signature has a
+ * nonce, its one-use key is in the verdict and has NOT been claimed. A request that is refused is to be answered with 401. Parameters of
+ * the signature that are not known are covered by it and not judged.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (method, URL, keys or the status of the response not set), what a setter refused,
+ *        FAPI_SIGNATURE_*, FAPI_CONTENT_DIGEST_*.
+ * Spec:  RFC 9421 3.2, RFC 9530 2, FAPI 2.0 HTTP Signatures 5.3.1.2, 5.3.2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_check_request(fapi_message_signature *exchange, int64_t now,
+                                                                    fapi_verdict *verdict);
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_check_response(fapi_message_signature *exchange, int64_t now,
+                                                                     fapi_verdict *verdict);
+/* The keyid of the signature of the last check that passed; length 0 if there is none. Owns: until the exchange is next used. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_keyid(const fapi_message_signature *exchange, const char **keyid,
+                                                            size_t *keyid_len);
+
+/* Sign a message. The fields that it must be sent with are then read by index, and have joined the fields of the message in this exchange:
+ * Signature-Input, Signature and, where there is content and no such field yet, Content-Digest. signer: its kid becomes keyid.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _RANDOM, _CRYPTO, _STATE (method, URL or the status of the response not set; signed before), what a
+ *        setter refused, FAPI_SIGNATURE_ALG (not one of the algorithms set), _KEYID_MISSING (no kid, or one that is not printable ASCII),
+ *        _COMPONENT_ABSENT (no Authorization field, or none of a required name), _COMPONENT_VALUE, _SIZE, _INPUT_FORM (a signature that
+ *        is there already), FAPI_CONTENT_DIGEST_* (one that is there already).
+ * Spec:  RFC 9421 3.1, FAPI 2.0 HTTP Signatures 5.3.1.1, 5.3.2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_sign_request(fapi_message_signature *exchange,
+                                                                   const fapi_signer *signer, int64_t now);
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_sign_response(fapi_message_signature *exchange,
+                                                                    const fapi_signer *signer, int64_t now);
+/* Owns: lives until the exchange is next used. Fails: FAPI_ERR_ARG, _NOT_FOUND (index beyond the last, nothing signed). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_header(const fapi_message_signature *exchange, size_t index,
+                                                             const char **name, const char **value, size_t *value_len);
 
 /* -------------------------------------------------------------------------------------------- registered clients -- */
 

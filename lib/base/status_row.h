@@ -39,5 +39,7 @@ extern const fapix_status_rows fapix_status_use, fapix_status_tokens, fapix_stat
     fapix_status_server,
     fapix_status_encryption,
     fapix_status_client, fapix_status_discovery;
+    fapix_status_client,
+    fapix_status_message;
 
 #endif
