@@ -642,36 +642,37 @@ enum fapi_status {
     FAPI_ANSWER_ALG = 1215,                   /* no signing key has the algorithm that the client registered */
     FAPI_ANSWER_ACTIVE = 1216,                /* a token that is not active must have no members */
 
-    FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
+    FAPI_JWE_DECRYPTION = 1300, /* the message does not decrypt */
 
-    FAPI_RESPONSE_SIZE = 1560,                /* the body of the response is too long */
-    FAPI_RESPONSE_HTTP = 1561,                /* the response has an HTTP status that the message does not allow */
-    FAPI_RESPONSE_CONTENT_TYPE = 1562,        /* the response has another media type */
-    FAPI_FLOW_FORM = 1570,                    /* the stored flow is not what was stored */
-    FAPI_FLOW_RESERVED = 1571,                 /* a parameter that the library makes itself */
-    FAPI_DISCOVERY_HTTP = 1620, /* metadata come with HTTP status 200 and no other */
-    FAPI_DISCOVERY_CONTENT_TYPE = 1621, /* metadata are of media type application/json */
-    FAPI_SIGNED_METADATA_MISSING = 1622, /* there are no signed metadata */
-    FAPI_SIGNED_METADATA_TYP = 1623, /* the JWT is of another kind than signed metadata */
-    FAPI_SIGNED_METADATA_ALG = 1624, /* the algorithm of the signed metadata is not allowed */
-    FAPI_SIGNED_METADATA_ISS_MISSING = 1625, /* the signed metadata have no issuer */
-    FAPI_SIGNED_METADATA_ISSUER = 1626, /* the issuer of the signed metadata is not trusted here */
-    FAPI_SIGNED_METADATA_KEY = 1627, /* no key of the issuer fits the signed metadata */
-    FAPI_SIGNED_METADATA_SIGNATURE = 1628, /* the signature of the signed metadata does not verify */
-    FAPI_SIGNED_METADATA_TIME = 1629, /* the signed metadata are not valid any longer, or not yet */
-    FAPI_SIGNED_METADATA_NESTED = 1630, /* signed metadata must not hold signed metadata */
-    FAPI_RESOURCE_METADATA_RESOURCE = 1631, /* resource is not an https URL without fragment */
-    FAPI_RESOURCE_METADATA_QUERY = 1632, /* resource should have no query */
-    FAPI_RESOURCE_METADATA_MISMATCH = 1633, /* resource is not the one that was asked */
-    FAPI_RESOURCE_METADATA_SERVERS = 1634, /* an authorization server of the resource is not an issuer identifier */
-    FAPI_RESOURCE_METADATA_BEARER_METHOD = 1635, /* access tokens are taken in the header and nowhere else */
-    FAPI_RESOURCE_METADATA_BINDING = 1636, /* the resource announces a sender constraint that the profile does not let in */
+    FAPI_RESPONSE_SIZE = 1560,         /* the body of the response is too long */
+    FAPI_RESPONSE_HTTP = 1561,         /* the response has an HTTP status that the message does not allow */
+    FAPI_RESPONSE_CONTENT_TYPE = 1562, /* the response has another media type */
+
+    FAPI_FLOW_FORM = 1570,     /* the stored flow is not what was stored */
+    FAPI_FLOW_RESERVED = 1571, /* a parameter that the library makes itself */
+
+    FAPI_DISCOVERY_HTTP = 1620,                    /* metadata come with HTTP status 200 and no other */
+    FAPI_DISCOVERY_CONTENT_TYPE = 1621,            /* metadata are of media type application/json */
+    FAPI_SIGNED_METADATA_MISSING = 1622,           /* there are no signed metadata */
+    FAPI_SIGNED_METADATA_TYP = 1623,               /* the JWT is of another kind than signed metadata */
+    FAPI_SIGNED_METADATA_ALG = 1624,               /* the algorithm of the signed metadata is not allowed */
+    FAPI_SIGNED_METADATA_ISS_MISSING = 1625,       /* the signed metadata have no issuer */
+    FAPI_SIGNED_METADATA_ISSUER = 1626,            /* the issuer of the signed metadata is not trusted here */
+    FAPI_SIGNED_METADATA_KEY = 1627,               /* no key of the issuer fits the signed metadata */
+    FAPI_SIGNED_METADATA_SIGNATURE = 1628,         /* the signature of the signed metadata does not verify */
+    FAPI_SIGNED_METADATA_TIME = 1629,              /* the signed metadata are not valid any longer, or not yet */
+    FAPI_SIGNED_METADATA_NESTED = 1630,            /* signed metadata must not hold signed metadata */
+    FAPI_RESOURCE_METADATA_RESOURCE = 1631,        /* resource is not an https URL without fragment */
+    FAPI_RESOURCE_METADATA_QUERY = 1632,           /* resource should have no query */
+    FAPI_RESOURCE_METADATA_MISMATCH = 1633,        /* resource is not the one that was asked */
+    FAPI_RESOURCE_METADATA_SERVERS = 1634,         /* an authorization server of the resource is not an issuer identifier */
+    FAPI_RESOURCE_METADATA_BEARER_METHOD = 1635,   /* access tokens are taken in the header and nowhere else */
+    FAPI_RESOURCE_METADATA_BINDING = 1636,         /* the resource announces a sender constraint that the profile does not let in */
     FAPI_RESOURCE_METADATA_BINDING_MISSING = 1637, /* the resource announces no sender constraint */
-    FAPI_RESOURCE_METADATA_CROSS = 1638, /* resource and authorization server do not name one another */
-    FAPI_REGISTERED_CLIENT_ID = 1640, /* the answer to the registration has no client_id */
-    FAPI_REGISTERED_MISSING = 1641, /* the server left out what the client asked for */
-    FAPI_REGISTERED_CHANGED = 1642 /* the server registered something else than the client asked for */
-    FAPI_FLOW_RESERVED = 1571,                /* a parameter that the library makes itself */
+    FAPI_RESOURCE_METADATA_CROSS = 1638,           /* resource and authorization server do not name one another */
+    FAPI_REGISTERED_CLIENT_ID = 1640,              /* the answer to the registration has no client_id */
+    FAPI_REGISTERED_MISSING = 1641,                /* the server left out what the client asked for */
+    FAPI_REGISTERED_CHANGED = 1642,                /* the server registered something else than the client asked for */
 
     FAPI_SIGNATURE_MISSING = 1680,                /* the message is not signed */
     FAPI_SIGNATURE_INPUT_FORM = 1681,             /* Signature-Input is not a dictionary of lists of components */
@@ -705,10 +706,11 @@ enum fapi_status {
     FAPI_SIGNATURE_REQUEST_SIGNATURE = 1709,      /* the signature of the response does not cover the signature of its request */
     FAPI_SIGNATURE_REQUIRED = 1710,               /* the signature does not cover a component that is wanted here */
     FAPI_SIGNATURE_INVALID = 1711,                /* the signature over the message does not verify */
-    FAPI_CONTENT_DIGEST_MISSING = 1720,           /* there is content but no Content-Digest */
-    FAPI_CONTENT_DIGEST_FORM = 1721,              /* Content-Digest is not a dictionary of byte sequences */
-    FAPI_CONTENT_DIGEST_UNKNOWN = 1722,           /* Content-Digest has no digest by a known algorithm */
-    FAPI_CONTENT_DIGEST_MISMATCH = 1723           /* the content is not what Content-Digest says */
+
+    FAPI_CONTENT_DIGEST_MISSING = 1720, /* there is content but no Content-Digest */
+    FAPI_CONTENT_DIGEST_FORM = 1721,    /* Content-Digest is not a dictionary of byte sequences */
+    FAPI_CONTENT_DIGEST_UNKNOWN = 1722, /* Content-Digest has no digest by a known algorithm */
+    FAPI_CONTENT_DIGEST_MISMATCH = 1723 /* the content is not what Content-Digest says */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
