@@ -2063,6 +2063,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_add_issuer(fapi_rs *rs, const char *issue
  * Fails: FAPI_ERR_ARG, _STATE (not sealed), _CLOCK, FAPI_ERR_NOT_FOUND (no such issuer), FAPI_JWKS_EMPTY. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_replace_keys(fapi_rs *rs, const char *issuer, size_t issuer_len, fapi_jwks *jwks,
                                                     int64_t fetched_at);
+/* The client_id under which this resource server asks that issuer about tokens: the aud of signed introspection responses. Where it is
+ * not set, aud must be a name of fapi_rs_add_audience. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _NOT_FOUND (no such issuer). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_client_id(fapi_rs *rs, const char *issuer, size_t issuer_len,
+                                                     const char *client_id, size_t client_id_len);
 /* A name of this resource server that aud may hold; one of them must be there. At most 64, each of 1 to 2048 bytes.
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_add_audience(fapi_rs *rs, const char *audience, size_t audience_len);
@@ -2094,6 +2098,19 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now,
                                              fapi_verdict *verdict);
+/* The same for a token that is no JWT, or that the host does not want to judge by itself: what it means says the introspection response
+ * that issuer, one of fapi_rs_add_issuer, gave for the token of this request (fapi_rp_make_introspection asks for it). Binding, scope,
+ * audience and times are judged as those of a JWT; iss, aud and exp may be missing, as the issuer then judged them itself. The verdict's
+ * claims are the response's members. A host may keep the response and hand it in again: it stops passing at its exp. One without exp
+ * should not be kept. A JWT is refused as a plain answer and the other way round by Content-Type alone; FAPI_CONTROL_INTROSPECTION_SIGNED
+ * demands the JWT.
+ * Fails:  as fapi_rs_check, FAPI_ERR_NOT_FOUND (no such issuer), _STATE (also without a response status), what a setter of the response
+ *         refused, FAPI_INTROSPECTION_RESPONSE_*. FAPI_INTROSPECTION_RESPONSE_HTTP (not 200) is answered with 503.
+ * Spec:   RFC 7662 2.2, 4, RFC 9701 5, RFC 9449 6.2, RFC 8705 3.2, FAPI 2.0 MS 5.5.2.
+ * Thread: as fapi_rs_check; response is only read. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check_introspected(const fapi_rs *rs, const char *issuer, size_t issuer_len,
+                                                          const fapi_request *request, const fapi_response *response,
+                                                          int64_t now, fapi_verdict *verdict);
 /* How the host's own store took the claim. outcome: FAPI_OK (added), FAPI_REPLAY_SEEN, FAPI_REPLAY_FULL or
  * FAPI_REPLAY_UNAVAILABLE; whatever else is taken as the last. Returns and writes the final status.
  * Fails: FAPI_ERR_ARG, _STATE (the verdict is not pending), _CRYPTO, FAPI_DPOP_REPLAYED (seen), FAPI_REPLAY_FULL,
