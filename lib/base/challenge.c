@@ -146,6 +146,7 @@ static bool take_token68(fapix_slice *rest, fapix_slice *token68)
     return true;
 }
 
+/* Spec: RFC9110-11.6.1-1 */
 int fapix_challenge_next(fapix_slice *rest, fapix_challenge *challenge)
 {
     fapix_slice text = skip_commas(*rest);

@@ -153,7 +153,7 @@ int fapix_token_response_judge(fapi_verdict *verdict, const fapix_json *document
     int rc = FAPI_OK;
 
     memset(found, 0, sizeof *found);
-    j.found.expires_in = -1;
+    j.found.expires_in = found->expires_in = -1;
     for (size_t i = 0; rc == FAPI_OK && i < sizeof steps / sizeof *steps; i++)
         rc = steps[i](&j);
     if (rc == FAPI_OK)
