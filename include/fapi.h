@@ -86,7 +86,7 @@ FAPI_EXPORT const char *fapi_version(void);
  * 200 keys and signatures, 300 claims, 400 binding, 500 policy and transport, 560 to 899 the documents of an authorization
  * server (600 client authentication, 690 requests, 760 metadata, 860 tokens), 900 warnings (never returned), 1000 to 1299
  * the authorization server as a whole (1050 backchannel requests, 1100 registration, 1200 answers), 1300 encryption, 1340 to 1619 what a
- * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, flow 1560), 1620 discovery,
+ * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, other answers 1540, flow 1560), 1620 discovery,
  * 1680 signed HTTP messages.
  * fapi_status_text() says what each means, fapi_status_clause() where it is written.
  */
@@ -711,6 +711,60 @@ enum fapi_status {
     FAPI_CONTENT_DIGEST_FORM = 1721,    /* Content-Digest is not a dictionary of byte sequences */
     FAPI_CONTENT_DIGEST_UNKNOWN = 1722, /* Content-Digest has no digest by a known algorithm */
     FAPI_CONTENT_DIGEST_MISMATCH = 1723 /* the content is not what Content-Digest says */
+    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN_MISSING = 1450,     /* the token response has no access token */
+    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN = 1451,             /* the access token is not one that an Authorization field could hold */
+    FAPI_TOKEN_RESPONSE_TYPE_MISSING = 1452,             /* the token response has no token_type */
+    FAPI_TOKEN_RESPONSE_TYPE = 1453,                     /* token_type does not fit the binding that was asked for */
+    FAPI_TOKEN_RESPONSE_EXPIRES_IN = 1454,               /* expires_in of the token response is not a positive integer */
+    FAPI_TOKEN_RESPONSE_SCOPE = 1455,                    /* scope of the token response is malformed */
+    FAPI_TOKEN_RESPONSE_SCOPE_GROWN = 1456,              /* scope of the token response goes beyond what was asked for */
+    FAPI_TOKEN_RESPONSE_REFRESH_TOKEN = 1457,            /* refresh_token of the token response is malformed */
+    FAPI_TOKEN_RESPONSE_ID_TOKEN = 1458,                 /* id_token of the token response is not a text */
+    FAPI_TOKEN_RESPONSE_ID_TOKEN_MISSING = 1459,         /* openid was asked for, but the token response has no ID token */
+    FAPI_TOKEN_RESPONSE_DETAILS = 1460,                  /* authorization_details of the token response is no list of objects with a type */
+    FAPI_TOKEN_RESPONSE_ERROR = 1461,                    /* the token response grants tokens and has an error */
+    FAPI_TOKEN_RESPONSE_PENDING = 1462,                  /* the user has not decided yet */
+    FAPI_TOKEN_RESPONSE_SLOW_DOWN = 1463,                /* the server was asked for the tokens too often */
+
+    FAPI_INTROSPECTION_RESPONSE_HTTP = 1490,             /* the authorization server did not answer the question about the token */
+    FAPI_INTROSPECTION_RESPONSE_CONTENT_TYPE = 1491,     /* the introspection response has another media type */
+    FAPI_INTROSPECTION_RESPONSE_UNSIGNED = 1492,         /* the introspection response must be signed */
+    FAPI_INTROSPECTION_RESPONSE_ACTIVE = 1493,           /* active of the introspection response is missing or no boolean */
+    FAPI_INTROSPECTION_RESPONSE_INACTIVE = 1494,         /* the token is not active */
+    FAPI_INTROSPECTION_RESPONSE_TOKEN_TYPE = 1495,       /* token_type of the introspection response does not fit its cnf */
+    FAPI_INTROSPECTION_RESPONSE_TYP = 1496,              /* the JWT is of another kind than an introspection response */
+    FAPI_INTROSPECTION_RESPONSE_ALG = 1497,              /* the algorithm of the introspection response is not allowed */
+    FAPI_INTROSPECTION_RESPONSE_SIGNATURE = 1498,        /* the signature of the introspection response does not verify */
+    FAPI_INTROSPECTION_RESPONSE_ISS = 1499,              /* iss of the introspection response is not the server that was asked */
+    FAPI_INTROSPECTION_RESPONSE_AUD = 1500,              /* the introspection response is for another resource server */
+    FAPI_INTROSPECTION_RESPONSE_IAT = 1501,              /* the introspection response does not say when it was made */
+    FAPI_INTROSPECTION_RESPONSE_IAT_FUTURE = 1502,       /* the introspection response was made in the future */
+    FAPI_INTROSPECTION_RESPONSE_OBJECT = 1503,           /* the introspection response has no object token_introspection */
+    FAPI_INTROSPECTION_RESPONSE_TOP_LEVEL = 1504,        /* the introspection response could pass for an access token */
+
+    FAPI_SERVER_REFUSED = 1540,                          /* the server refused, and says why */
+    FAPI_SERVER_NONCE = 1541,                            /* the server wants a proof with the nonce that it gives */
+    FAPI_SERVER_ERROR = 1542,                            /* the server refused without a readable error */
+    FAPI_BACKCHANNEL_RESPONSE_AUTH_REQ_ID = 1543,        /* auth_req_id is missing or malformed */
+    FAPI_BACKCHANNEL_RESPONSE_EXPIRES_IN = 1544,         /* expires_in of the acknowledgement is missing or no positive integer */
+    FAPI_BACKCHANNEL_RESPONSE_INTERVAL = 1545,           /* interval of the acknowledgement is no positive integer */
+    FAPI_PAR_RESPONSE_REQUEST_URI = 1546,                /* request_uri of the response is missing or malformed */
+    FAPI_PAR_RESPONSE_EXPIRES_IN = 1547,                 /* expires_in of the pushed request is missing or no positive integer */
+    FAPI_PAR_RESPONSE_LIFETIME = 1548,                   /* the pushed request lives longer than the policy lets it */
+    FAPI_PING_METHOD = 1549,                             /* a ping must use POST */
+    FAPI_PING_TOKEN_MISSING = 1550,                      /* the ping has no bearer token */
+    FAPI_PING_TOKEN = 1551,                              /* the bearer token of the ping is not the one that was given */
+    FAPI_PING_BODY = 1552,                               /* the ping is no JSON object */
+    FAPI_PING_AUTH_REQ_ID = 1553,                        /* the ping is for another authentication */
+    FAPI_CHALLENGE_SYNTAX = 1554,                        /* WWW-Authenticate is malformed */
+    FAPI_CHALLENGE_REPEATED = 1555,                      /* a parameter of a challenge is repeated */
+    FAPI_RESOURCE_INTERACTION_ID = 1556,                 /* the response has not the x-fapi-interaction-id of the request */
+
+    FAPI_RESPONSE_SIZE = 1560,                /* the body of the response is too long */
+    FAPI_RESPONSE_HTTP = 1561,                /* the response has an HTTP status that the message does not allow */
+    FAPI_RESPONSE_CONTENT_TYPE = 1562,        /* the response has another media type */
+    FAPI_FLOW_FORM = 1570,                    /* the stored flow is not what was stored */
+    FAPI_FLOW_RESERVED = 1571                 /* a parameter that the library makes itself */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -2152,6 +2206,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_add_issuer(fapi_rs *rs, const char *issue
  * Fails: FAPI_ERR_ARG, _STATE (not sealed), _CLOCK, FAPI_ERR_NOT_FOUND (no such issuer), FAPI_JWKS_EMPTY. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_replace_keys(fapi_rs *rs, const char *issuer, size_t issuer_len, fapi_jwks *jwks,
                                                     int64_t fetched_at);
+/* The client_id under which this resource server asks that issuer about tokens: the aud of signed introspection responses. Where it is
+ * not set, aud must be a name of fapi_rs_add_audience. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _NOT_FOUND (no such issuer). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_client_id(fapi_rs *rs, const char *issuer, size_t issuer_len,
+                                                     const char *client_id, size_t client_id_len);
 /* A name of this resource server that aud may hold; one of them must be there. At most 64, each of 1 to 2048 bytes.
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_add_audience(fapi_rs *rs, const char *audience, size_t audience_len);
@@ -2186,6 +2244,19 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now,
                                              fapi_verdict *verdict);
+/* The same for a token that is no JWT, or that the host does not want to judge by itself: what it means says the introspection response
+ * that issuer, one of fapi_rs_add_issuer, gave for the token of this request (fapi_rp_make_introspection asks for it). Binding, scope,
+ * audience and times are judged as those of a JWT; iss, aud and exp may be missing, as the issuer then judged them itself. The verdict's
+ * claims are the response's members. A host may keep the response and hand it in again: it stops passing at its exp. One without exp
+ * should not be kept. A JWT is refused as a plain answer and the other way round by Content-Type alone; FAPI_CONTROL_INTROSPECTION_SIGNED
+ * demands the JWT.
+ * Fails:  as fapi_rs_check, FAPI_ERR_NOT_FOUND (no such issuer), _STATE (also without a response status), what a setter of the response
+ *         refused, FAPI_INTROSPECTION_RESPONSE_*. FAPI_INTROSPECTION_RESPONSE_HTTP (not 200) is answered with 503.
+ * Spec:   RFC 7662 2.2, 4, RFC 9701 5, RFC 9449 6.2, RFC 8705 3.2, FAPI 2.0 MS 5.5.2.
+ * Thread: as fapi_rs_check; response is only read. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check_introspected(const fapi_rs *rs, const char *issuer, size_t issuer_len,
+                                                          const fapi_request *request, const fapi_response *response,
+                                                          int64_t now, fapi_verdict *verdict);
 /* How the host's own store took the claim. outcome: FAPI_OK (added), FAPI_REPLAY_SEEN, FAPI_REPLAY_FULL or
  * FAPI_REPLAY_UNAVAILABLE; whatever else is taken as the last. Returns and writes the final status.
  * Fails: FAPI_ERR_ARG, _STATE (the verdict is not pending), _CRYPTO, FAPI_DPOP_REPLAYED (seen), FAPI_REPLAY_FULL,

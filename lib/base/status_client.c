@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Statuses of the client's own side, 1450 to 1619: what servers answer, and the flow. */
+/* Statuses of the client's own side, 1560 to 1619: responses and the flow. */
 #include "base/status_row.h"
 
 static const fapix_status_row rows[] = {
