@@ -6,6 +6,7 @@ static const fapix_status_rows *const bands[] = {
     &fapix_status_use, &fapix_status_tokens, &fapix_status_requests, &fapix_status_metadata, &fapix_status_grants,
     &fapix_status_server,
     &fapix_status_encryption,
+    &fapix_status_response,
     &fapix_status_client,
 };
 

@@ -54,7 +54,8 @@ int fapi_verdict_subject(const fapi_verdict *verdict)
 const char *fapi_subject_name(int subject)
 {
     static const char *const names[] = {"none", "request", "access token", "DPoP proof", "certificate", "JWS", "JWT",
-                                        "client assertion", "request object", "software statement", "registration"};
+                                        "client assertion", "request object", "software statement", "registration",
+                                        [FAPI_SUBJECT_AUTHORIZATION_RESPONSE] = "authorization response"};
 
     if (subject < 0 || (size_t)subject >= sizeof names / sizeof names[0])
         return NULL;
