@@ -644,6 +644,94 @@ enum fapi_status {
 
     FAPI_JWE_DECRYPTION = 1300, /* the message does not decrypt */
 
+    FAPI_AUTHORIZATION_RESPONSE_REPEATED = 1340,         /* a parameter comes twice in the authorization response */
+    FAPI_AUTHORIZATION_RESPONSE_ISS_MISSING = 1341,      /* the authorization response does not tell its server */
+    FAPI_AUTHORIZATION_RESPONSE_ISS = 1342,              /* the authorization response is from another server */
+    FAPI_AUTHORIZATION_RESPONSE_ISS_UNANNOUNCED = 1343,  /* an iss from a server whose metadata does not announce it */
+    FAPI_AUTHORIZATION_RESPONSE_STATE_MISSING = 1344,    /* the state of the request does not come back */
+    FAPI_AUTHORIZATION_RESPONSE_STATE = 1345,            /* the state is not that of the request */
+    FAPI_AUTHORIZATION_RESPONSE_PLACE = 1346,            /* the response came in another mode than was asked for */
+    FAPI_AUTHORIZATION_RESPONSE_BOTH = 1347,             /* code and error in one authorization response */
+    FAPI_AUTHORIZATION_RESPONSE_EMPTY = 1348,            /* neither code nor error in the authorization response */
+    FAPI_AUTHORIZATION_RESPONSE_ERROR_TEXT = 1349,       /* the error that came is malformed or too long */
+    FAPI_AUTHORIZATION_RESPONSE_ERROR = 1350,            /* the server refused the authorization request */
+    FAPI_AUTHORIZATION_RESPONSE_CODE = 1351,             /* the code is too long or has characters that it must not */
+    FAPI_AUTHORIZATION_RESPONSE_TOKEN = 1352,            /* an access or refresh token in the authorization response */
+    FAPI_AUTHORIZATION_RESPONSE_ID_TOKEN = 1353,         /* an ID token came that was not asked for */
+    FAPI_AUTHORIZATION_RESPONSE_ID_TOKEN_MISSING = 1354, /* the ID token that was asked for did not come */
+    FAPI_AUTHORIZATION_RESPONSE_REDIRECT_URI = 1355,     /* the response came to another URL than the redirect URI */
+    FAPI_AUTHORIZATION_RESPONSE_UNSIGNED = 1356,         /* the policy wants a signed authorization response */
+
+    FAPI_JARM_MISSING = 1370,        /* the authorization response is not a JWT */
+    FAPI_JARM_NOT_ALONE = 1371,      /* a parameter beside the response JWT */
+    FAPI_JARM_NOT_ENCRYPTED = 1372,  /* the response JWT is not encrypted, as was agreed */
+    FAPI_JARM_ENCRYPTED = 1373,      /* the response JWT is encrypted, which was not agreed */
+    FAPI_JARM_ALG = 1374,            /* the response JWT is not signed as the policy allows */
+    FAPI_JARM_ALG_REGISTERED = 1375, /* the response JWT has another alg than the registered one */
+    FAPI_JARM_TYP = 1376,            /* the typ header is not that of a response JWT */
+    FAPI_JARM_KIND = 1377,           /* a claim of another kind of JWT in the response JWT */
+    FAPI_JARM_CLAIM_TYPE = 1378,     /* a claim of the response JWT has the wrong type */
+    FAPI_JARM_ISS_MISSING = 1379,    /* the response JWT has no issuer */
+    FAPI_JARM_ISS = 1380,            /* the response JWT is from another server */
+    FAPI_JARM_SIGNATURE = 1381,      /* the signature of the response JWT does not verify */
+    FAPI_JARM_AUD_MISSING = 1382,    /* the response JWT has no audience */
+    FAPI_JARM_AUD = 1383,            /* the response JWT is not for this client alone */
+    FAPI_JARM_EXP_MISSING = 1384,    /* the response JWT has no expiry */
+    FAPI_JARM_EXPIRED = 1385,        /* the response JWT has expired */
+    FAPI_JARM_LIFETIME = 1386,       /* the response JWT lives too long */
+    FAPI_JARM_NBF = 1387,            /* the response JWT is not valid yet */
+    FAPI_JARM_IAT_FUTURE = 1388,     /* the response JWT was issued in the future */
+    FAPI_JARM_IAT_OLD = 1389,        /* the response JWT was issued too long ago */
+
+    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN_MISSING = 1450, /* the token response has no access token */
+    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN = 1451,         /* the access token is not one that an Authorization field could hold */
+    FAPI_TOKEN_RESPONSE_TYPE_MISSING = 1452,         /* the token response has no token_type */
+    FAPI_TOKEN_RESPONSE_TYPE = 1453,                 /* token_type does not fit the binding that was asked for */
+    FAPI_TOKEN_RESPONSE_EXPIRES_IN = 1454,           /* expires_in of the token response is not a positive integer */
+    FAPI_TOKEN_RESPONSE_SCOPE = 1455,                /* scope of the token response is malformed */
+    FAPI_TOKEN_RESPONSE_SCOPE_GROWN = 1456,          /* scope of the token response goes beyond what was asked for */
+    FAPI_TOKEN_RESPONSE_REFRESH_TOKEN = 1457,        /* refresh_token of the token response is malformed */
+    FAPI_TOKEN_RESPONSE_ID_TOKEN = 1458,             /* id_token of the token response is not a text */
+    FAPI_TOKEN_RESPONSE_ID_TOKEN_MISSING = 1459,     /* openid was asked for, but the token response has no ID token */
+    FAPI_TOKEN_RESPONSE_DETAILS = 1460,              /* authorization_details of the token response is no list of objects with a type */
+    FAPI_TOKEN_RESPONSE_ERROR = 1461,                /* the token response grants tokens and has an error */
+    FAPI_TOKEN_RESPONSE_PENDING = 1462,              /* the user has not decided yet */
+    FAPI_TOKEN_RESPONSE_SLOW_DOWN = 1463,            /* the server was asked for the tokens too often */
+
+    FAPI_INTROSPECTION_RESPONSE_HTTP = 1490,         /* the authorization server did not answer the question about the token */
+    FAPI_INTROSPECTION_RESPONSE_CONTENT_TYPE = 1491, /* the introspection response has another media type */
+    FAPI_INTROSPECTION_RESPONSE_UNSIGNED = 1492,     /* the introspection response must be signed */
+    FAPI_INTROSPECTION_RESPONSE_ACTIVE = 1493,       /* active of the introspection response is missing or no boolean */
+    FAPI_INTROSPECTION_RESPONSE_INACTIVE = 1494,     /* the token is not active */
+    FAPI_INTROSPECTION_RESPONSE_TOKEN_TYPE = 1495,   /* token_type of the introspection response does not fit its cnf */
+    FAPI_INTROSPECTION_RESPONSE_TYP = 1496,          /* the JWT is of another kind than an introspection response */
+    FAPI_INTROSPECTION_RESPONSE_ALG = 1497,          /* the algorithm of the introspection response is not allowed */
+    FAPI_INTROSPECTION_RESPONSE_SIGNATURE = 1498,    /* the signature of the introspection response does not verify */
+    FAPI_INTROSPECTION_RESPONSE_ISS = 1499,          /* iss of the introspection response is not the server that was asked */
+    FAPI_INTROSPECTION_RESPONSE_AUD = 1500,          /* the introspection response is for another resource server */
+    FAPI_INTROSPECTION_RESPONSE_IAT = 1501,          /* the introspection response does not say when it was made */
+    FAPI_INTROSPECTION_RESPONSE_IAT_FUTURE = 1502,   /* the introspection response was made in the future */
+    FAPI_INTROSPECTION_RESPONSE_OBJECT = 1503,       /* the introspection response has no object token_introspection */
+    FAPI_INTROSPECTION_RESPONSE_TOP_LEVEL = 1504,    /* the introspection response could pass for an access token */
+
+    FAPI_SERVER_REFUSED = 1540,                   /* the server refused, and says why */
+    FAPI_SERVER_NONCE = 1541,                     /* the server wants a proof with the nonce that it gives */
+    FAPI_SERVER_ERROR = 1542,                     /* the server refused without a readable error */
+    FAPI_BACKCHANNEL_RESPONSE_AUTH_REQ_ID = 1543, /* auth_req_id is missing or malformed */
+    FAPI_BACKCHANNEL_RESPONSE_EXPIRES_IN = 1544,  /* expires_in of the acknowledgement is missing or no positive integer */
+    FAPI_BACKCHANNEL_RESPONSE_INTERVAL = 1545,    /* interval of the acknowledgement is no positive integer */
+    FAPI_PAR_RESPONSE_REQUEST_URI = 1546,         /* request_uri of the response is missing or malformed */
+    FAPI_PAR_RESPONSE_EXPIRES_IN = 1547,          /* expires_in of the pushed request is missing or no positive integer */
+    FAPI_PAR_RESPONSE_LIFETIME = 1548,            /* the pushed request lives longer than the policy lets it */
+    FAPI_PING_METHOD = 1549,                      /* a ping must use POST */
+    FAPI_PING_TOKEN_MISSING = 1550,               /* the ping has no bearer token */
+    FAPI_PING_TOKEN = 1551,                       /* the bearer token of the ping is not the one that was given */
+    FAPI_PING_BODY = 1552,                        /* the ping is no JSON object */
+    FAPI_PING_AUTH_REQ_ID = 1553,                 /* the ping is for another authentication */
+    FAPI_CHALLENGE_SYNTAX = 1554,                 /* WWW-Authenticate is malformed */
+    FAPI_CHALLENGE_REPEATED = 1555,               /* a parameter of a challenge is repeated */
+    FAPI_RESOURCE_INTERACTION_ID = 1556,          /* the response has not the x-fapi-interaction-id of the request */
+
     FAPI_RESPONSE_SIZE = 1560,         /* the body of the response is too long */
     FAPI_RESPONSE_HTTP = 1561,         /* the response has an HTTP status that the message does not allow */
     FAPI_RESPONSE_CONTENT_TYPE = 1562, /* the response has another media type */
@@ -711,60 +799,6 @@ enum fapi_status {
     FAPI_CONTENT_DIGEST_FORM = 1721,    /* Content-Digest is not a dictionary of byte sequences */
     FAPI_CONTENT_DIGEST_UNKNOWN = 1722, /* Content-Digest has no digest by a known algorithm */
     FAPI_CONTENT_DIGEST_MISMATCH = 1723 /* the content is not what Content-Digest says */
-    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN_MISSING = 1450,     /* the token response has no access token */
-    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN = 1451,             /* the access token is not one that an Authorization field could hold */
-    FAPI_TOKEN_RESPONSE_TYPE_MISSING = 1452,             /* the token response has no token_type */
-    FAPI_TOKEN_RESPONSE_TYPE = 1453,                     /* token_type does not fit the binding that was asked for */
-    FAPI_TOKEN_RESPONSE_EXPIRES_IN = 1454,               /* expires_in of the token response is not a positive integer */
-    FAPI_TOKEN_RESPONSE_SCOPE = 1455,                    /* scope of the token response is malformed */
-    FAPI_TOKEN_RESPONSE_SCOPE_GROWN = 1456,              /* scope of the token response goes beyond what was asked for */
-    FAPI_TOKEN_RESPONSE_REFRESH_TOKEN = 1457,            /* refresh_token of the token response is malformed */
-    FAPI_TOKEN_RESPONSE_ID_TOKEN = 1458,                 /* id_token of the token response is not a text */
-    FAPI_TOKEN_RESPONSE_ID_TOKEN_MISSING = 1459,         /* openid was asked for, but the token response has no ID token */
-    FAPI_TOKEN_RESPONSE_DETAILS = 1460,                  /* authorization_details of the token response is no list of objects with a type */
-    FAPI_TOKEN_RESPONSE_ERROR = 1461,                    /* the token response grants tokens and has an error */
-    FAPI_TOKEN_RESPONSE_PENDING = 1462,                  /* the user has not decided yet */
-    FAPI_TOKEN_RESPONSE_SLOW_DOWN = 1463,                /* the server was asked for the tokens too often */
-
-    FAPI_INTROSPECTION_RESPONSE_HTTP = 1490,             /* the authorization server did not answer the question about the token */
-    FAPI_INTROSPECTION_RESPONSE_CONTENT_TYPE = 1491,     /* the introspection response has another media type */
-    FAPI_INTROSPECTION_RESPONSE_UNSIGNED = 1492,         /* the introspection response must be signed */
-    FAPI_INTROSPECTION_RESPONSE_ACTIVE = 1493,           /* active of the introspection response is missing or no boolean */
-    FAPI_INTROSPECTION_RESPONSE_INACTIVE = 1494,         /* the token is not active */
-    FAPI_INTROSPECTION_RESPONSE_TOKEN_TYPE = 1495,       /* token_type of the introspection response does not fit its cnf */
-    FAPI_INTROSPECTION_RESPONSE_TYP = 1496,              /* the JWT is of another kind than an introspection response */
-    FAPI_INTROSPECTION_RESPONSE_ALG = 1497,              /* the algorithm of the introspection response is not allowed */
-    FAPI_INTROSPECTION_RESPONSE_SIGNATURE = 1498,        /* the signature of the introspection response does not verify */
-    FAPI_INTROSPECTION_RESPONSE_ISS = 1499,              /* iss of the introspection response is not the server that was asked */
-    FAPI_INTROSPECTION_RESPONSE_AUD = 1500,              /* the introspection response is for another resource server */
-    FAPI_INTROSPECTION_RESPONSE_IAT = 1501,              /* the introspection response does not say when it was made */
-    FAPI_INTROSPECTION_RESPONSE_IAT_FUTURE = 1502,       /* the introspection response was made in the future */
-    FAPI_INTROSPECTION_RESPONSE_OBJECT = 1503,           /* the introspection response has no object token_introspection */
-    FAPI_INTROSPECTION_RESPONSE_TOP_LEVEL = 1504,        /* the introspection response could pass for an access token */
-
-    FAPI_SERVER_REFUSED = 1540,                          /* the server refused, and says why */
-    FAPI_SERVER_NONCE = 1541,                            /* the server wants a proof with the nonce that it gives */
-    FAPI_SERVER_ERROR = 1542,                            /* the server refused without a readable error */
-    FAPI_BACKCHANNEL_RESPONSE_AUTH_REQ_ID = 1543,        /* auth_req_id is missing or malformed */
-    FAPI_BACKCHANNEL_RESPONSE_EXPIRES_IN = 1544,         /* expires_in of the acknowledgement is missing or no positive integer */
-    FAPI_BACKCHANNEL_RESPONSE_INTERVAL = 1545,           /* interval of the acknowledgement is no positive integer */
-    FAPI_PAR_RESPONSE_REQUEST_URI = 1546,                /* request_uri of the response is missing or malformed */
-    FAPI_PAR_RESPONSE_EXPIRES_IN = 1547,                 /* expires_in of the pushed request is missing or no positive integer */
-    FAPI_PAR_RESPONSE_LIFETIME = 1548,                   /* the pushed request lives longer than the policy lets it */
-    FAPI_PING_METHOD = 1549,                             /* a ping must use POST */
-    FAPI_PING_TOKEN_MISSING = 1550,                      /* the ping has no bearer token */
-    FAPI_PING_TOKEN = 1551,                              /* the bearer token of the ping is not the one that was given */
-    FAPI_PING_BODY = 1552,                               /* the ping is no JSON object */
-    FAPI_PING_AUTH_REQ_ID = 1553,                        /* the ping is for another authentication */
-    FAPI_CHALLENGE_SYNTAX = 1554,                        /* WWW-Authenticate is malformed */
-    FAPI_CHALLENGE_REPEATED = 1555,                      /* a parameter of a challenge is repeated */
-    FAPI_RESOURCE_INTERACTION_ID = 1556,                 /* the response has not the x-fapi-interaction-id of the request */
-
-    FAPI_RESPONSE_SIZE = 1560,                /* the body of the response is too long */
-    FAPI_RESPONSE_HTTP = 1561,                /* the response has an HTTP status that the message does not allow */
-    FAPI_RESPONSE_CONTENT_TYPE = 1562,        /* the response has another media type */
-    FAPI_FLOW_FORM = 1570,                    /* the stored flow is not what was stored */
-    FAPI_FLOW_RESERVED = 1571                 /* a parameter that the library makes itself */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -903,6 +937,7 @@ enum fapi_subject {
     FAPI_SUBJECT_REQUEST_OBJECT = 8,
     FAPI_SUBJECT_SOFTWARE_STATEMENT = 9,
     FAPI_SUBJECT_REGISTRATION = 10,
+    FAPI_SUBJECT_AUTHORIZATION_RESPONSE = 15,
     FAPI_SUBJECT_HTTP_SIGNATURE = 20 /* the signature of an HTTP message */
 };
 enum fapi_outcome { FAPI_OUTCOME_PASS = 0, FAPI_OUTCOME_FAIL = 1, FAPI_OUTCOME_SKIP = 2 };
@@ -1675,6 +1710,82 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_tls_client_auth_check(fapi_tls_client_auth *
 FAPI_EXPORT FAPI_NODISCARD int fapi_tls_client_auth_check_self_signed(fapi_tls_client_auth *auth, const char *jwks,
                                                                       size_t jwks_len, const uint8_t *certificate,
                                                                       size_t certificate_len, fapi_verdict *verdict);
+
+/* --------------------------------------------------------------------------------------- authorization responses -- */
+
+/* The other end of the redirect: what a client may believe of the parameters with which the browser came back. Where a policy, metadata and
+ * a flow are known, fapi_rp_check_authorization does all of this. Thread: one at a time; reusable. */
+typedef struct fapi_authorization_response fapi_authorization_response;
+
+FAPI_EXPORT fapi_authorization_response *fapi_authorization_response_new(fapi_context *context);
+FAPI_EXPORT void fapi_authorization_response_free(fapi_authorization_response *response);
+/* The server that the request went to: an issuer identifier. Required. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_set_issuer(fapi_authorization_response *response,
+                                                                      const char *issuer, size_t issuer_len);
+/* Must iss come? 1 at first: FAPI 2.0 demands it, and so does a server whose metadata has authorization_response_iss_parameter_supported. And
+ * does that metadata announce it? 1 at first; with 0 for both, an iss that comes all the same is refused, as RFC 9207 recommends.
+ * Fails: FAPI_ERR_ARG. Spec: RFC 9207 2.4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_set_iss_required(fapi_authorization_response *response, int on);
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_set_iss_announced(fapi_authorization_response *response, int on);
+/* The state of the request, from the session of the browser that came back: 1 to 2048 bytes. Required, unless the request had none: then none may
+ * come back, and PKCE alone guards against CSRF. Fails: FAPI_ERR_ARG, _NOMEM. Spec: RFC 6749 10.12. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_set_state(fapi_authorization_response *response,
+                                                                     const char *state, size_t state_len);
+FAPI_EXPORT FAPI_NODISCARD int
+fapi_authorization_response_insecure_set_no_state(fapi_authorization_response *response);
+/* What was asked for: one FAPI_RESPONSE_, FAPI_RESPONSE_CODE at first. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_set_response_type(fapi_authorization_response *response,
+                                                                             int response_type);
+/* Judge the response. parameters: the query or fragment of the URL without its mark, or the body of a form post, as it came, at most 65536
+ * bytes. An error is judged as a code is: after FAPI_AUTHORIZATION_RESPONSE_ERROR, and only then, fapi_verdict_server_error is the
+ * server's own. Unknown parameters are ignored, but none may come twice. The ID token of a hybrid response is found, not judged. Whether the
+ * response came to the redirect URI of the request, and whether the code was taken before, is the host's to know.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (issuer or state not set), FAPI_FORM_*, FAPI_AUTHORIZATION_RESPONSE_* (those of 1340 to 1354).
+ * Spec:  RFC 6749 4.1.2, 10.12, RFC 9207 2.4, RFC 9700 4.4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_check(fapi_authorization_response *response,
+                                                                 const char *parameters, size_t parameters_len,
+                                                                 fapi_verdict *verdict);
+/* The code, and the ID token if one was asked for. Owns: borrowed until the handle is next used.
+ * Fails: FAPI_ERR_ARG, _STATE (the last check did not pass), _NOT_FOUND. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_code(const fapi_authorization_response *response,
+                                                                const char **code, size_t *code_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_id_token(const fapi_authorization_response *response,
+                                                                    const char **id_token, size_t *id_token_len);
+
+/* The same for a response that is a JWT (JARM). Thread: one at a time; reusable. */
+typedef struct fapi_jarm fapi_jarm;
+
+FAPI_EXPORT fapi_jarm *fapi_jarm_new(fapi_context *context);
+FAPI_EXPORT void fapi_jarm_free(fapi_jarm *jarm);
+/* The server that the request went to, and its keys. Required. Owns: holds a reference to jwks.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_JWKS_EMPTY (not loaded), FAPI_URI_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_server(fapi_jarm *jarm, const char *issuer, size_t issuer_len, fapi_jwks *jwks);
+/* The client: 1 to 255 printable ASCII characters; its authorization_signed_response_alg, 0 if none is registered. Required.
+ * Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_client(fapi_jarm *jarm, const char *client_id, size_t client_id_len,
+                                                    int registered_alg);
+/* As of fapi_authorization_response. The iss of a response JWT is always required. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_state(fapi_jarm *jarm, const char *state, size_t state_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_insecure_set_no_state(fapi_jarm *jarm);
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_response_type(fapi_jarm *jarm, int response_type);
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_algs(fapi_jarm *jarm, int algs);
+/* A key of the client, at most 8. With one, only an encrypted response passes, without one none does: what was agreed holds. And the sums of
+ * the algorithms that may pass: FAPI_JWE_ALG_, FAPI_JWE_ENC_; all that the library knows at first. Owns: borrowed, must outlive.
+ * Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_add_decrypter(fapi_jarm *jarm, const fapi_decrypter *decrypter);
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_jwe_algs(fapi_jarm *jarm, int algs, int encs);
+/* Seconds that iat and nbf may lie in the future, and exp in the past: 0 to 60, 10 at first. Seconds from now to exp, at most: 1 to 3600, 600
+ * at first. Fails: FAPI_ERR_ARG, _RANGE. Spec: JARM 2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_window(fapi_jarm *jarm, int64_t ahead, int64_t behind);
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_lifetime(fapi_jarm *jarm, int64_t seconds);
+/* Judge the response: parameters as of fapi_authorization_response_check, which must be `response` and nothing else; then the JWT; last what it
+ * says. After FAPI_OK the claims of the verdict are the parameters: code, state and so on. fapi_verdict_server_error is as above.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (server, client or state not set), _CLOCK, _CRYPTO, FAPI_FORM_*, FAPI_JARM_*,
+ *        FAPI_AUTHORIZATION_RESPONSE_* (those of 1340 to 1354), FAPI_JWE_*, FAPI_KEY_*, FAPI_JWS_*, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  JARM 2.1, 2.3, 2.4, 5.1, RFC 8725 3.11, 3.12. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_check(fapi_jarm *jarm, const char *parameters, size_t parameters_len, int64_t now,
+                                               fapi_verdict *verdict);
 
 /* -------------------------------------------------------------------------------------------- profile and policy -- */
 

@@ -10,6 +10,7 @@ static const fapix_status_rows *const bands[] = {
     &fapix_status_grants,
     &fapix_status_server,
     &fapix_status_encryption,
+    &fapix_status_response,
     &fapix_status_answers,
     &fapix_status_client,
     &fapix_status_discovery,

@@ -42,10 +42,10 @@ extern const fapix_status_rows fapix_status_use,
     fapix_status_grants,
     fapix_status_server,
     fapix_status_encryption,
+    fapix_status_response,
+    fapix_status_answers,
     fapix_status_client,
     fapix_status_discovery,
     fapix_status_message;
-    fapix_status_answers,
-    fapix_status_client;
 
 #endif
