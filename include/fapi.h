@@ -736,8 +736,13 @@ enum fapi_status {
     FAPI_RESPONSE_HTTP = 1561,         /* the response has an HTTP status that the message does not allow */
     FAPI_RESPONSE_CONTENT_TYPE = 1562, /* the response has another media type */
 
-    FAPI_FLOW_FORM = 1570,     /* the stored flow is not what was stored */
-    FAPI_FLOW_RESERVED = 1571, /* a parameter that the library makes itself */
+    FAPI_FLOW_FORM = 1570,        /* the stored flow is not what was stored */
+    FAPI_FLOW_RESERVED = 1571,    /* a parameter that the library makes itself */
+    FAPI_FLOW_CLIENT_AUTH = 1572, /* the client is registered with an authentication method that the profile does not allow */
+    FAPI_FLOW_SIGNER = 1573,      /* the client has no signing key of the algorithm that it registered */
+    FAPI_FLOW_MTLS = 1574,        /* the client is registered with a method that needs its certificate, but calls are made without */
+    FAPI_FLOW_BINDING = 1575,     /* the client has neither a DPoP key nor a certificate that tokens could be bound to */
+    FAPI_FLOW_ENDPOINT = 1576,    /* the server has no such endpoint */
 
     FAPI_DISCOVERY_HTTP = 1620,                    /* metadata come with HTTP status 200 and no other */
     FAPI_DISCOVERY_CONTENT_TYPE = 1621,            /* metadata are of media type application/json */
@@ -2714,7 +2719,7 @@ FAPI_EXPORT void fapi_flow_reset(fapi_flow *flow);
 /* A parameter of the authorization request by its registered name: redirect_uri, scope, response_type, response_mode, acr_values,
  * max_age, login_hint, claims, authorization_details, resource (each once), ... What the library makes itself (client_id, state, nonce,
  * code_challenge, dpop_jkt, request, request_uri, client_assertion, ...) is refused. Before the first message is made. A later call
- * replaces; length 0 takes it away. name: 1 to 64 characters; value: at most 8192 bytes; at most 32 parameters.
+ * replaces; length 0 takes it away. name: 1 to 64 characters; value: at most 8000 bytes; at most 32 parameters.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANGE, _STATE (a message was made), FAPI_FLOW_RESERVED. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_flow_set_parameter(fapi_flow *flow, const char *name, size_t name_len,
                                                        const char *value, size_t value_len);

@@ -355,3 +355,31 @@ int fapi_verdict_replay_key(const fapi_verdict *verdict, size_t index, const uin
     *key_len = sizeof verdict->replay_key;
     return FAPI_OK;
 }
+
+/* See fapi.h. */
+int fapi_verdict_next(const fapi_verdict *verdict)
+{
+    return verdict == NULL || !verdict->decided ? FAPI_NEXT_STOP : verdict->next;
+}
+
+/* See fapi.h. */
+int64_t fapi_verdict_wait(const fapi_verdict *verdict)
+{
+    return verdict == NULL || !verdict->decided || verdict->next != FAPI_NEXT_WAIT ? 0 : verdict->wait;
+}
+
+/* See fapi.h. */
+int fapi_verdict_server_error(const fapi_verdict *verdict, const char **error, size_t *error_len)
+{
+    if (error != NULL)
+        *error = NULL;
+    if (error_len != NULL)
+        *error_len = 0;
+    if (verdict == NULL || error == NULL || error_len == NULL)
+        return FAPI_ERR_ARG;
+    if (!verdict->decided)
+        return FAPI_ERR_STATE;
+    *error = verdict->server_error;
+    *error_len = strlen(verdict->server_error);
+    return FAPI_OK;
+}
