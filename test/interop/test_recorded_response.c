@@ -54,6 +54,7 @@ static void free_all(recording *r)
 
 static int load(const char *json, fapi_jwks **jwks)
 {
+    fapi_jwks_free(*jwks); /* of an earlier try */
     *jwks = fapi_jwks_new(t_context());
     return *jwks == NULL ? FAPI_ERR_NOMEM : fapi_jwks_load(*jwks, json, strlen(json));
 }
@@ -85,6 +86,7 @@ static int make_jarm(int which, fapi_jarm **jarm)
     AUTO(fapi_jwks) keys = NULL;
     int rc = load(r->jwks, &keys);
 
+    fapi_jarm_free(*jarm);
     *jarm = fapi_jarm_new(t_context());
     if (*jarm == NULL)
         rc = FAPI_ERR_NOMEM;
@@ -200,6 +202,7 @@ static int make_plain(const recording *r, fapi_authorization_response **response
     const char *state = strstr(r->plain_request, "state=");
     int rc = FAPI_ERR_NOMEM;
 
+    fapi_authorization_response_free(*response);
     *response = fapi_authorization_response_new(t_context());
     if (*response != NULL)
         rc = fapi_authorization_response_set_issuer(*response, r->issuer, strlen(r->issuer));
