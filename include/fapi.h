@@ -662,6 +662,22 @@ enum fapi_status {
     FAPI_AUTHORIZATION_RESPONSE_REDIRECT_URI = 1355,     /* the response came to another URL than the redirect URI */
     FAPI_AUTHORIZATION_RESPONSE_UNSIGNED = 1356,         /* the policy wants a signed authorization response */
     FAPI_AUTHORIZATION_RESPONSE_FLOW = 1357,             /* the flow is of another server or client */
+    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN_MISSING = 1450,     /* the token response has no access token */
+    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN = 1451,             /* the access token is not one that an Authorization field could hold */
+    FAPI_TOKEN_RESPONSE_TYPE_MISSING = 1452,             /* the token response has no token_type */
+    FAPI_TOKEN_RESPONSE_TYPE = 1453,                     /* token_type does not fit the binding that was asked for */
+    FAPI_TOKEN_RESPONSE_EXPIRES_IN = 1454,               /* expires_in of the token response is not a positive integer */
+    FAPI_TOKEN_RESPONSE_SCOPE = 1455,                    /* scope of the token response is malformed */
+    FAPI_TOKEN_RESPONSE_SCOPE_GROWN = 1456,              /* scope of the token response goes beyond what was asked for */
+    FAPI_TOKEN_RESPONSE_REFRESH_TOKEN = 1457,            /* refresh_token of the token response is malformed */
+    FAPI_TOKEN_RESPONSE_ID_TOKEN = 1458,                 /* id_token of the token response is not a text */
+    FAPI_TOKEN_RESPONSE_ID_TOKEN_MISSING = 1459,         /* openid was asked for, but the token response has no ID token */
+    FAPI_TOKEN_RESPONSE_DETAILS = 1460,                  /* authorization_details of the token response is no list of objects with a type */
+    FAPI_TOKEN_RESPONSE_ERROR = 1461,                    /* the token response grants tokens and has an error */
+    FAPI_TOKEN_RESPONSE_PENDING = 1462,                  /* the user has not decided yet */
+    FAPI_TOKEN_RESPONSE_SLOW_DOWN = 1463,                /* the server was asked for the tokens too often */
+    FAPI_TOKEN_RESPONSE_AUTH_REQ_ID = 1464,              /* the ID token is for another auth_req_id */
+    FAPI_TOKEN_RESPONSE_RT_HASH = 1465,                  /* rt_hash of the ID token is not that of the refresh token */
 
     FAPI_JARM_MISSING = 1370,        /* the authorization response is not a JWT */
     FAPI_JARM_NOT_ALONE = 1371,      /* a parameter beside the response JWT */
@@ -2830,7 +2846,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_revocation(const fapi_rp *rp, fapi_f
  * leaves it as it was, but for a nonce that the server gave, and what the server's own error ends. All fail with FAPI_ERR_ARG, _NOMEM, _STATE
  * (not sealed; the flow is not at this step), _CLOCK, _CRYPTO, what a setter of request or response refused, FAPI_RESPONSE_*, FAPI_JSON_*.
  *
- * 201 of the PAR endpoint. Spec: RFC 9126 2.2. */
+ * Of the back channel, all fail also with FAPI_SERVER_REFUSED (next is FAPI_NEXT_SHOW, and fapi_verdict_server_error says with what),
+ * FAPI_SERVER_NONCE (next is FAPI_NEXT_RETRY) and FAPI_SERVER_ERROR.
+ *
+ * 201 of the PAR endpoint. Fails: FAPI_PAR_RESPONSE_*. Spec: RFC 9126 2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_par(const fapi_rp *rp, fapi_flow *flow, fapi_response *response, int64_t now,
                                                  fapi_verdict *verdict);
 /* The authorization response: the request with which the browser came back to redirect_uri. With response mode query its URL; with form_post
@@ -2841,20 +2860,29 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_par(const fapi_rp *rp, fapi_flow *f
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_authorization(const fapi_rp *rp, fapi_flow *flow, fapi_request *request,
                                                            int64_t now, fapi_verdict *verdict);
 /* The token response, whatever was asked with. After FAPI_OK tokens are in the flow, and the claims of the verdict are those of the ID
- * token, if there was one. Fails: FAPI_TOKEN_RESPONSE_*, FAPI_ID_TOKEN_*, FAPI_JWE_*, FAPI_KEY_*, FAPI_JWS_*.
+ * token, if openid was asked for or granted and there was one. A new refresh token takes the place of the old one. While a CIBA user has
+ * not decided the status is FAPI_TOKEN_RESPONSE_PENDING or _SLOW_DOWN, and next is FAPI_NEXT_WAIT. Any refusal ends a flow of a code or an
+ * auth_req_id; a refresh token is kept until the server says invalid_grant.
+ * Fails: FAPI_TOKEN_RESPONSE_*, FAPI_ID_TOKEN_*, FAPI_JWE_*, FAPI_KEY_*, FAPI_JWS_*.
  * Spec: RFC 6749 5, RFC 9449 5, OpenID Connect Core 3.1.3.7, 12.2, CIBA Core 10.1.1, 11. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_token(const fapi_rp *rp, fapi_flow *flow, fapi_response *response, int64_t now,
                                                    fapi_verdict *verdict);
-/* The acknowledgement of a backchannel request, and the ping that says that tokens are ready: answer it with 204.
+/* The acknowledgement of a backchannel request, after which next is FAPI_NEXT_WAIT: poll after that time, or when the ping comes. And the
+ * ping that says that tokens are ready: answer it with the HTTP status of the verdict, 204 if it passed, and no body.
+ * Fails: FAPI_BACKCHANNEL_RESPONSE_*; FAPI_PING_*, FAPI_TLS_*, FAPI_URI_*, _STATE (method or URL not set).
  * Spec: CIBA Core 7.3, 7.4, 10.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_backchannel(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
                                                          int64_t now, fapi_verdict *verdict);
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_ping(const fapi_rp *rp, fapi_flow *flow, fapi_request *request, int64_t now,
                                                   fapi_verdict *verdict);
-/* What a resource answered, as far as OAuth goes: nonce, challenge, interaction id. Its body is not looked at.
- * Spec: RFC 9449 8.2, 9, RFC 6750 3.1. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_resource(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
-                                                      int64_t now, fapi_verdict *verdict);
+/* What a resource answered, as far as OAuth goes: nonce, challenge, interaction id. Its body is not looked at. sent: the request that was
+ * made for it. FAPI_OK with a status of 400 or more says that the refusal is the resource's own and not of the token. Next is
+ * FAPI_NEXT_RETRY (use_dpop_nonce), _REFRESH_TOKEN (invalid_token, or 401 after the token's time) or _SHOW; whoever follows them should
+ * stop after a few times.
+ * Fails: FAPI_SERVER_NONCE, _REFUSED, FAPI_CHALLENGE_*, FAPI_RESOURCE_INTERACTION_ID, _STATE (no status; sent has no URL).
+ * Spec: RFC 9449 8.2, 9, RFC 6750 3.1, RFC 9110 11.6.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_resource(const fapi_rp *rp, fapi_flow *flow, const fapi_request *sent,
+                                                      fapi_response *response, int64_t now, fapi_verdict *verdict);
 /* The userinfo response, JSON or JWT; its claims are those of the verdict. Spec: OpenID Connect Core 5.3.2, 5.3.4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_userinfo(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
                                                       int64_t now, fapi_verdict *verdict);
