@@ -670,7 +670,10 @@ enum fapi_status {
     FAPI_RESOURCE_METADATA_CROSS = 1638, /* resource and authorization server do not name one another */
     FAPI_REGISTERED_CLIENT_ID = 1640, /* the answer to the registration has no client_id */
     FAPI_REGISTERED_MISSING = 1641, /* the server left out what the client asked for */
-    FAPI_REGISTERED_CHANGED = 1642 /* the server registered something else than the client asked for */
+    FAPI_REGISTERED_CHANGED = 1642, /* the server registered something else than the client asked for */
+    FAPI_JWKS_CERTIFICATE_KEY = 1645, /* the first certificate of x5c has another key than the JWK */
+    FAPI_JWKS_CERTIFICATE_USE = 1646, /* the use of the key is not one of the first certificate of x5c */
+    FAPI_JWKS_X5T = 1647 /* x5t or x5t#S256 is not the digest of the first certificate of x5c */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -1804,7 +1807,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_server(const fapi_policy *pol
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. Spec: RFC 7591 2, OpenID Connect Registration 2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_client(const fapi_policy *policy, const char *json, size_t json_len,
                                                           fapi_findings *findings);
-/* The same for a key set, of a server or a client (FAPI_JWK_*, FAPI_JWKS_*). Spec: RFC 7517 5, FAPI 2.0 SP 5.4. */
+/* The same for a key set, of a server or a client (FAPI_JWK_*, FAPI_JWKS_*). Certificates in x5c are compared with the key, its use and
+ * x5t#S256; nothing is concluded from who issued them. Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. Spec: RFC 7517 4.7, 4.9, 5,
+ * FAPI 2.0 SP 5.4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_jwks(const fapi_policy *policy, const char *json, size_t json_len,
                                                         fapi_findings *findings);
 

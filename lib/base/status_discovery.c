@@ -28,6 +28,9 @@ static const fapix_status_row rows[] = {
     OPEN(FAPI_REGISTERED_CLIENT_ID, "RFC 7591 3.2.1", "the answer to the registration has no client_id"),
     OPEN(FAPI_REGISTERED_MISSING, "RFC 7591 3.2.1", "the server left out what the client asked for"),
     OPEN(FAPI_REGISTERED_CHANGED, "RFC 7591 3.2.1", "the server registered something else than the client asked for"),
+    OPEN(FAPI_JWKS_CERTIFICATE_KEY, "RFC 7517 4.7", "the first certificate of x5c has another key than the JWK"),
+    OPEN(FAPI_JWKS_CERTIFICATE_USE, "RFC 7517 4.6", "the use of the key is not one of the first certificate of x5c"),
+    OPEN(FAPI_JWKS_X5T, "RFC 7517 4.9", "x5t or x5t#S256 is not the digest of the first certificate of x5c"),
 };
 
 const fapix_status_rows fapix_status_discovery = {rows, sizeof rows / sizeof *rows};
