@@ -10,6 +10,7 @@
 #include "oauth/mtls.h"
 #include "role/answer.h"
 #include "role/resource_server.h"
+#include "role/rs_fields.h"
 #include "role/transport.h"
 
 /* Common servers give a request 8 KiB for its header fields and answer 431 beyond; cookies and the rest want some of it too. */
@@ -304,6 +305,11 @@ static int step_interaction_id(check *c)
                                      c->verdict->interaction_id));
 }
 
+static int step_fields(check *c)
+{
+    return fapix_rs_fields(c->rs, c->request, c->verdict);
+}
+
 static int step_next_nonce(check *c)
 {
     return fapix_answer_next_nonce(c->rs, c->verdict, c->now);
@@ -333,7 +339,8 @@ static int run(check *c)
 {
     static int (*const steps[])(check *) = {
         step_transport, step_places,  step_credentials, step_token, step_issuer, step_signature,      step_claims,
-        step_binding,   step_certificate, step_proof,   step_scope, step_interaction_id, step_next_nonce, step_claim,
+        step_binding,   step_certificate, step_proof,   step_scope, step_interaction_id, step_fields,
+        step_next_nonce, step_claim,
     };
     size_t i = 0;
     int rc = fapix_answer_interaction_id(c->rs, c->request, c->verdict);
