@@ -662,22 +662,6 @@ enum fapi_status {
     FAPI_AUTHORIZATION_RESPONSE_REDIRECT_URI = 1355,     /* the response came to another URL than the redirect URI */
     FAPI_AUTHORIZATION_RESPONSE_UNSIGNED = 1356,         /* the policy wants a signed authorization response */
     FAPI_AUTHORIZATION_RESPONSE_FLOW = 1357,             /* the flow is of another server or client */
-    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN_MISSING = 1450,     /* the token response has no access token */
-    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN = 1451,             /* the access token is not one that an Authorization field could hold */
-    FAPI_TOKEN_RESPONSE_TYPE_MISSING = 1452,             /* the token response has no token_type */
-    FAPI_TOKEN_RESPONSE_TYPE = 1453,                     /* token_type does not fit the binding that was asked for */
-    FAPI_TOKEN_RESPONSE_EXPIRES_IN = 1454,               /* expires_in of the token response is not a positive integer */
-    FAPI_TOKEN_RESPONSE_SCOPE = 1455,                    /* scope of the token response is malformed */
-    FAPI_TOKEN_RESPONSE_SCOPE_GROWN = 1456,              /* scope of the token response goes beyond what was asked for */
-    FAPI_TOKEN_RESPONSE_REFRESH_TOKEN = 1457,            /* refresh_token of the token response is malformed */
-    FAPI_TOKEN_RESPONSE_ID_TOKEN = 1458,                 /* id_token of the token response is not a text */
-    FAPI_TOKEN_RESPONSE_ID_TOKEN_MISSING = 1459,         /* openid was asked for, but the token response has no ID token */
-    FAPI_TOKEN_RESPONSE_DETAILS = 1460,                  /* authorization_details of the token response is no list of objects with a type */
-    FAPI_TOKEN_RESPONSE_ERROR = 1461,                    /* the token response grants tokens and has an error */
-    FAPI_TOKEN_RESPONSE_PENDING = 1462,                  /* the user has not decided yet */
-    FAPI_TOKEN_RESPONSE_SLOW_DOWN = 1463,                /* the server was asked for the tokens too often */
-    FAPI_TOKEN_RESPONSE_AUTH_REQ_ID = 1464,              /* the ID token is for another auth_req_id */
-    FAPI_TOKEN_RESPONSE_RT_HASH = 1465,                  /* rt_hash of the ID token is not that of the refresh token */
 
     FAPI_JARM_MISSING = 1370,        /* the authorization response is not a JWT */
     FAPI_JARM_NOT_ALONE = 1371,      /* a parameter beside the response JWT */
@@ -714,6 +698,8 @@ enum fapi_status {
     FAPI_TOKEN_RESPONSE_ERROR = 1461,                /* the token response grants tokens and has an error */
     FAPI_TOKEN_RESPONSE_PENDING = 1462,              /* the user has not decided yet */
     FAPI_TOKEN_RESPONSE_SLOW_DOWN = 1463,            /* the server was asked for the tokens too often */
+    FAPI_TOKEN_RESPONSE_AUTH_REQ_ID = 1464,          /* the ID token is for another auth_req_id */
+    FAPI_TOKEN_RESPONSE_RT_HASH = 1465,              /* rt_hash of the ID token is not that of the refresh token */
 
     FAPI_INTROSPECTION_RESPONSE_HTTP = 1490,         /* the authorization server did not answer the question about the token */
     FAPI_INTROSPECTION_RESPONSE_CONTENT_TYPE = 1491, /* the introspection response has another media type */
@@ -783,6 +769,17 @@ enum fapi_status {
     FAPI_REGISTERED_CLIENT_ID = 1640,              /* the answer to the registration has no client_id */
     FAPI_REGISTERED_MISSING = 1641,                /* the server left out what the client asked for */
     FAPI_REGISTERED_CHANGED = 1642,                /* the server registered something else than the client asked for */
+    FAPI_JWKS_CERTIFICATE_KEY = 1645,              /* the first certificate of x5c has another key than the JWK */
+    FAPI_JWKS_CERTIFICATE_USE = 1646,              /* the use of the key is not one of the first certificate of x5c */
+    FAPI_JWKS_X5T = 1647,                          /* x5t or x5t#S256 is not the digest of the first certificate of x5c */
+
+    FAPI_HEADER_AUTH_DATE_MISSING = 1650,      /* the x-fapi-auth-date field is missing */
+    FAPI_HEADER_AUTH_DATE = 1651,              /* x-fapi-auth-date is not one HTTP-date */
+    FAPI_HEADER_CUSTOMER_IP = 1652,            /* x-fapi-customer-ip-address is not one IPv4 or IPv6 address */
+    FAPI_HEADER_INTERACTION_ID = 1653,         /* x-fapi-interaction-id, where it is sent, is one UUID */
+    FAPI_HEADER_IDEMPOTENCY_MISSING = 1654,    /* the x-idempotency-key field is missing */
+    FAPI_HEADER_IDEMPOTENCY_UNEXPECTED = 1655, /* x-idempotency-key on a request that is not idempotent by key */
+    FAPI_HEADER_IDEMPOTENCY_KEY = 1656,        /* x-idempotency-key is empty, repeated or too long */
 
     FAPI_SIGNATURE_MISSING = 1680,                /* the message is not signed */
     FAPI_SIGNATURE_INPUT_FORM = 1681,             /* Signature-Input is not a dictionary of lists of components */
@@ -1896,6 +1893,8 @@ enum fapi_control {
     FAPI_CONTROL_TLS12_CIPHERS = 81,    /* choice FAPI_CIPHERS_ */
     FAPI_CONTROL_TLS_FACTS = 82,        /* 0 or 1: the host must state version and cipher suite of each request */
     FAPI_CONTROL_INTERACTION_ID = 83,   /* choice FAPI_INTERACTION_ID_ */
+    FAPI_CONTROL_REQUEST_FIELDS = 84,   /* choice FAPI_REQUEST_FIELDS_ */
+    FAPI_CONTROL_IDEMPOTENCY_LENGTH = 85, /* characters of x-idempotency-key, at most; 0: no rule */
     /* the request, further */
     FAPI_CONTROL_SCOPE_OF_REQUEST = 90  /* 0 or 1: a request must have scope or authorization_details */
 };
@@ -1942,6 +1941,10 @@ enum fapi_ciphers {
 };
 enum fapi_interaction_id { FAPI_INTERACTION_ID_OFF = 0, FAPI_INTERACTION_ID_ECHO = 1,
                            FAPI_INTERACTION_ID_REQUIRED = 2 };
+/* x-fapi-auth-date, x-fapi-customer-ip-address, and the form of x-fapi-interaction-id: left alone; judged if they are sent; judged, and
+ * x-fapi-auth-date must be there. */
+enum fapi_request_fields { FAPI_REQUEST_FIELDS_IGNORED = 0, FAPI_REQUEST_FIELDS_JUDGED = 1,
+                           FAPI_REQUEST_FIELDS_AUTH_DATE = 2 };
 enum fapi_acr { FAPI_ACR_HOST = 0, FAPI_ACR_PSD2 = 1, FAPI_ACR_CDR = 2, FAPI_ACR_BRASIL = 3 };
 
 /* What each profile asks for, and why. A control is one of enum fapi_control. All text is static. */
@@ -2032,7 +2035,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_server(const fapi_policy *pol
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. Spec: RFC 7591 2, OpenID Connect Registration 2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_client(const fapi_policy *policy, const char *json, size_t json_len,
                                                           fapi_findings *findings);
-/* The same for a key set, of a server or a client (FAPI_JWK_*, FAPI_JWKS_*). Spec: RFC 7517 5, FAPI 2.0 SP 5.4. */
+/* The same for a key set, of a server or a client (FAPI_JWK_*, FAPI_JWKS_*). Certificates in x5c are compared with the key, its use and
+ * x5t#S256 (not those of Ed25519 keys in the default library, which cannot read them: of these form and digest only); nothing is concluded
+ * from who issued them. Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. Spec: RFC 7517 4.7, 4.9, 5,
+ * FAPI 2.0 SP 5.4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_jwks(const fapi_policy *policy, const char *json, size_t json_len,
                                                         fapi_findings *findings);
 
@@ -2186,7 +2192,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_method(fapi_request *request, co
  * fields that a client can write. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_SIZE. Syntax is judged by the check. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_url(fapi_request *request, const char *url, size_t url_len);
 /* Each field line of the request, as it came, repeated ones too: call it for all or at least for Authorization, DPoP,
- * Content-Type, Accept and x-fapi-interaction-id (which may have 256 bytes).
+ * Content-Type, Accept, x-fapi-interaction-id (which may have 256 bytes), and the fields of fapi_request_check_field.
  * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_FIELD_NAME, _VALUE, _SIZE, _COUNT. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_add_header(fapi_request *request, const char *name, size_t name_len,
                                                        const char *value, size_t value_len);
@@ -2226,6 +2232,15 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_tls(fapi_request *request, int v
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_require_scope(fapi_request *request, const char *scope, size_t scope_len);
 /* 1: the host knows that this token, or the grant behind it, was revoked. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_revoked(fapi_request *request, int revoked);
+/* 1: a request to this resource makes something once for each x-idempotency-key, which must be there; 0: it does not, and there must be
+ * none. Not said, only the form of the field is judged. Whether the key was used before, and with what body, the host's own records say. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_idempotent(fapi_request *request, int idempotent);
+/* The form of a field that a client adds to a request to a resource: x-fapi-auth-date (HTTP-date), x-fapi-customer-ip-address (IPv4 or
+ * IPv6), x-fapi-interaction-id (UUID), x-idempotency-key (1 to 40 characters). Both of the first two are left out where the client does
+ * not control the device that the user consents with (FAPI-CIBA 6.2).
+ * Fails: FAPI_ERR_ARG, _NOT_FOUND (another field), FAPI_HEADER_*. Spec: FAPI 1.0 Baseline 6.2.2, UK Open Banking Headers. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_check_field(const char *name, size_t name_len, const char *value,
+                                                        size_t value_len);
 /* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_token_in_body(fapi_request *request, int present);
 
@@ -2372,7 +2387,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * Fails:  FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; method or URL not set), _CLOCK, _RANDOM, _CRYPTO, what a setter
  *         of the request refused, FAPI_BASE64URL_*, FAPI_JSON_*, FAPI_URI_*, FAPI_CERTIFICATE_*, FAPI_JWKS_STALE,
  *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
- *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*.
+ *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*, FAPI_HEADER_*.
  * Spec:   RFC 6750, RFC 8705 3, RFC 9068 4, RFC 9449 7, FAPI 2.0 SP 5.3.4.
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now,
