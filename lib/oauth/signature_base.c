@@ -9,7 +9,7 @@
 #include "base/http.h"
 #include "base/json_write.h"
 
-#define BASE_CEILING (2 * FAPIX_FIELD_TEXT + 16384)
+#define BASE_CEILING (FAPIX_FIELD_TEXT + 16384) /* one message whole; more only if members are covered beside their field */
 
 enum when { ALWAYS, IF_FIELD, IF_BODY };
 

@@ -386,6 +386,33 @@ static void keys_with_one_kid(void **state)
     ATTACK("KEY-07");
 }
 
+/* Eight of the longest fields, each covered whole and by its only member. */
+static void too_much_is_covered(void **state)
+{
+    SLOW();
+    READY(exchange, verdict);
+    char *value = malloc(FAPI_MAX_HEADER_VALUE), list[1024], name[8];
+    size_t n = (size_t)snprintf(list, sizeof list, "%.*s", (int)sizeof COMPONENTS - 2, COMPONENTS);
+    int rc = ms_request(exchange);
+
+    (void)state;
+    if (value != NULL) {
+        memset(value, 'a', 15000);
+        value[1] = '=';
+    }
+    for (int i = 0; rc == FAPI_OK && value != NULL && i < 8; i++) {
+        (void)snprintf(name, sizeof name, "x%d", i);
+        rc = fapi_message_signature_add_header(exchange, REQUEST, name, strlen(name), value, 15000);
+        n += (size_t)snprintf(list + n, sizeof list - n, " \"%s\" \"%s\";key=\"a\"", name, name);
+    }
+    free(value);
+    (void)snprintf(list + n, sizeof list - n, ")");
+    CHECK(rc == FAPI_OK && value != NULL);
+    STATUS(FAPI_OK, ms_header(exchange, REQUEST, "Content-Digest", DIGEST));
+    STATUS(FAPI_OK, ms_add(exchange, REQUEST, list, PARAMETERS, LINES));
+    STATUS(FAPI_SIGNATURE_SIZE, fapi_message_signature_check_request(exchange, NOW, verdict));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -400,6 +427,7 @@ int main(void)
         cmocka_unit_test(a_request_without_content),
         cmocka_unit_test(a_nonce_is_used_once),
         cmocka_unit_test(keys_with_one_kid),
+        cmocka_unit_test(too_much_is_covered),
     };
 
     return t_main("oauth/message_signature", tests, sizeof tests / sizeof *tests);
