@@ -19,8 +19,15 @@ static void published_digests(void **state)
     STATUS(FAPI_OK, fapix_content_digest_compare(&sf, fapix_slice_str(RFC_SHA512), &digests));
     STATUS(FAPI_OK, fapix_content_digest_compare(&sf, fapix_slice_str(RFC_SHA512 "," RFC_SHA256), &digests));
     STATUS(FAPI_OK, fapix_content_digest_compare(&sf, fapix_slice_str("unixsum=:AAAA:, " RFC_SHA256), &digests));
+    ACCEPTS("RFC9530-2-1");
+    ACCEPTS("RFC9530-2-2");
+    ACCEPTS("RFC9530-5-1");
     STATUS(FAPI_CONTENT_DIGEST_UNKNOWN, fapix_content_digest_compare(&sf, fapix_slice_str("unixsum=:AAAA:"), &digests));
+    REFUSES("RFC9530-5-1");
+    STATUS(FAPI_CONTENT_DIGEST_FORM, fapix_content_digest_compare(&sf, fapix_slice_str("sha-256=\"x\""), &digests));
+    REFUSES("RFC9530-2-1");
     STATUS(FAPI_CONTENT_DIGEST_MISMATCH, fapix_content_digest_compare(&sf, fapix_slice_str(RFC_SHA512 ", sha-256=:AAAA:"), &digests));
+    REFUSES("RFC9530-2-2");
     STATUS(FAPI_OK, fapix_content_digests(t_context(), fapix_slice_of(NULL, 0), &nothing));
     STATUS(FAPI_CONTENT_DIGEST_MISMATCH, fapix_content_digest_compare(&sf, fapix_slice_str(RFC_SHA256), &nothing));
     STATUS(FAPI_OK, fapix_content_digest_compare(

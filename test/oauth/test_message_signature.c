@@ -41,26 +41,26 @@ static void parameters(void **state)
     SLOW();
     (void)state;
     static const row rows[] = {
-        {NULL, NULL, NULL, FAPI_OK, NULL},
+        {NULL, NULL, NULL, FAPI_OK, "+FAPI2HS-5.3.1.2-1 +FAPI2HS-5.3.1.2-2 +FAPI2HS-5.3.1.2-3 +FAPI2HS-5.3.1.2-4 +FAPI2HS-5.3.1.2-6 +RFC9421-3.2-4"},
         {NULL, TAG KEYID CREATED, NULL, FAPI_OK, NULL},
-        {NULL, PARAMETERS ";expires=1800000001", NULL, FAPI_OK, NULL},
+        {NULL, PARAMETERS ";expires=1800000001", NULL, FAPI_OK, "+RFC9421-3.2.1-1 +RFC9421-2.3-1"},
         {NULL, PARAMETERS ";nonce=\"n\"", NULL, FAPI_OK, NULL},
-        {NULL, PARAMETERS ";alg=\"ed25519\"", NULL, FAPI_OK, NULL},
+        {NULL, PARAMETERS ";alg=\"ed25519\"", NULL, FAPI_OK, "+RFC9421-3.2-6"},
         {NULL, PARAMETERS ";foo=bar;x=1.5;y=?0;z;w=:AA==:;v=@7", NULL, FAPI_OK, NULL},
-        {NULL, KEYID TAG, NULL, G(CREATED_MISSING), NULL},
-        {NULL, CREATED TAG, NULL, G(KEYID_MISSING), NULL},
-        {NULL, CREATED KEYID, NULL, G(TAG), NULL},
+        {NULL, KEYID TAG, NULL, G(CREATED_MISSING), "-FAPI2HS-5.3.1.2-6 -FAPI2HS-5.3.1.1-4"},
+        {NULL, CREATED TAG, NULL, G(KEYID_MISSING), "-RFC9421-3.2-4"},
+        {NULL, CREATED KEYID, NULL, G(TAG), "-FAPI2HS-5.3.1.2-4 -FAPI2HS-5.3.1.1-5"},
         {NULL, CREATED KEYID ";tag=\"fapi-2-response\"", NULL, G(TAG), NULL},
         {NULL, CREATED KEYID ";tag=\"FAPI-2-request\"", NULL, G(TAG), NULL},
         {NULL, CREATED KEYID ";tag=fapi-2-request", NULL, G(TAG), NULL},
         {NULL, ";created=1800000010" KEYID TAG, NULL, FAPI_OK, NULL},
-        {NULL, ";created=1800000011" KEYID TAG, NULL, G(CREATED_FUTURE), NULL},
+        {NULL, ";created=1800000011" KEYID TAG, NULL, G(CREATED_FUTURE), "-RFC9421-3.2.1-1 -FAPI2HS-5.3.1.2-6"},
         {NULL, ";created=1799999940" KEYID TAG, NULL, FAPI_OK, NULL},
-        {NULL, ";created=1799999939" KEYID TAG, NULL, G(CREATED_OLD), NULL},
+        {NULL, ";created=1799999939" KEYID TAG, NULL, G(CREATED_OLD), "-RFC9421-3.2.1-1 -FAPI2HS-5.3.1.2-6"},
         {NULL, ";created=0" KEYID TAG, NULL, G(CREATED_OLD), NULL},
         {NULL, ";created=-1" KEYID TAG, NULL, G(PARAMETER), NULL},
         {NULL, ";created=253402300800" KEYID TAG, NULL, G(PARAMETER), NULL},
-        {NULL, ";created=\"1800000000\"" KEYID TAG, NULL, G(PARAMETER), NULL},
+        {NULL, ";created=\"1800000000\"" KEYID TAG, NULL, G(PARAMETER), "-RFC9421-2.3-1"},
         {NULL, ";created=1800000000.0" KEYID TAG, NULL, G(PARAMETER), NULL},
         {NULL, ";created=@1800000000" KEYID TAG, NULL, G(PARAMETER), NULL},
         {NULL, ";created" KEYID TAG, NULL, G(PARAMETER), NULL},
@@ -74,17 +74,17 @@ static void parameters(void **state)
         {NULL, CREATED ";keyid=eddsa" TAG, NULL, G(PARAMETER), "!KEY-05"},
         {NULL, CREATED ";keyid=\"\"" TAG, NULL, G(PARAMETER), NULL},
         {NULL, CREATED ";keyid=\"../../dev/null\"" TAG, NULL, G(KEY), "!KEY-05"},
-        {NULL, CREATED ";keyid=\"EDDSA\"" TAG, NULL, G(KEY), NULL},
+        {NULL, CREATED ";keyid=\"EDDSA\"" TAG, NULL, G(KEY), "-RFC9421-3.2-4 -FAPI2HS-5.3.1.2-1"},
         {NULL, CREATED ";keyid=\"es256\"" TAG, NULL, G(INVALID), NULL},
         {NULL, CREATED ";keyid=\"ps256\"" TAG, NULL, G(INVALID), NULL},
         {NULL, CREATED ";keyid=\"rs256\"" TAG, NULL, G(ALG), "!ALG-07"},
-        {NULL, PARAMETERS ";alg=\"ecdsa-p256-sha256\"", NULL, G(ALG), NULL},
+        {NULL, PARAMETERS ";alg=\"ecdsa-p256-sha256\"", NULL, G(ALG), "-RFC9421-3.2-6"},
         {NULL, PARAMETERS ";alg=\"rsa-pss-sha512\"", NULL, G(ALG), NULL},
         {NULL, PARAMETERS ";alg=\"hmac-sha256\"", NULL, G(ALG), "!ALG-05"},
         {NULL, PARAMETERS ";alg=\"rsa-v1_5-sha256\"", NULL, G(ALG), NULL},
-        {NULL, PARAMETERS ";alg=\"EdDSA\"", NULL, G(ALG), NULL},
+        {NULL, PARAMETERS ";alg=\"EdDSA\"", NULL, G(ALG), "-RFC9421-3.3.7-1"},
         {NULL, PARAMETERS ";created=1800000000", NULL, G(INPUT_FORM), NULL}, /* twice */
-        {NULL, PARAMETERS, "\"@method\": POST\n", G(INVALID), NULL},
+        {NULL, PARAMETERS, "\"@method\": POST\n", G(INVALID), "-FAPI2HS-5.3.1.2-2 -FAPI2HS-5.3.1.2-3 -RFC9421-3.2-8"},
     };
     RUN(rows);
 }
@@ -95,42 +95,42 @@ static void components(void **state)
     (void)state;
 #define WITH(more) "(\"@method\" \"@target-uri\" \"authorization\" \"dpop\" \"content-digest\" " more ")"
     static const row rows[] = {
-        {WITH("\"content-type\""), NULL, LINES "\"content-type\": application/json\n", FAPI_OK, NULL},
+        {WITH("\"content-type\""), NULL, LINES "\"content-type\": application/json\n", FAPI_OK, "+RFC9421-2-1 +RFC9421-2-2 +RFC9421-2.5-1 +RFC9421-3.2-8 +FAPI2HS-5.3.1.2-5 +FAPI2HS-5.3.1.2-7 +FAPI2HS-5.3.1.2-8"},
         {WITH("\"@authority\""), NULL, LINES "\"@authority\": rs.example.com\n", FAPI_OK, NULL},
         {WITH("\"@scheme\""), NULL, LINES "\"@scheme\": https\n", FAPI_OK, NULL},
         {WITH("\"@path\""), NULL, LINES "\"@path\": /payments\n", FAPI_OK, NULL},
         {WITH("\"@query\""), NULL, LINES "\"@query\": ?id=1\n", FAPI_OK, NULL},
         {WITH("\"@request-target\""), NULL, LINES "\"@request-target\": /payments?id=1\n", FAPI_OK, NULL},
         {WITH("\"content-digest\";key=\"sha-256\""), NULL,
-         LINES "\"content-digest\";key=\"sha-256\": :7NS+sH1InNyZm6fEDl2G0uQz48UkirCM82ioXJP7gEA=:\n", FAPI_OK, NULL},
-        {WITH("\"content-digest\";key=\"md5\""), NULL, NULL, G(COMPONENT_ABSENT), NULL},
+         LINES "\"content-digest\";key=\"sha-256\": :7NS+sH1InNyZm6fEDl2G0uQz48UkirCM82ioXJP7gEA=:\n", FAPI_OK, "+RFC9421-2.1.2-1"},
+        {WITH("\"content-digest\";key=\"md5\""), NULL, NULL, G(COMPONENT_ABSENT), "-RFC9421-2.1.2-1"},
         {WITH("\"content-type\";key=\"x\""), NULL, NULL, G(COMPONENT_VALUE), NULL},
         {WITH("\"content-type\";key=x"), NULL, NULL, G(COMPONENT_PARAMETER), NULL},
         {WITH("\"@path\";key=\"x\""), NULL, NULL, G(COMPONENT_PARAMETER), NULL},
-        {WITH("\"x-absent\""), NULL, NULL, G(COMPONENT_ABSENT), NULL},
-        {WITH("\"@status\""), NULL, NULL, G(COMPONENT), NULL},
+        {WITH("\"x-absent\""), NULL, NULL, G(COMPONENT_ABSENT), "-RFC9421-2.5-1"},
+        {WITH("\"@status\""), NULL, NULL, G(COMPONENT), "-RFC9421-2-2 -RFC9421-2.2-1"},
         {WITH("\"@signature-params\""), NULL, NULL, G(COMPONENT), NULL},
         {WITH("\"@query-param\";name=\"id\""), NULL, NULL, G(COMPONENT_PARAMETER), NULL},
         {WITH("\"@unknown\""), NULL, NULL, G(COMPONENT), NULL},
-        {WITH("\"Content-Type\""), NULL, NULL, G(COMPONENT), NULL},
+        {WITH("\"Content-Type\""), NULL, NULL, G(COMPONENT), "-RFC9421-2-2"},
         {WITH("\"\""), NULL, NULL, G(COMPONENT), NULL},
         {WITH("\"two words\""), NULL, NULL, G(COMPONENT), NULL},
         {WITH("content-type"), NULL, NULL, G(COMPONENT), NULL},
         {WITH("7"), NULL, NULL, G(COMPONENT), NULL},
-        {WITH("\"content-type\";req"), NULL, NULL, G(COMPONENT_PARAMETER), NULL},
+        {WITH("\"content-type\";req"), NULL, NULL, G(COMPONENT_PARAMETER), "-RFC9421-2.4-1"},
         {WITH("\"content-type\";sf"), NULL, NULL, G(COMPONENT_PARAMETER), NULL},
         {WITH("\"content-type\";bs"), NULL, NULL, G(COMPONENT_PARAMETER), NULL},
         {WITH("\"content-type\";tr"), NULL, NULL, G(COMPONENT_PARAMETER), NULL},
         {WITH("\"content-type\";req=?0"), NULL, NULL, G(COMPONENT_PARAMETER), NULL},
-        {WITH("\"@method\""), NULL, NULL, G(COMPONENT_REPEATED), NULL},
+        {WITH("\"@method\""), NULL, NULL, G(COMPONENT_REPEATED), "-RFC9421-2-1"},
         {WITH("\"content-type\" \"content-type\""), NULL, NULL, G(COMPONENT_REPEATED), NULL},
         {WITH("("), NULL, NULL, G(INPUT_FORM), NULL},
-        {"(\"@target-uri\" \"authorization\" \"dpop\" \"content-digest\")", NULL, NULL, G(METHOD), NULL},
-        {"(\"@method\" \"authorization\" \"dpop\" \"content-digest\")", NULL, NULL, G(TARGET_URI), NULL},
+        {"(\"@target-uri\" \"authorization\" \"dpop\" \"content-digest\")", NULL, NULL, G(METHOD), "-FAPI2HS-5.3.1.2-5 -FAPI2HS-5.3.1.1-2"},
+        {"(\"@method\" \"authorization\" \"dpop\" \"content-digest\")", NULL, NULL, G(TARGET_URI), "-FAPI2HS-5.3.1.2-5 -FAPI2HS-5.3.1.1-3"},
         {"(\"@method\" \"@path\" \"@authority\" \"authorization\" \"dpop\" \"content-digest\")", NULL, NULL, G(TARGET_URI), NULL},
-        {"(\"@method\" \"@target-uri\" \"dpop\" \"content-digest\")", NULL, NULL, G(AUTHORIZATION), NULL},
-        {"(\"@method\" \"@target-uri\" \"authorization\" \"content-digest\")", NULL, NULL, G(DPOP), NULL},
-        {"(\"@method\" \"@target-uri\" \"authorization\" \"dpop\")", NULL, NULL, G(CONTENT_DIGEST), NULL},
+        {"(\"@method\" \"@target-uri\" \"dpop\" \"content-digest\")", NULL, NULL, G(AUTHORIZATION), "-FAPI2HS-5.3.1.2-5 -FAPI2HS-5.3.1.1-6"},
+        {"(\"@method\" \"@target-uri\" \"authorization\" \"content-digest\")", NULL, NULL, G(DPOP), "-FAPI2HS-5.3.1.2-7 -FAPI2HS-5.3.1.1-7"},
+        {"(\"@method\" \"@target-uri\" \"authorization\" \"dpop\")", NULL, NULL, G(CONTENT_DIGEST), "-FAPI2HS-5.3.1.2-8 -FAPI2HS-5.3.1.1-8"},
         {"(\"@method\" \"@target-uri\" \"authorization\" \"dpop\" \"content-digest\";key=\"sha-256\")", NULL, NULL,
          G(CONTENT_DIGEST), NULL},
         {"()", NULL, "", G(METHOD), NULL},
@@ -171,6 +171,7 @@ static void field_lines_are_joined(void **state)
     STATUS(FAPI_OK, ms_add(exchange, REQUEST, WITH("\"x-many\" \"x-empty\""), PARAMETERS,
                            LINES "\"x-many\": one,  two, , three\n\"x-empty\": \n"));
     STATUS(FAPI_OK, fapi_message_signature_check_request(exchange, NOW, verdict));
+    ACCEPTS("RFC9421-2.1-1");
 }
 
 static void folded_lines_and_foreign_octets(void **state)
@@ -181,12 +182,14 @@ static void folded_lines_and_foreign_octets(void **state)
     STATUS(FAPI_OK, ms_request(exchange));
     STATUS(FAPI_HTTP_FIELD_VALUE, ms_header(exchange, REQUEST, "X-Folded", "one\r\n two"));
     STATUS(FAPI_HTTP_FIELD_VALUE, fapi_message_signature_check_request(exchange, NOW, verdict));
+    REFUSES("RFC9421-2.1-1");
     fapi_message_signature_reset(exchange);
     STATUS(FAPI_OK, ms_request(exchange));
     STATUS(FAPI_OK, ms_header(exchange, REQUEST, "Content-Digest", DIGEST));
     STATUS(FAPI_OK, ms_header(exchange, REQUEST, "X-Name", "J\xc3\xb6rg"));
     STATUS(FAPI_OK, ms_add(exchange, REQUEST, WITH("\"x-name\""), PARAMETERS, LINES "\"x-name\": J\xc3\xb6rg\n"));
     STATUS(FAPI_SIGNATURE_COMPONENT_VALUE, fapi_message_signature_check_request(exchange, NOW, verdict));
+    REFUSES("RFC9421-2.5-1");
 }
 
 typedef struct url_row {
@@ -218,11 +221,13 @@ static void urls_are_normalised(void **state)
                                PARAMETERS, t_format("\"@method\": GET\n\"authorization\": Bearer token\n%s", rows[i].lines)));
         STATUS(FAPI_OK, t_row(i, rows[i].url, FAPI_OK, fapi_message_signature_check_request(exchange, NOW, verdict)));
     }
+    ACCEPTS("RFC9421-2.2-1");
 }
 
 typedef struct field_row {
     const char *input, *signature; /* NULL: no such field */
     int status;
+    const char *ids;
 } field_row;
 
 /* %s stands for the good list, and for the good signature. */
@@ -232,32 +237,32 @@ static void fields(void **state)
     READY(exchange, verdict);
     const char *good = NULL;
     static const field_row rows[] = {
-        {"a=%s", "a=%s", FAPI_OK},
-        {NULL, NULL, G(MISSING)},
-        {"a=%s", NULL, G(MISSING)},
-        {NULL, "a=%s", G(MISSING)},
-        {"", "a=%s", G(TAG)},
-        {"a=%s", "", G(LABEL)},
-        {"a=%s", "b=%s", G(LABEL)},
-        {"a=%s", "A=%s", G(FORM)},
-        {"a=%s,", "a=%s", G(INPUT_FORM)},
-        {"a=%s, a=%s", "a=%s", G(INPUT_FORM)},
-        {"a=%s, b=\"x\"", "a=%s", G(INPUT_FORM)},
-        {"a=%s, b", "a=%s", G(INPUT_FORM)},
-        {"a", "a=%s", G(INPUT_FORM)},
-        {"%s", "a=%s", G(INPUT_FORM)},
-        {"a=%s", "a=%s, a=%s", G(FORM)},
-        {"a=%s", "a=%s, b=\"x\"", G(FORM)},
-        {"a=%s", "a=(%s)", G(FORM)},
-        {"a=%s", "a=\"AA==\"", G(FORM)},
-        {"a=%s", "a=:AA:", G(FORM)},
-        {"a=%s", "a=:AB==:", G(FORM)}, /* bits behind the end */
-        {"a=%s", "a=:-_-_:", G(FORM)},
-        {"a=%s", "a=::", G(INVALID)},
-        {"a=%s", "a=:AAAA:", G(INVALID)},
-        {"b=(\"date\");tag=\"other\", a=%s", "b=:AAAA:, a=%s", FAPI_OK},
-        {"b=(), a=%s", "a=%s", FAPI_OK}, /* of an intermediary, which forgot its own */
-        {"a=%s, b=%s", "a=%s, b=%s", G(AMBIGUOUS)},
+        {"a=%s", "a=%s", FAPI_OK, "+RFC9421-4.1-1 +RFC9421-4.2-1"},
+        {NULL, NULL, G(MISSING), "-FAPI2HS-5.3.1.2-3"},
+        {"a=%s", NULL, G(MISSING), NULL},
+        {NULL, "a=%s", G(MISSING), NULL},
+        {"", "a=%s", G(TAG), NULL},
+        {"a=%s", "", G(LABEL), NULL},
+        {"a=%s", "b=%s", G(LABEL), "-RFC9421-3.2-1"},
+        {"a=%s", "A=%s", G(FORM), NULL},
+        {"a=%s,", "a=%s", G(INPUT_FORM), NULL},
+        {"a=%s, a=%s", "a=%s", G(INPUT_FORM), "-RFC9421-4.1-1"},
+        {"a=%s, b=\"x\"", "a=%s", G(INPUT_FORM), "-RFC9421-4.1-1"},
+        {"a=%s, b", "a=%s", G(INPUT_FORM), NULL},
+        {"a", "a=%s", G(INPUT_FORM), NULL},
+        {"%s", "a=%s", G(INPUT_FORM), NULL},
+        {"a=%s", "a=%s, a=%s", G(FORM), NULL},
+        {"a=%s", "a=%s, b=\"x\"", G(FORM), NULL},
+        {"a=%s", "a=(%s)", G(FORM), NULL},
+        {"a=%s", "a=\"AA==\"", G(FORM), "-RFC9421-4.2-1"},
+        {"a=%s", "a=:AA:", G(FORM), NULL},
+        {"a=%s", "a=:AB==:", G(FORM), NULL}, /* bits behind the end */
+        {"a=%s", "a=:-_-_:", G(FORM), NULL},
+        {"a=%s", "a=::", G(INVALID), NULL},
+        {"a=%s", "a=:AAAA:", G(INVALID), NULL},
+        {"b=(\"date\");tag=\"other\", a=%s", "b=:AAAA:, a=%s", FAPI_OK, "+RFC9421-3.2-1"},
+        {"b=(), a=%s", "a=%s", FAPI_OK, NULL}, /* of an intermediary, which forgot its own */
+        {"a=%s, b=%s", "a=%s, b=%s", G(AMBIGUOUS), "-RFC9421-3.2-1"},
     };
 
     (void)state;
@@ -281,6 +286,7 @@ static void fields(void **state)
             STATUS(FAPI_OK, ms_header(exchange, REQUEST, "Signature", text));
         STATUS(rows[i].status, t_row(i, rows[i].input, rows[i].status,
                                      fapi_message_signature_check_request(exchange, NOW, verdict)));
+        t_claim_all(rows[i].ids, __func__);
     }
 }
 

@@ -30,6 +30,8 @@ static void round_trip(enum t_key_name client_key, enum t_key_name server_key)
     STATUS(FAPI_OK, ms_request(server));
     STATUS(FAPI_OK, ms_copy(client, server, REQUEST));
     STATUS(FAPI_OK, fapi_message_signature_check_request(server, NOW + 5, other));
+    t_claim_all("+FAPI2HS-5.3.1.1-2 +FAPI2HS-5.3.1.1-3 +FAPI2HS-5.3.1.1-4 +FAPI2HS-5.3.1.1-5 +FAPI2HS-5.3.1.1-6 +FAPI2HS-5.3.1.1-7 "
+                "+FAPI2HS-5.3.1.1-8 +RFC9421-3.3.7-1", __func__);
     STATUS(FAPI_OK, fapi_message_signature_keyid(server, &keyid, &n));
     CHECK(n == strlen(kid) && memcmp(keyid, kid, n) == 0);
     CHECK(fapi_verdict_status(other) == FAPI_OK && fapi_verdict_http(other) == 200);
@@ -37,8 +39,14 @@ static void round_trip(enum t_key_name client_key, enum t_key_name server_key)
     STATUS(FAPI_OK, ms_response(server));
     STATUS(FAPI_OK, ms_response(client));
     STATUS(FAPI_OK, ms_sign_message(server, RESPONSE, server_key, client));
+    CHECK(is_field(server, 0, "Signature-Input",
+                   t_format("fapi=(\"@status\" \"content-digest\" \"@method\";req \"@target-uri\";req \"content-digest\";req "
+                            "\"signature\";req \"signature-input\";req);created=1800000000;keyid=\"%s\";tag=\"fapi-2-response\"",
+                            server_key == T_EDDSA ? "eddsa" : server_key == T_ES256 ? "es256" : "ps256")));
     STATUS(FAPI_OK, fapi_message_signature_check_response(client, NOW + 10, verdict));
     CHECK(fapi_verdict_status(verdict) == FAPI_OK);
+    t_claim_all("+FAPI2HS-5.3.2.1-2 +FAPI2HS-5.3.2.1-3 +FAPI2HS-5.3.2.1-4 +FAPI2HS-5.3.2.1-5 +FAPI2HS-5.3.2.1-6 +FAPI2HS-5.3.2.1-7 "
+                "+FAPI2HS-5.3.2.2-2 +FAPI2HS-5.3.2.2-3 +FAPI2HS-5.3.2.2-4 +FAPI2HS-5.3.2.2-5 +RFC9421-2.4-1", __func__);
 }
 
 static void with_eddsa(void **state)
@@ -206,6 +214,7 @@ typedef struct row {
     const char *list, *parameters, *lines;
     bool signed_request, unlinked;
     int status;
+    const char *ids;
 } row;
 
 static void coverage_of_responses(void **state)
@@ -213,31 +222,31 @@ static void coverage_of_responses(void **state)
     SLOW();
     READY(exchange, verdict);
     static const row rows[] = {
-        {R_COMPONENTS(REQ), R_PARAMETERS, R_LINES REQ_LINES, false, false, FAPI_OK},
+        {R_COMPONENTS(REQ), R_PARAMETERS, R_LINES REQ_LINES, false, false, FAPI_OK, NULL},
         {R_COMPONENTS(REQ " \"signature\";req \"signature-input\";req"), R_PARAMETERS,
-         R_LINES REQ_LINES "\"signature\";req: " SIGNED "\n\"signature-input\";req: " I_SIGNED "\n", true, false, FAPI_OK},
+         R_LINES REQ_LINES "\"signature\";req: " SIGNED "\n\"signature-input\";req: " I_SIGNED "\n", true, false, FAPI_OK, NULL},
         /* only the signature that FAPI wants */
         {R_COMPONENTS(REQ " \"signature\";req;key=\"sig\" \"signature-input\";key=\"sig\";req"), R_PARAMETERS,
          R_LINES REQ_LINES "\"signature\";req;key=\"sig\": :AAAA:\n\"signature-input\";key=\"sig\";req: ();tag=\"fapi-2-request\"\n", true,
-         false, FAPI_OK},
+         false, FAPI_OK, NULL},
         {R_COMPONENTS(REQ " \"signature\";req;key=\"proxy\" \"signature-input\";req;key=\"proxy\""), R_PARAMETERS, "", true, false,
-         G(REQUEST_SIGNATURE)},
-        {R_COMPONENTS(REQ " \"signature\";req"), R_PARAMETERS, "", true, false, G(REQUEST_SIGNATURE)},
-        {R_COMPONENTS(REQ " \"signature-input\";req"), R_PARAMETERS, "", true, false, G(REQUEST_SIGNATURE)},
-        {R_COMPONENTS(REQ), R_PARAMETERS, "", true, false, G(REQUEST_SIGNATURE)},
-        {"(\"@status\" \"content-digest\")", R_PARAMETERS, R_LINES, true, true, FAPI_OK},
-        {"(\"@status\" \"content-digest\")", R_PARAMETERS, R_LINES, false, false, G(REQUEST_METHOD)},
-        {R_COMPONENTS("\"@target-uri\";req \"content-digest\";req"), R_PARAMETERS, "", false, false, G(REQUEST_METHOD)},
-        {R_COMPONENTS("\"@method\";req \"content-digest\";req"), R_PARAMETERS, "", false, false, G(REQUEST_TARGET_URI)},
-        {R_COMPONENTS("\"@method\";req \"@target-uri\";req"), R_PARAMETERS, "", false, false, G(REQUEST_CONTENT_DIGEST)},
-        {"(\"content-digest\" " REQ ")", R_PARAMETERS, "", false, false, G(STATUS)},
-        {"(\"@status\" " REQ ")", R_PARAMETERS, "", false, false, G(CONTENT_DIGEST)},
-        {R_COMPONENTS(REQ " \"@method\""), R_PARAMETERS, "", false, false, G(COMPONENT)},
-        {R_COMPONENTS(REQ " \"@status\";req"), R_PARAMETERS, "", false, false, G(COMPONENT)},
-        {R_COMPONENTS(REQ " \"x-absent\";req"), R_PARAMETERS, "", false, false, G(COMPONENT_ABSENT)},
-        {R_COMPONENTS(REQ), ";created=1800000000;keyid=\"eddsa\";tag=\"fapi-2-request\"", R_LINES REQ_LINES, false, false, G(TAG)},
-        {R_COMPONENTS(REQ), ";keyid=\"eddsa\";tag=\"fapi-2-response\"", R_LINES REQ_LINES, false, false, G(CREATED_MISSING)},
-        {R_COMPONENTS(REQ), R_PARAMETERS, R_LINES, false, false, G(INVALID)},
+         G(REQUEST_SIGNATURE), NULL},
+        {R_COMPONENTS(REQ " \"signature\";req"), R_PARAMETERS, "", true, false, G(REQUEST_SIGNATURE), NULL},
+        {R_COMPONENTS(REQ " \"signature-input\";req"), R_PARAMETERS, "", true, false, G(REQUEST_SIGNATURE), NULL},
+        {R_COMPONENTS(REQ), R_PARAMETERS, "", true, false, G(REQUEST_SIGNATURE), "-FAPI2HS-5.3.2.1-3"},
+        {"(\"@status\" \"content-digest\")", R_PARAMETERS, R_LINES, true, true, FAPI_OK, NULL},
+        {"(\"@status\" \"content-digest\")", R_PARAMETERS, R_LINES, false, false, G(REQUEST_METHOD), NULL},
+        {R_COMPONENTS("\"@target-uri\";req \"content-digest\";req"), R_PARAMETERS, "", false, false, G(REQUEST_METHOD), NULL},
+        {R_COMPONENTS("\"@method\";req \"content-digest\";req"), R_PARAMETERS, "", false, false, G(REQUEST_TARGET_URI), "-FAPI2HS-5.3.2.1-2"},
+        {R_COMPONENTS("\"@method\";req \"@target-uri\";req"), R_PARAMETERS, "", false, false, G(REQUEST_CONTENT_DIGEST), NULL},
+        {"(\"content-digest\" " REQ ")", R_PARAMETERS, "", false, false, G(STATUS), "-FAPI2HS-5.3.2.1-4 -FAPI2HS-5.3.2.2-3"},
+        {"(\"@status\" " REQ ")", R_PARAMETERS, "", false, false, G(CONTENT_DIGEST), "-FAPI2HS-5.3.2.1-7 -FAPI2HS-5.3.2.2-4"},
+        {R_COMPONENTS(REQ " \"@method\""), R_PARAMETERS, "", false, false, G(COMPONENT), NULL},
+        {R_COMPONENTS(REQ " \"@status\";req"), R_PARAMETERS, "", false, false, G(COMPONENT), NULL},
+        {R_COMPONENTS(REQ " \"x-absent\";req"), R_PARAMETERS, "", false, false, G(COMPONENT_ABSENT), NULL},
+        {R_COMPONENTS(REQ), ";created=1800000000;keyid=\"eddsa\";tag=\"fapi-2-request\"", R_LINES REQ_LINES, false, false, G(TAG), "-FAPI2HS-5.3.2.1-6 -FAPI2HS-5.3.2.2-5"},
+        {R_COMPONENTS(REQ), ";keyid=\"eddsa\";tag=\"fapi-2-response\"", R_LINES REQ_LINES, false, false, G(CREATED_MISSING), "-FAPI2HS-5.3.2.1-5 -FAPI2HS-5.3.2.2-3"},
+        {R_COMPONENTS(REQ), R_PARAMETERS, R_LINES, false, false, G(INVALID), "-FAPI2HS-5.3.2.2-2"},
     };
 
     (void)state;
@@ -260,6 +269,7 @@ static void coverage_of_responses(void **state)
         STATUS(r->status, t_row(i, r->list, r->status, rc));
         /* A response is answered by nobody. */
         CHECK(fapi_verdict_http(verdict) == (rc == FAPI_OK ? 200 : 0));
+        t_claim_all(r->ids, __func__);
     }
 }
 
