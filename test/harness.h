@@ -110,5 +110,8 @@ T_AUTO(fapi_client)
 T_AUTO(fapi_software_statement)
 T_AUTO(fapi_registration)
 T_AUTO(fapi_backchannel_request)
+T_AUTO(fapi_decrypter)
+T_AUTO(fapi_encrypter)
+T_AUTO(fapi_jwe)
 
 #endif
