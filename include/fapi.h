@@ -661,6 +661,7 @@ enum fapi_status {
     FAPI_AUTHORIZATION_RESPONSE_ID_TOKEN_MISSING = 1354, /* the ID token that was asked for did not come */
     FAPI_AUTHORIZATION_RESPONSE_REDIRECT_URI = 1355,     /* the response came to another URL than the redirect URI */
     FAPI_AUTHORIZATION_RESPONSE_UNSIGNED = 1356,         /* the policy wants a signed authorization response */
+    FAPI_AUTHORIZATION_RESPONSE_FLOW = 1357,             /* the flow is of another server or client */
 
     FAPI_JARM_MISSING = 1370,                            /* the authorization response is not a JWT */
     FAPI_JARM_NOT_ALONE = 1371,                          /* a parameter beside the response JWT */
