@@ -86,3 +86,12 @@ bool fapix_http_query_has(fapix_slice query, const char *name)
     }
     return false;
 }
+
+bool fapix_http_is_media_type(fapix_slice content_type, const char *type)
+{
+    const uint8_t *semicolon = content_type.n == 0 ? NULL : memchr(content_type.p, ';', content_type.n);
+
+    if (semicolon != NULL)
+        content_type.n = (size_t)(semicolon - content_type.p);
+    return fapix_slice_is_nocase(fapix_http_trimmed(content_type), type);
+}

@@ -17,6 +17,8 @@ fapix_slice fapix_http_trimmed(fapix_slice value);
 bool fapix_http_is_token68(fapix_slice text);
 /* Split an Authorization value into scheme and what follows after 1*SP. FAPI_TOKEN_SYNTAX if it isn't of that form. */
 int fapix_http_authorization(fapix_slice value, fapix_slice *scheme, fapix_slice *credentials);
+/* Does a Content-Type name this media type, whatever its case and its parameters? */
+bool fapix_http_is_media_type(fapix_slice content_type, const char *type);
 /* Is there an access_token parameter in this query (percent-encoding of the name resolved)? */
 bool fapix_http_query_has(fapix_slice query, const char *name);
 

@@ -48,5 +48,7 @@ int fapix_json_int64(const fapix_json_node *node, int64_t *value);
 /* RFC 7519 2 NumericDate: a JSON number, perhaps with fraction or exponent, floored, in 0..FAPI_MAX_TIME.
  * FAPI_JWT_NUMERIC_DATE for anything else. */
 int fapix_json_numeric_date(const fapix_json_node *node, int64_t *seconds);
+/* A span of time: a positive integer, at most FAPI_MAX_TIME; *seconds is -1 for anything else, and for NULL. */
+bool fapix_json_seconds(const fapix_json_node *node, int64_t *seconds);
 
 #endif

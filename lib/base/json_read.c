@@ -45,6 +45,14 @@ int fapix_json_int64(const fapix_json_node *node, int64_t *value)
     return fapix_json_number_int64(node->value, value);
 }
 
+bool fapix_json_seconds(const fapix_json_node *node, int64_t *seconds)
+{
+    if (node != NULL && fapix_json_int64(node, seconds) == FAPI_OK && *seconds > 0 && *seconds <= FAPI_MAX_TIME)
+        return true;
+    *seconds = -1;
+    return false;
+}
+
 int fapix_json_numeric_date(const fapix_json_node *node, int64_t *seconds)
 {
     *seconds = 0;

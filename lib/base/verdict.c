@@ -15,6 +15,22 @@ void fapix_verdict_clear_space(fapix_jwt_space *space)
     space->header.count = space->claims.count = 0;
 }
 
+int fapix_verdict_read_json(fapix_jwt_space *space, fapix_slice text)
+{
+    int rc = FAPI_ERR_INTERNAL;
+
+    fapix_verdict_clear_space(space);
+    if (text.n > FAPIX_DECODED)
+        return FAPI_JSON_SIZE;
+    if (text.n > 0)
+        memcpy(space->payload_text, text.p, text.n);
+    space->payload = fapix_slice_of(space->payload_text, text.n);
+    rc = fapix_json_parse(&space->claims, space->payload, space->payload_scratch);
+    if (rc != FAPI_OK)
+        fapix_verdict_clear_space(space);
+    return rc;
+}
+
 static void forget_facts(fapi_verdict *verdict)
 {
     verdict->readable = NULL;
@@ -87,6 +103,11 @@ void fapix_verdict_begin(fapi_verdict *verdict)
     forget_reply(verdict);
     fapix_verdict_clear_space(&verdict->token);
     fapix_verdict_clear_space(&verdict->proof);
+    verdict->next = FAPI_NEXT_STOP;
+    verdict->wait = 0;
+    verdict->server_error[0] = '\0';
+    fapix_wipe(verdict->nested, verdict->nested_n);
+    verdict->nested_n = 0;
 }
 
 void fapix_verdict_about(fapi_verdict *verdict, int subject)

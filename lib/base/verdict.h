@@ -97,6 +97,9 @@ void fapix_verdict_begin(fapi_verdict *verdict);
 int fapix_verdict_keep_spent(fapi_verdict *verdict, int seen);
 /* Forget and wipe a message whose facts were taken from it, so that another one can be read into its space. */
 void fapix_verdict_clear_space(fapix_jwt_space *space);
+/* A JSON object that came as it is, not in a JWT, as the claims of a space. FAPI_OK or FAPI_JSON_* (_SIZE: more than FAPIX_DECODED
+ * bytes), after which the space is empty. text must not lie in this space. */
+int fapix_verdict_read_json(fapix_jwt_space *space, fapix_slice text);
 /* What the rules that follow are about (enum fapi_subject). */
 void fapix_verdict_about(fapi_verdict *verdict, int subject);
 /* A rule was tried. Returns FAPI_OK if it holds, else its status, which becomes the verdict if it is the first. */

@@ -124,7 +124,7 @@ static int judge_kind(const judgement *j)
     static const char *const foreign[] = {"nonce",  "at_hash",             "c_hash", "s_hash",       "events",
                                           "code",   "token_introspection", "error",  "response_type"};
 
-    for (size_t i = 0; !j->facts->rfc9068 && i < sizeof foreign / sizeof *foreign; i++) {
+    for (size_t i = 0; !j->facts->rfc9068 && !j->facts->introspected && i < sizeof foreign / sizeof *foreign; i++) {
         /* Spec: RFC8725-3.12-1, RFC9701-8.1-1 */
         if (fapix_json_get(&j->verdict->token.claims, foreign[i]) != NULL)
             return fapix_rule_on(j->verdict, FAPI_TOKEN_TYP, false, fapix_slice_str("an access token"),
@@ -136,7 +136,8 @@ static int judge_kind(const judgement *j)
 static int judge_issuer(const judgement *j)
 {
     const fapix_json_node *iss = fapix_json_get(&j->verdict->token.claims, "iss");
-    bool same = iss != NULL && iss->type == FAPIX_JSON_STRING && fapix_slice_eq(iss->value, j->facts->issuer);
+    bool same = iss == NULL ? j->facts->introspected
+                            : iss->type == FAPIX_JSON_STRING && fapix_slice_eq(iss->value, j->facts->issuer);
 
     /* Spec: RFC9068-4-3, RFC7519-7.3-1 - byte for byte, whatever URLs would call equal */
     return fapix_rule_on(j->verdict, FAPI_TOKEN_ISS, same, j->facts->issuer,
@@ -147,10 +148,10 @@ static int judge_audience(const judgement *j)
 {
     const fapix_json *claims = &j->verdict->token.claims;
     const fapix_json_node *aud = fapix_json_get(claims, "aud");
-    int rc = fapix_rule(j->verdict, FAPI_TOKEN_AUD_MISSING, aud != NULL), found = FAPI_JWT_AUD;
+    int rc = fapix_rule(j->verdict, FAPI_TOKEN_AUD_MISSING, aud != NULL || j->facts->introspected), found = FAPI_JWT_AUD;
 
-    if (rc != FAPI_OK)
-        return rc;
+    if (rc != FAPI_OK || aud == NULL)
+        return rc; /* it is the issuer that knows for whom the token is, RFC 7662 4 */
     for (size_t i = 0; found == FAPI_JWT_AUD && i < j->facts->audience_count; i++)
         found = fapix_claim_audience(claims, j->facts->audiences[i]);
     if (found != FAPI_OK && found != FAPI_JWT_AUD)
@@ -163,14 +164,14 @@ static int judge_audience(const judgement *j)
 static int judge_times(const judgement *j)
 {
     const fapix_access_token_facts *facts = j->facts;
-    bool timed_from = facts->rfc9068 || facts->max_lifetime > 0 || facts->min_lifetime > 0;
+    bool timed_from = (facts->rfc9068 || facts->max_lifetime > 0 || facts->min_lifetime > 0) && !facts->introspected;
     int rc = FAPI_ERR_INTERNAL;
 
-    rc = fapix_rule(j->verdict, FAPI_TOKEN_EXP_MISSING, j->claim[EXP] != NULL);
+    rc = fapix_rule(j->verdict, FAPI_TOKEN_EXP_MISSING, j->claim[EXP] != NULL || facts->introspected);
     if (rc == FAPI_OK)
-        /* Spec: RFC9068-4-6, RFC7519-4.1.4-1 */
+        /* Spec: RFC9068-4-6, RFC7519-4.1.4-1, RFC7662-4-2 */
         rc = fapix_rule_on_int(j->verdict, FAPI_TOKEN_EXPIRED,
-                               !fapix_time_expired(j->date[EXP], facts->now, facts->skew_behind),
+                               j->claim[EXP] == NULL || !fapix_time_expired(j->date[EXP], facts->now, facts->skew_behind),
                                facts->now - facts->skew_behind, j->date[EXP]);
     if (rc == FAPI_OK)
         /* Spec: RFC7519-4.1.5-1 */
@@ -194,7 +195,7 @@ static int judge_lifetime(const judgement *j)
     int64_t lifetime = j->date[EXP] - j->date[IAT];
     int rc = FAPI_ERR_INTERNAL;
 
-    if (j->claim[IAT] == NULL) {
+    if (j->claim[IAT] == NULL || j->claim[EXP] == NULL) {
         fapix_skip(j->verdict, FAPI_TOKEN_LIFETIME);
         return FAPI_OK;
     }

@@ -13,6 +13,7 @@ typedef struct fapix_access_token_facts {
     int64_t now, skew_ahead, skew_behind;
     int64_t max_lifetime, min_lifetime; /* exp - iat; 0: no rule */
     bool rfc9068;                 /* typ at+jwt and all claims of RFC 9068 2.2; else iss, aud and exp suffice */
+    bool introspected;            /* members of an introspection response, which may leave out what the issuer judged itself */
     bool scope_required;          /* the scope claim must be there */
     bool revoked;
 } fapix_access_token_facts;

@@ -2,6 +2,7 @@
 /* Setting up a resource server. The check itself is in rs_check.c. */
 #include "role/resource_server.h"
 
+#include "base/uri.h"
 #include "crypto/provider.h"
 #include "jose/alg.h"
 #include "store/replay.h"
@@ -85,6 +86,28 @@ int fapi_rs_replace_keys(fapi_rs *rs, const char *issuer, size_t issuer_len, fap
 }
 
 /* See fapi.h. */
+int fapi_rs_set_client_id(fapi_rs *rs, const char *issuer, size_t issuer_len, const char *client_id, size_t client_id_len)
+{
+    fapix_issuer *found = NULL;
+    fapix_slice copy = {NULL, 0};
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (rs == NULL || issuer == NULL || client_id == NULL || client_id_len == 0 || client_id_len > FAPI_MAX_SUB)
+        return FAPI_ERR_ARG;
+    if (rs->sealed)
+        return FAPI_ERR_STATE;
+    found = fapix_trust_find(&rs->trust, fapix_slice_of(issuer, issuer_len));
+    if (found == NULL)
+        return FAPI_ERR_NOT_FOUND;
+    rc = fapix_copy(&rs->context->memory, fapix_slice_of(client_id, client_id_len), &copy);
+    if (rc != FAPI_OK)
+        return rc;
+    fapix_free(&rs->context->memory, (void *)(uintptr_t)found->client_id.p, found->client_id.n);
+    found->client_id = copy;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
 int fapi_rs_add_audience(fapi_rs *rs, const char *audience, size_t audience_len)
 {
     int rc = FAPI_ERR_INTERNAL;
@@ -117,6 +140,28 @@ int fapi_rs_set_realm(fapi_rs *rs, const char *realm, size_t realm_len)
             return FAPI_ERR_RANGE;
     memcpy(rs->realm, realm, realm_len);
     rs->realm[realm_len] = '\0';
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_rs_set_resource_metadata(fapi_rs *rs, const char *url, size_t url_len)
+{
+    fapix_uri uri;
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (rs == NULL || url == NULL || url_len == 0)
+        return FAPI_ERR_ARG;
+    if (rs->sealed)
+        return FAPI_ERR_STATE;
+    if (url_len > FAPIX_MAX_METADATA_URL)
+        return FAPI_ERR_RANGE;
+    rc = fapix_uri_parse_https(&uri, fapix_slice_of(url, url_len));
+    if (rc == FAPI_OK && uri.has_fragment)
+        rc = FAPI_URI_FRAGMENT;
+    if (rc != FAPI_OK)
+        return rc;
+    memcpy(rs->metadata_url, url, url_len);
+    rs->metadata_url[url_len] = '\0';
     return FAPI_OK;
 }
 

@@ -71,6 +71,7 @@ void fapix_trust_free(fapix_trust *trust)
         fapi_jwks_free(issuer->jwks);
         pthread_mutex_destroy(&issuer->lock);
         fapix_free(memory, (void *)(uintptr_t)issuer->name.p, issuer->name.n);
+        fapix_free(memory, (void *)(uintptr_t)issuer->client_id.p, issuer->client_id.n);
         fapix_free(memory, issuer, sizeof *issuer);
     }
     trust->count = 0;

@@ -12,6 +12,7 @@
 
 typedef struct fapix_issuer {
     fapix_slice name; /* owned */
+    fapix_slice client_id; /* owned: what this side is called there; {NULL, 0}: not said */
     fapi_jwks *jwks;  /* a reference; swapped under the lock */
     int64_t fetched_at;
     uint64_t generation; /* another number for each key set that was ever installed */
