@@ -119,7 +119,8 @@ static int judge_place(arrival *a)
             a->query = fapix_slice_of(a->query.p + 1, a->query.n - 1);
         }
     }
-    a->text = cut(&url, '?'); /* also out of the details below: there may be a code in it */
+    a->text = cut(&url, '?');
+    (void)cut(&url, '&'); /* the details below are no place for what may be a code */
     a->own = count_parameters(cut(&own, '?'));
     /* Spec: RFC8252-8.10-2, FAPI1BASE-5.2.3-4, RFC9700-2.1-4 */
     return fapix_rule_on(a->check->verdict, FAPI_AUTHORIZATION_RESPONSE_REDIRECT_URI, fits, redirect_uri, url);
