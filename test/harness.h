@@ -110,5 +110,7 @@ T_AUTO(fapi_client)
 T_AUTO(fapi_software_statement)
 T_AUTO(fapi_registration)
 T_AUTO(fapi_backchannel_request)
+T_AUTO(fapi_response)
+T_AUTO(fapi_flow)
 
 #endif
