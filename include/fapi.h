@@ -642,7 +642,7 @@ enum fapi_status {
     FAPI_ANSWER_ALG = 1215,                   /* no signing key has the algorithm that the client registered */
     FAPI_ANSWER_ACTIVE = 1216,                /* a token that is not active must have no members */
 
-    FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
+    FAPI_JWE_DECRYPTION = 1300, /* the message does not decrypt */
 
     FAPI_TOKEN_RESPONSE_ACCESS_TOKEN_MISSING = 1450,     /* the token response has no access token */
     FAPI_TOKEN_RESPONSE_ACCESS_TOKEN = 1451,             /* the access token is not one that an Authorization field could hold */
@@ -660,46 +660,166 @@ enum fapi_status {
     FAPI_TOKEN_RESPONSE_SLOW_DOWN = 1463,                /* the server was asked for the tokens too often */
     FAPI_TOKEN_RESPONSE_AUTH_REQ_ID = 1464,              /* the ID token is for another auth_req_id */
     FAPI_TOKEN_RESPONSE_RT_HASH = 1465,                  /* rt_hash of the ID token is not that of the refresh token */
+    FAPI_AUTHORIZATION_RESPONSE_REPEATED = 1340,         /* a parameter comes twice in the authorization response */
+    FAPI_AUTHORIZATION_RESPONSE_ISS_MISSING = 1341,      /* the authorization response does not tell its server */
+    FAPI_AUTHORIZATION_RESPONSE_ISS = 1342,              /* the authorization response is from another server */
+    FAPI_AUTHORIZATION_RESPONSE_ISS_UNANNOUNCED = 1343,  /* an iss from a server whose metadata does not announce it */
+    FAPI_AUTHORIZATION_RESPONSE_STATE_MISSING = 1344,    /* the state of the request does not come back */
+    FAPI_AUTHORIZATION_RESPONSE_STATE = 1345,            /* the state is not that of the request */
+    FAPI_AUTHORIZATION_RESPONSE_PLACE = 1346,            /* the response came in another mode than was asked for */
+    FAPI_AUTHORIZATION_RESPONSE_BOTH = 1347,             /* code and error in one authorization response */
+    FAPI_AUTHORIZATION_RESPONSE_EMPTY = 1348,            /* neither code nor error in the authorization response */
+    FAPI_AUTHORIZATION_RESPONSE_ERROR_TEXT = 1349,       /* the error that came is malformed or too long */
+    FAPI_AUTHORIZATION_RESPONSE_ERROR = 1350,            /* the server refused the authorization request */
+    FAPI_AUTHORIZATION_RESPONSE_CODE = 1351,             /* the code is too long or has characters that it must not */
+    FAPI_AUTHORIZATION_RESPONSE_TOKEN = 1352,            /* an access or refresh token in the authorization response */
+    FAPI_AUTHORIZATION_RESPONSE_ID_TOKEN = 1353,         /* an ID token came that was not asked for */
+    FAPI_AUTHORIZATION_RESPONSE_ID_TOKEN_MISSING = 1354, /* the ID token that was asked for did not come */
+    FAPI_AUTHORIZATION_RESPONSE_REDIRECT_URI = 1355,     /* the response came to another URL than the redirect URI */
+    FAPI_AUTHORIZATION_RESPONSE_UNSIGNED = 1356,         /* the policy wants a signed authorization response */
 
-    FAPI_INTROSPECTION_RESPONSE_HTTP = 1490,             /* the authorization server did not answer the question about the token */
-    FAPI_INTROSPECTION_RESPONSE_CONTENT_TYPE = 1491,     /* the introspection response has another media type */
-    FAPI_INTROSPECTION_RESPONSE_UNSIGNED = 1492,         /* the introspection response must be signed */
-    FAPI_INTROSPECTION_RESPONSE_ACTIVE = 1493,           /* active of the introspection response is missing or no boolean */
-    FAPI_INTROSPECTION_RESPONSE_INACTIVE = 1494,         /* the token is not active */
-    FAPI_INTROSPECTION_RESPONSE_TOKEN_TYPE = 1495,       /* token_type of the introspection response does not fit its cnf */
-    FAPI_INTROSPECTION_RESPONSE_TYP = 1496,              /* the JWT is of another kind than an introspection response */
-    FAPI_INTROSPECTION_RESPONSE_ALG = 1497,              /* the algorithm of the introspection response is not allowed */
-    FAPI_INTROSPECTION_RESPONSE_SIGNATURE = 1498,        /* the signature of the introspection response does not verify */
-    FAPI_INTROSPECTION_RESPONSE_ISS = 1499,              /* iss of the introspection response is not the server that was asked */
-    FAPI_INTROSPECTION_RESPONSE_AUD = 1500,              /* the introspection response is for another resource server */
-    FAPI_INTROSPECTION_RESPONSE_IAT = 1501,              /* the introspection response does not say when it was made */
-    FAPI_INTROSPECTION_RESPONSE_IAT_FUTURE = 1502,       /* the introspection response was made in the future */
-    FAPI_INTROSPECTION_RESPONSE_OBJECT = 1503,           /* the introspection response has no object token_introspection */
-    FAPI_INTROSPECTION_RESPONSE_TOP_LEVEL = 1504,        /* the introspection response could pass for an access token */
+    FAPI_JARM_MISSING = 1370,        /* the authorization response is not a JWT */
+    FAPI_JARM_NOT_ALONE = 1371,      /* a parameter beside the response JWT */
+    FAPI_JARM_NOT_ENCRYPTED = 1372,  /* the response JWT is not encrypted, as was agreed */
+    FAPI_JARM_ENCRYPTED = 1373,      /* the response JWT is encrypted, which was not agreed */
+    FAPI_JARM_ALG = 1374,            /* the response JWT is not signed as the policy allows */
+    FAPI_JARM_ALG_REGISTERED = 1375, /* the response JWT has another alg than the registered one */
+    FAPI_JARM_TYP = 1376,            /* the typ header is not that of a response JWT */
+    FAPI_JARM_KIND = 1377,           /* a claim of another kind of JWT in the response JWT */
+    FAPI_JARM_CLAIM_TYPE = 1378,     /* a claim of the response JWT has the wrong type */
+    FAPI_JARM_ISS_MISSING = 1379,    /* the response JWT has no issuer */
+    FAPI_JARM_ISS = 1380,            /* the response JWT is from another server */
+    FAPI_JARM_SIGNATURE = 1381,      /* the signature of the response JWT does not verify */
+    FAPI_JARM_AUD_MISSING = 1382,    /* the response JWT has no audience */
+    FAPI_JARM_AUD = 1383,            /* the response JWT is not for this client alone */
+    FAPI_JARM_EXP_MISSING = 1384,    /* the response JWT has no expiry */
+    FAPI_JARM_EXPIRED = 1385,        /* the response JWT has expired */
+    FAPI_JARM_LIFETIME = 1386,       /* the response JWT lives too long */
+    FAPI_JARM_NBF = 1387,            /* the response JWT is not valid yet */
+    FAPI_JARM_IAT_FUTURE = 1388,     /* the response JWT was issued in the future */
+    FAPI_JARM_IAT_OLD = 1389,        /* the response JWT was issued too long ago */
 
-    FAPI_SERVER_REFUSED = 1540,                          /* the server refused, and says why */
-    FAPI_SERVER_NONCE = 1541,                            /* the server wants a proof with the nonce that it gives */
-    FAPI_SERVER_ERROR = 1542,                            /* the server refused without a readable error */
-    FAPI_BACKCHANNEL_RESPONSE_AUTH_REQ_ID = 1543,        /* auth_req_id is missing or malformed */
-    FAPI_BACKCHANNEL_RESPONSE_EXPIRES_IN = 1544,         /* expires_in of the acknowledgement is missing or no positive integer */
-    FAPI_BACKCHANNEL_RESPONSE_INTERVAL = 1545,           /* interval of the acknowledgement is no positive integer */
-    FAPI_PAR_RESPONSE_REQUEST_URI = 1546,                /* request_uri of the response is missing or malformed */
-    FAPI_PAR_RESPONSE_EXPIRES_IN = 1547,                 /* expires_in of the pushed request is missing or no positive integer */
-    FAPI_PAR_RESPONSE_LIFETIME = 1548,                   /* the pushed request lives longer than the policy lets it */
-    FAPI_PING_METHOD = 1549,                             /* a ping must use POST */
-    FAPI_PING_TOKEN_MISSING = 1550,                      /* the ping has no bearer token */
-    FAPI_PING_TOKEN = 1551,                              /* the bearer token of the ping is not the one that was given */
-    FAPI_PING_BODY = 1552,                               /* the ping is no JSON object */
-    FAPI_PING_AUTH_REQ_ID = 1553,                        /* the ping is for another authentication */
-    FAPI_CHALLENGE_SYNTAX = 1554,                        /* WWW-Authenticate is malformed */
-    FAPI_CHALLENGE_REPEATED = 1555,                      /* a parameter of a challenge is repeated */
-    FAPI_RESOURCE_INTERACTION_ID = 1556,                 /* the response has not the x-fapi-interaction-id of the request */
+    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN_MISSING = 1450, /* the token response has no access token */
+    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN = 1451,         /* the access token is not one that an Authorization field could hold */
+    FAPI_TOKEN_RESPONSE_TYPE_MISSING = 1452,         /* the token response has no token_type */
+    FAPI_TOKEN_RESPONSE_TYPE = 1453,                 /* token_type does not fit the binding that was asked for */
+    FAPI_TOKEN_RESPONSE_EXPIRES_IN = 1454,           /* expires_in of the token response is not a positive integer */
+    FAPI_TOKEN_RESPONSE_SCOPE = 1455,                /* scope of the token response is malformed */
+    FAPI_TOKEN_RESPONSE_SCOPE_GROWN = 1456,          /* scope of the token response goes beyond what was asked for */
+    FAPI_TOKEN_RESPONSE_REFRESH_TOKEN = 1457,        /* refresh_token of the token response is malformed */
+    FAPI_TOKEN_RESPONSE_ID_TOKEN = 1458,             /* id_token of the token response is not a text */
+    FAPI_TOKEN_RESPONSE_ID_TOKEN_MISSING = 1459,     /* openid was asked for, but the token response has no ID token */
+    FAPI_TOKEN_RESPONSE_DETAILS = 1460,              /* authorization_details of the token response is no list of objects with a type */
+    FAPI_TOKEN_RESPONSE_ERROR = 1461,                /* the token response grants tokens and has an error */
+    FAPI_TOKEN_RESPONSE_PENDING = 1462,              /* the user has not decided yet */
+    FAPI_TOKEN_RESPONSE_SLOW_DOWN = 1463,            /* the server was asked for the tokens too often */
 
-    FAPI_RESPONSE_SIZE = 1560,                /* the body of the response is too long */
-    FAPI_RESPONSE_HTTP = 1561,                /* the response has an HTTP status that the message does not allow */
-    FAPI_RESPONSE_CONTENT_TYPE = 1562,        /* the response has another media type */
-    FAPI_FLOW_FORM = 1570,                    /* the stored flow is not what was stored */
-    FAPI_FLOW_RESERVED = 1571                 /* a parameter that the library makes itself */
+    FAPI_INTROSPECTION_RESPONSE_HTTP = 1490,         /* the authorization server did not answer the question about the token */
+    FAPI_INTROSPECTION_RESPONSE_CONTENT_TYPE = 1491, /* the introspection response has another media type */
+    FAPI_INTROSPECTION_RESPONSE_UNSIGNED = 1492,     /* the introspection response must be signed */
+    FAPI_INTROSPECTION_RESPONSE_ACTIVE = 1493,       /* active of the introspection response is missing or no boolean */
+    FAPI_INTROSPECTION_RESPONSE_INACTIVE = 1494,     /* the token is not active */
+    FAPI_INTROSPECTION_RESPONSE_TOKEN_TYPE = 1495,   /* token_type of the introspection response does not fit its cnf */
+    FAPI_INTROSPECTION_RESPONSE_TYP = 1496,          /* the JWT is of another kind than an introspection response */
+    FAPI_INTROSPECTION_RESPONSE_ALG = 1497,          /* the algorithm of the introspection response is not allowed */
+    FAPI_INTROSPECTION_RESPONSE_SIGNATURE = 1498,    /* the signature of the introspection response does not verify */
+    FAPI_INTROSPECTION_RESPONSE_ISS = 1499,          /* iss of the introspection response is not the server that was asked */
+    FAPI_INTROSPECTION_RESPONSE_AUD = 1500,          /* the introspection response is for another resource server */
+    FAPI_INTROSPECTION_RESPONSE_IAT = 1501,          /* the introspection response does not say when it was made */
+    FAPI_INTROSPECTION_RESPONSE_IAT_FUTURE = 1502,   /* the introspection response was made in the future */
+    FAPI_INTROSPECTION_RESPONSE_OBJECT = 1503,       /* the introspection response has no object token_introspection */
+    FAPI_INTROSPECTION_RESPONSE_TOP_LEVEL = 1504,    /* the introspection response could pass for an access token */
+
+    FAPI_SERVER_REFUSED = 1540,                   /* the server refused, and says why */
+    FAPI_SERVER_NONCE = 1541,                     /* the server wants a proof with the nonce that it gives */
+    FAPI_SERVER_ERROR = 1542,                     /* the server refused without a readable error */
+    FAPI_BACKCHANNEL_RESPONSE_AUTH_REQ_ID = 1543, /* auth_req_id is missing or malformed */
+    FAPI_BACKCHANNEL_RESPONSE_EXPIRES_IN = 1544,  /* expires_in of the acknowledgement is missing or no positive integer */
+    FAPI_BACKCHANNEL_RESPONSE_INTERVAL = 1545,    /* interval of the acknowledgement is no positive integer */
+    FAPI_PAR_RESPONSE_REQUEST_URI = 1546,         /* request_uri of the response is missing or malformed */
+    FAPI_PAR_RESPONSE_EXPIRES_IN = 1547,          /* expires_in of the pushed request is missing or no positive integer */
+    FAPI_PAR_RESPONSE_LIFETIME = 1548,            /* the pushed request lives longer than the policy lets it */
+    FAPI_PING_METHOD = 1549,                      /* a ping must use POST */
+    FAPI_PING_TOKEN_MISSING = 1550,               /* the ping has no bearer token */
+    FAPI_PING_TOKEN = 1551,                       /* the bearer token of the ping is not the one that was given */
+    FAPI_PING_BODY = 1552,                        /* the ping is no JSON object */
+    FAPI_PING_AUTH_REQ_ID = 1553,                 /* the ping is for another authentication */
+    FAPI_CHALLENGE_SYNTAX = 1554,                 /* WWW-Authenticate is malformed */
+    FAPI_CHALLENGE_REPEATED = 1555,               /* a parameter of a challenge is repeated */
+    FAPI_RESOURCE_INTERACTION_ID = 1556,          /* the response has not the x-fapi-interaction-id of the request */
+
+    FAPI_RESPONSE_SIZE = 1560,         /* the body of the response is too long */
+    FAPI_RESPONSE_HTTP = 1561,         /* the response has an HTTP status that the message does not allow */
+    FAPI_RESPONSE_CONTENT_TYPE = 1562, /* the response has another media type */
+
+    FAPI_FLOW_FORM = 1570,        /* the stored flow is not what was stored */
+    FAPI_FLOW_RESERVED = 1571,    /* a parameter that the library makes itself */
+    FAPI_FLOW_CLIENT_AUTH = 1572, /* the client is registered with an authentication method that the profile does not allow */
+    FAPI_FLOW_SIGNER = 1573,      /* the client has no signing key of the algorithm that it registered */
+    FAPI_FLOW_MTLS = 1574,        /* the client is registered with a method that needs its certificate, but calls are made without */
+    FAPI_FLOW_BINDING = 1575,     /* the client has neither a DPoP key nor a certificate that tokens could be bound to */
+    FAPI_FLOW_ENDPOINT = 1576,    /* the server has no such endpoint */
+
+    FAPI_DISCOVERY_HTTP = 1620,                    /* metadata come with HTTP status 200 and no other */
+    FAPI_DISCOVERY_CONTENT_TYPE = 1621,            /* metadata are of media type application/json */
+    FAPI_SIGNED_METADATA_MISSING = 1622,           /* there are no signed metadata */
+    FAPI_SIGNED_METADATA_TYP = 1623,               /* the JWT is of another kind than signed metadata */
+    FAPI_SIGNED_METADATA_ALG = 1624,               /* the algorithm of the signed metadata is not allowed */
+    FAPI_SIGNED_METADATA_ISS_MISSING = 1625,       /* the signed metadata have no issuer */
+    FAPI_SIGNED_METADATA_ISSUER = 1626,            /* the issuer of the signed metadata is not trusted here */
+    FAPI_SIGNED_METADATA_KEY = 1627,               /* no key of the issuer fits the signed metadata */
+    FAPI_SIGNED_METADATA_SIGNATURE = 1628,         /* the signature of the signed metadata does not verify */
+    FAPI_SIGNED_METADATA_TIME = 1629,              /* the signed metadata are not valid any longer, or not yet */
+    FAPI_SIGNED_METADATA_NESTED = 1630,            /* signed metadata must not hold signed metadata */
+    FAPI_RESOURCE_METADATA_RESOURCE = 1631,        /* resource is not an https URL without fragment */
+    FAPI_RESOURCE_METADATA_QUERY = 1632,           /* resource should have no query */
+    FAPI_RESOURCE_METADATA_MISMATCH = 1633,        /* resource is not the one that was asked */
+    FAPI_RESOURCE_METADATA_SERVERS = 1634,         /* an authorization server of the resource is not an issuer identifier */
+    FAPI_RESOURCE_METADATA_BEARER_METHOD = 1635,   /* access tokens are taken in the header and nowhere else */
+    FAPI_RESOURCE_METADATA_BINDING = 1636,         /* the resource announces a sender constraint that the profile does not let in */
+    FAPI_RESOURCE_METADATA_BINDING_MISSING = 1637, /* the resource announces no sender constraint */
+    FAPI_RESOURCE_METADATA_CROSS = 1638,           /* resource and authorization server do not name one another */
+    FAPI_REGISTERED_CLIENT_ID = 1640,              /* the answer to the registration has no client_id */
+    FAPI_REGISTERED_MISSING = 1641,                /* the server left out what the client asked for */
+    FAPI_REGISTERED_CHANGED = 1642,                /* the server registered something else than the client asked for */
+
+    FAPI_SIGNATURE_MISSING = 1680,                /* the message is not signed */
+    FAPI_SIGNATURE_INPUT_FORM = 1681,             /* Signature-Input is not a dictionary of lists of components */
+    FAPI_SIGNATURE_FORM = 1682,                   /* Signature is not a dictionary of byte sequences */
+    FAPI_SIGNATURE_TAG = 1683,                    /* no signature has the tag that is wanted */
+    FAPI_SIGNATURE_AMBIGUOUS = 1684,              /* more than one signature has the tag that is wanted */
+    FAPI_SIGNATURE_LABEL = 1685,                  /* the Signature field lacks the signature that Signature-Input describes */
+    FAPI_SIGNATURE_PARAMETER = 1686,              /* a parameter of the signature has the wrong type or size */
+    FAPI_SIGNATURE_CREATED_MISSING = 1687,        /* the signature does not say when it was made */
+    FAPI_SIGNATURE_CREATED_FUTURE = 1688,         /* the signature was made in the future */
+    FAPI_SIGNATURE_CREATED_OLD = 1689,            /* the signature is too old */
+    FAPI_SIGNATURE_EXPIRED = 1690,                /* the signature has expired */
+    FAPI_SIGNATURE_KEYID_MISSING = 1691,          /* the signature names no key */
+    FAPI_SIGNATURE_ALG = 1692,                    /* the algorithm of the signature is not allowed or not that of its key */
+    FAPI_SIGNATURE_KEY = 1693,                    /* no single key of the signer has the keyid of the signature */
+    FAPI_SIGNATURE_COMPONENT = 1694,              /* a covered component is unknown or not of this kind of message */
+    FAPI_SIGNATURE_COMPONENT_PARAMETER = 1695,    /* a covered component has a parameter that is unknown or out of place */
+    FAPI_SIGNATURE_COMPONENT_REPEATED = 1696,     /* a component is covered twice */
+    FAPI_SIGNATURE_COMPONENT_ABSENT = 1697,       /* a covered component is not in the message */
+    FAPI_SIGNATURE_COMPONENT_VALUE = 1698,        /* a covered component holds what cannot be signed */
+    FAPI_SIGNATURE_SIZE = 1699,                   /* the covered components are too long */
+    FAPI_SIGNATURE_METHOD = 1700,                 /* the signature does not cover the method */
+    FAPI_SIGNATURE_TARGET_URI = 1701,             /* the signature does not cover the target URI */
+    FAPI_SIGNATURE_AUTHORIZATION = 1702,          /* the signature does not cover the Authorization field */
+    FAPI_SIGNATURE_DPOP = 1703,                   /* the signature does not cover the DPoP field */
+    FAPI_SIGNATURE_CONTENT_DIGEST = 1704,         /* the signature does not cover the digest of the content */
+    FAPI_SIGNATURE_STATUS = 1705,                 /* the signature does not cover the status */
+    FAPI_SIGNATURE_REQUEST_METHOD = 1706,         /* the signature of the response does not cover the method of its request */
+    FAPI_SIGNATURE_REQUEST_TARGET_URI = 1707,     /* the signature of the response does not cover the target URI of its request */
+    FAPI_SIGNATURE_REQUEST_CONTENT_DIGEST = 1708, /* the signature of the response does not cover the content digest of its request */
+    FAPI_SIGNATURE_REQUEST_SIGNATURE = 1709,      /* the signature of the response does not cover the signature of its request */
+    FAPI_SIGNATURE_REQUIRED = 1710,               /* the signature does not cover a component that is wanted here */
+    FAPI_SIGNATURE_INVALID = 1711,                /* the signature over the message does not verify */
+
+    FAPI_CONTENT_DIGEST_MISSING = 1720, /* there is content but no Content-Digest */
+    FAPI_CONTENT_DIGEST_FORM = 1721,    /* Content-Digest is not a dictionary of byte sequences */
+    FAPI_CONTENT_DIGEST_UNKNOWN = 1722, /* Content-Digest has no digest by a known algorithm */
+    FAPI_CONTENT_DIGEST_MISMATCH = 1723 /* the content is not what Content-Digest says */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -837,7 +957,9 @@ enum fapi_subject {
     FAPI_SUBJECT_CLIENT_ASSERTION = 7,
     FAPI_SUBJECT_REQUEST_OBJECT = 8,
     FAPI_SUBJECT_SOFTWARE_STATEMENT = 9,
-    FAPI_SUBJECT_REGISTRATION = 10
+    FAPI_SUBJECT_REGISTRATION = 10,
+    FAPI_SUBJECT_AUTHORIZATION_RESPONSE = 15,
+    FAPI_SUBJECT_HTTP_SIGNATURE = 20 /* the signature of an HTTP message */
 };
 enum fapi_outcome { FAPI_OUTCOME_PASS = 0, FAPI_OUTCOME_FAIL = 1, FAPI_OUTCOME_SKIP = 2 };
 
@@ -1610,6 +1732,82 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_tls_client_auth_check_self_signed(fapi_tls_c
                                                                       size_t jwks_len, const uint8_t *certificate,
                                                                       size_t certificate_len, fapi_verdict *verdict);
 
+/* --------------------------------------------------------------------------------------- authorization responses -- */
+
+/* The other end of the redirect: what a client may believe of the parameters with which the browser came back. Where a policy, metadata and
+ * a flow are known, fapi_rp_check_authorization does all of this. Thread: one at a time; reusable. */
+typedef struct fapi_authorization_response fapi_authorization_response;
+
+FAPI_EXPORT fapi_authorization_response *fapi_authorization_response_new(fapi_context *context);
+FAPI_EXPORT void fapi_authorization_response_free(fapi_authorization_response *response);
+/* The server that the request went to: an issuer identifier. Required. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_set_issuer(fapi_authorization_response *response,
+                                                                      const char *issuer, size_t issuer_len);
+/* Must iss come? 1 at first: FAPI 2.0 demands it, and so does a server whose metadata has authorization_response_iss_parameter_supported. And
+ * does that metadata announce it? 1 at first; with 0 for both, an iss that comes all the same is refused, as RFC 9207 recommends.
+ * Fails: FAPI_ERR_ARG. Spec: RFC 9207 2.4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_set_iss_required(fapi_authorization_response *response, int on);
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_set_iss_announced(fapi_authorization_response *response, int on);
+/* The state of the request, from the session of the browser that came back: 1 to 2048 bytes. Required, unless the request had none: then none may
+ * come back, and PKCE alone guards against CSRF. Fails: FAPI_ERR_ARG, _NOMEM. Spec: RFC 6749 10.12. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_set_state(fapi_authorization_response *response,
+                                                                     const char *state, size_t state_len);
+FAPI_EXPORT FAPI_NODISCARD int
+fapi_authorization_response_insecure_set_no_state(fapi_authorization_response *response);
+/* What was asked for: one FAPI_RESPONSE_, FAPI_RESPONSE_CODE at first. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_set_response_type(fapi_authorization_response *response,
+                                                                             int response_type);
+/* Judge the response. parameters: the query or fragment of the URL without its mark, or the body of a form post, as it came, at most 65536
+ * bytes. An error is judged as a code is: after FAPI_AUTHORIZATION_RESPONSE_ERROR, and only then, fapi_verdict_server_error is the
+ * server's own. Unknown parameters are ignored, but none may come twice. The ID token of a hybrid response is found, not judged. Whether the
+ * response came to the redirect URI of the request, and whether the code was taken before, is the host's to know.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (issuer or state not set), FAPI_FORM_*, FAPI_AUTHORIZATION_RESPONSE_* (those of 1340 to 1354).
+ * Spec:  RFC 6749 4.1.2, 10.12, RFC 9207 2.4, RFC 9700 4.4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_check(fapi_authorization_response *response,
+                                                                 const char *parameters, size_t parameters_len,
+                                                                 fapi_verdict *verdict);
+/* The code, and the ID token if one was asked for. Owns: borrowed until the handle is next used.
+ * Fails: FAPI_ERR_ARG, _STATE (the last check did not pass), _NOT_FOUND. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_code(const fapi_authorization_response *response,
+                                                                const char **code, size_t *code_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_authorization_response_id_token(const fapi_authorization_response *response,
+                                                                    const char **id_token, size_t *id_token_len);
+
+/* The same for a response that is a JWT (JARM). Thread: one at a time; reusable. */
+typedef struct fapi_jarm fapi_jarm;
+
+FAPI_EXPORT fapi_jarm *fapi_jarm_new(fapi_context *context);
+FAPI_EXPORT void fapi_jarm_free(fapi_jarm *jarm);
+/* The server that the request went to, and its keys. Required. Owns: holds a reference to jwks.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_JWKS_EMPTY (not loaded), FAPI_URI_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_server(fapi_jarm *jarm, const char *issuer, size_t issuer_len, fapi_jwks *jwks);
+/* The client: 1 to 255 printable ASCII characters; its authorization_signed_response_alg, 0 if none is registered. Required.
+ * Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_client(fapi_jarm *jarm, const char *client_id, size_t client_id_len,
+                                                    int registered_alg);
+/* As of fapi_authorization_response. The iss of a response JWT is always required. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_state(fapi_jarm *jarm, const char *state, size_t state_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_insecure_set_no_state(fapi_jarm *jarm);
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_response_type(fapi_jarm *jarm, int response_type);
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_algs(fapi_jarm *jarm, int algs);
+/* A key of the client, at most 8. With one, only an encrypted response passes, without one none does: what was agreed holds. And the sums of
+ * the algorithms that may pass: FAPI_JWE_ALG_, FAPI_JWE_ENC_; all that the library knows at first. Owns: borrowed, must outlive.
+ * Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_add_decrypter(fapi_jarm *jarm, const fapi_decrypter *decrypter);
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_jwe_algs(fapi_jarm *jarm, int algs, int encs);
+/* Seconds that iat and nbf may lie in the future, and exp in the past: 0 to 60, 10 at first. Seconds from now to exp, at most: 1 to 3600, 600
+ * at first. Fails: FAPI_ERR_ARG, _RANGE. Spec: JARM 2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_window(fapi_jarm *jarm, int64_t ahead, int64_t behind);
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_lifetime(fapi_jarm *jarm, int64_t seconds);
+/* Judge the response: parameters as of fapi_authorization_response_check, which must be `response` and nothing else; then the JWT; last what it
+ * says. After FAPI_OK the claims of the verdict are the parameters: code, state and so on. fapi_verdict_server_error is as above.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (server, client or state not set), _CLOCK, _CRYPTO, FAPI_FORM_*, FAPI_JARM_*,
+ *        FAPI_AUTHORIZATION_RESPONSE_* (those of 1340 to 1354), FAPI_JWE_*, FAPI_KEY_*, FAPI_JWS_*, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  JARM 2.1, 2.3, 2.4, 5.1, RFC 8725 3.11, 3.12. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_check(fapi_jarm *jarm, const char *parameters, size_t parameters_len, int64_t now,
+                                               fapi_verdict *verdict);
+
 /* -------------------------------------------------------------------------------------------- profile and policy -- */
 
 /* The columns of the table. */
@@ -2048,6 +2246,81 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_response_add_header(fapi_response *response,
  * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_RESPONSE_SIZE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_response_set_body(fapi_response *response, const char *body, size_t body_len);
 
+/* ---------------------------------------------------------------------------------------------------- discovery -- */
+
+/* What is to be found at a well-known URL. */
+enum fapi_well_known {
+    FAPI_WELL_KNOWN_OAUTH = 1,           /* an authorization server, RFC 8414: https://host/.well-known/oauth-authorization-server/path */
+    FAPI_WELL_KNOWN_OPENID_INSERTED = 2, /* the same, RFC 8414 5: https://host/.well-known/openid-configuration/path */
+    FAPI_WELL_KNOWN_OPENID = 3,          /* the same, OpenID Connect Discovery 4: https://host/path/.well-known/openid-configuration */
+    FAPI_WELL_KNOWN_RESOURCE = 4         /* a protected resource, RFC 9728: https://host/.well-known/oauth-protected-resource/path?query */
+};
+/* The URL of metadata. identifier: an issuer, an https URL without query and fragment, or a resource, an https URL without fragment.
+ * url: room for the URL and a NUL after it; identifier_len + 48 is enough.
+ * Fails: FAPI_ERR_ARG (also an unknown kind), _BUFFER, FAPI_URI_*. Spec: RFC 8414 3, 5, RFC 9728 3.1, OpenID Connect Discovery 4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_url(int kind, const char *identifier, size_t identifier_len, char *url,
+                                                 size_t url_size, size_t *url_len);
+/* The kinds to try for an issuer, one after the other, until one answers 200: index 0, 1, ...; -1 beyond the last, and for what is no
+ * issuer. Any other HTTP status than 404 is a failure, and no reason to try the next. Spec: RFC 8414 5. */
+FAPI_EXPORT int fapi_metadata_url_kind(const char *issuer, size_t issuer_len, size_t index);
+/* The request to send: GET, the URL, Accept. identifier: at most 900 bytes. Follow no redirect.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_*, after which the request is empty. Spec: RFC 8414 3.1, RFC 9728 3.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_make_request(int kind, const char *identifier, size_t identifier_len,
+                                                          fapi_request *request);
+/* Are these metadata, and of whoever was asked? 200, application/json, one JSON object whose issuer or resource is the identifier, octet
+ * for octet; unknown members are ignored. What they say is judged by fapi_metadata_check_server or _resource.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (no HTTP status), what a setter of the response refused, FAPI_URI_*, FAPI_DISCOVERY_*,
+ *        FAPI_JSON_*, FAPI_METADATA_ISSUER_MISMATCH, FAPI_RESOURCE_METADATA_MISMATCH.
+ * Spec:  RFC 8414 3.2, 3.3, RFC 9728 3.2, 3.3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_response(int kind, const char *identifier, size_t identifier_len,
+                                                            const fapi_response *response);
+/* As fapi_metadata_check_server, for the metadata of a protected resource. resource: what the document was asked for: the identifier, or,
+ * where a challenge named a resource_metadata URL, the URL that was requested; compared byte by byte; length 0: not compared.
+ * Returns the first SHALL that is broken: FAPI_RESOURCE_METADATA_*, FAPI_METADATA_TYPE, _MISSING, _EMPTY, _URL, _SCOPE, _ALG, _ALG_NONE,
+ * FAPI_JSON_*; or FAPI_OK. Fails: FAPI_ERR_ARG. Spec: RFC 9728 1.2, 2, 3.2, 3.3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_resource(const fapi_policy *policy, const char *resource,
+                                                            size_t resource_len, const char *json, size_t json_len,
+                                                            fapi_findings *findings);
+/* Do a server and a resource name one another? authorization_servers of the resource, if it has the member, must hold the issuer of the
+ * server, and protected_resources of the server, if it has it, the resource. Both documents must have been judged by themselves.
+ * Returns FAPI_RESOURCE_METADATA_CROSS, FAPI_METADATA_MISSING, _TYPE, FAPI_JSON_* or FAPI_OK. Fails: FAPI_ERR_ARG, _NOMEM.
+ * Spec:  RFC 9728 4, 7.6. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_cross(const char *server, size_t server_len, const char *resource,
+                                                         size_t resource_len, fapi_findings *findings);
+/* What a server registered (the JSON of its 201 answer) against what the client asked for: a server may replace and leave out. Each member
+ * that was asked for and is not there (FAPI_REGISTERED_MISSING) or says something else (_CHANGED) is a finding, of FAPI_LEVEL_SHALL where
+ * it decides who gets in or how messages are protected (redirect_uris, keys, certificate names, authentication method, algorithms), else of
+ * FAPI_LEVEL_SHOULD. Order does not count. What the server adds is not judged here: give its answer to fapi_metadata_check_client.
+ * asked, given: at most FAPI_MAX_JWT bytes each. Returns the first finding that is a SHALL, FAPI_REGISTERED_CLIENT_ID (no client_id) or
+ * FAPI_OK; FAPI_JSON_*. Fails: FAPI_ERR_ARG, _NOMEM. Spec: RFC 7591 3.2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_registration_compare(const char *asked, size_t asked_len, const char *given,
+                                                         size_t given_len, fapi_findings *findings);
+
+/* Signed metadata: the member signed_metadata of a server or a resource, a JWT whose claims are metadata. The handle holds whose signatures
+ * count. Thread: set up first, then shared. */
+typedef struct fapi_signed_metadata fapi_signed_metadata;
+
+FAPI_EXPORT fapi_signed_metadata *fapi_signed_metadata_new(fapi_context *context);
+FAPI_EXPORT void fapi_signed_metadata_free(fapi_signed_metadata *trusted);
+/* Whoever attests to metadata (iss of the JWT, octet for octet), with the keys that its signatures are verified with, and no others. Not
+ * those of the jwks_uri in the very same metadata. Named again, its keys are replaced. At most 16.
+ * Owns: holds a reference to jwks. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE (a 17th), FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_add_issuer(fapi_signed_metadata *trusted, const char *issuer,
+                                                               size_t issuer_len, fapi_jwks *jwks);
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_set_algs(fapi_signed_metadata *trusted, int algs);
+/* Judge the value of signed_metadata: after FAPI_OK its claims are those of the verdict.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, FAPI_SIGNED_METADATA_*, FAPI_JWT_CLAIM_TYPE, and below that level FAPI_JWS_*,
+ *        FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  RFC 8414 2.1, RFC 9728 2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_check(const fapi_signed_metadata *trusted, const char *jwt,
+                                                          size_t jwt_len, int64_t now, fapi_verdict *verdict);
+/* The plain document with the signed values in the place of its own, and signed_metadata and the claims of the JWT as such (iss, exp, ...)
+ * left out: give this to fapi_metadata_check_server or _resource. verdict: of the check above. merged: json_len + FAPI_MAX_JWT is enough.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _BUFFER, _STATE (the verdict did not pass), FAPI_JSON_*. Spec: RFC 8414 2.1, RFC 9728 2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_merge(const fapi_verdict *verdict, const char *json, size_t json_len,
+                                                          char *merged, size_t merged_size, size_t *merged_len);
+
 /* ---------------------------------------------------------------------------------------------- resource server -- */
 
 typedef struct fapi_rs fapi_rs;
@@ -2075,6 +2348,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_add_audience(fapi_rs *rs, const char *aud
 /* The realm of challenges, printable ASCII without quote and backslash, at most 128 bytes; "fapi" at first.
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_realm(fapi_rs *rs, const char *realm, size_t realm_len);
+/* The URL of the metadata of this resource (fapi_metadata_url), for challenges: an https URL without fragment, at most 1024 bytes.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_URI_*. Spec: RFC 9728 5.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_resource_metadata(fapi_rs *rs, const char *url, size_t url_len);
 /* Where DPoP proofs are claimed: in this store. Owns: holds a reference. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_replay(fapi_rs *rs, fapi_replay *replay);
 /* Or in a store of the host: checks then end with FAPI_REPLAY_PENDING, and the host adds the verdict's replay key to
@@ -2118,6 +2394,103 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check_introspected(const fapi_rs *rs, con
  * Fails: FAPI_ERR_ARG, _STATE (the verdict is not pending), _CRYPTO, FAPI_DPOP_REPLAYED (seen), FAPI_REPLAY_FULL,
  *        _UNAVAILABLE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_finish(const fapi_rs *rs, fapi_verdict *verdict, int outcome);
+
+/* -------------------------------------------------------------------------------------------- message signatures -- */
+
+/* One exchange with a resource server, whose request or response, or both, are signed: HTTP message signatures, RFC 9421, as FAPI 2.0 wants
+ * them. Both sides use it alike. A client describes its request, signs it, sends it with the fields that come out, then describes the
+ * response and checks that. A resource server describes the request and checks it, then describes its response and signs that:
+ *
+ *     status = fapi_rs_check(rs, request, now, verdict);              whose token is it?
+ *     ... fapi_verdict_claim_string(verdict, "client_id", ...)        whose keys are those that sign?
+ *     fapi_message_signature_set_keys(exchange, keys_of_that_client);
+ *     fapi_message_signature_set_method(exchange, ...); _set_url; _add_header for each field line; _set_body
+ *     status = fapi_message_signature_check_request(exchange, now, verdict);
+ *
+ * Signed are the method, the target URI, Authorization, DPoP where there is one, Content-Digest where there is content, and in responses the
+ * status, Content-Digest, and of the request method, target URI, Content-Digest and the signature. The algorithms are those of JWK keys:
+ * PS256, ES256 and EdDSA. Reusable, one thread at a time. */
+typedef struct fapi_message_signature fapi_message_signature;
+
+enum fapi_message { FAPI_MESSAGE_REQUEST = 1, FAPI_MESSAGE_RESPONSE = 2 };
+
+FAPI_EXPORT fapi_message_signature *fapi_message_signature_new(fapi_context *context);
+FAPI_EXPORT void fapi_message_signature_free(fapi_message_signature *exchange);
+/* Forget both messages, keep keys, rules and memory. A setter of a message that failed spoils the exchange until this call (after
+ * FAPI_ERR_NOMEM also until it is called again): checks and signing refuse with its status. */
+FAPI_EXPORT void fapi_message_signature_reset(fapi_message_signature *exchange);
+
+/* The request: its method, and its URL as the client sent it, query included. Both are required, for responses too.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD (not a token of 1 to 64 characters). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_method(fapi_message_signature *exchange, const char *method,
+                                                                 size_t method_len);
+/* Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_SYNTAX, _NOT_HTTPS, _USERINFO, _FRAGMENT, _HOST, _PORT, _SIZE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_url(fapi_message_signature *exchange, const char *url,
+                                                              size_t url_len);
+/* The status code of the response, 100 to 599. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_http(fapi_message_signature *exchange, int http);
+/* Each field line of the message (enum fapi_message) as it came, or as it will be sent, repeated ones too and in order; no trailers. At most
+ * FAPI_MAX_HEADERS lines and 131072 bytes for each message.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_FIELD_NAME, _VALUE (a folded line, too), _SIZE, _COUNT. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_add_header(fapi_message_signature *exchange, int message,
+                                                                 const char *name, size_t name_len, const char *value,
+                                                                 size_t value_len);
+/* The content of the message as it travels: a content coding (gzip) left on, a transfer coding taken off. Only its digests are kept. Call it
+ * for each message that has content: what is not described here is not protected. Length 0: no content, as at first.
+ * Fails: FAPI_ERR_ARG, _CRYPTO. Spec: RFC 9530 2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_body(fapi_message_signature *exchange, int message,
+                                                               const uint8_t *body, size_t body_len);
+
+/* The keys of the other side, found by keyid, which is their kid. Owns: holds a reference.
+ * Fails: FAPI_ERR_ARG, FAPI_JWKS_EMPTY (not loaded). Spec: FAPI 2.0 HTTP Signatures 5.3.1.2 (1), 5.3.2.2 (1). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_keys(fapi_message_signature *exchange, fapi_jwks *jwks);
+/* The sum of the algorithms that may sign; PS256, ES256 and EdDSA at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_algs(fapi_message_signature *exchange, int algs);
+/* Seconds that created may lie in the past (1 to 3600; 60 at first) and in the future (0 to 60; 10 at first).
+ * Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_window(fapi_message_signature *exchange, int64_t past,
+                                                                 int64_t future);
+/* The tag of signatures of this kind of message, 1 to 64 printable characters; "fapi-2-request" and "fapi-2-response" at first. Of several
+ * signatures, which intermediaries may add, exactly one must have it, and only that is judged. Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_tag(fapi_message_signature *exchange, int message,
+                                                              const char *tag, size_t tag_len);
+/* One more component that a signature of this kind of message must cover, and that signing covers: the name of a field in lower case, such as
+ * "x-fapi-interaction-id", or "@authority", "@scheme", "@path", "@query", "@request-target". At most 16 for each kind, 64 characters each.
+ * Fails: FAPI_ERR_ARG, _RANGE. Spec: RFC 9421 2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_require(fapi_message_signature *exchange, int message,
+                                                              const char *component, size_t component_len);
+/* 1: accept responses whose signature does not cover the request that they answer, so that one answer could be put in the place of another.
+ * 0 at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_insecure_set_unlinked(fapi_message_signature *exchange, int on);
+
+/* Judge the signature of a message, and its Content-Digest. On FAPI_OK fapi_message_signature_keyid says who signed; if the signature has a
+ * nonce, its one-use key is in the verdict and has NOT been claimed. A request that is refused is to be answered with 401. Parameters of
+ * the signature that are not known are covered by it and not judged.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (method, URL, keys or the status of the response not set), what a setter refused,
+ *        FAPI_SIGNATURE_*, FAPI_CONTENT_DIGEST_*.
+ * Spec:  RFC 9421 3.2, RFC 9530 2, FAPI 2.0 HTTP Signatures 5.3.1.2, 5.3.2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_check_request(fapi_message_signature *exchange, int64_t now,
+                                                                    fapi_verdict *verdict);
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_check_response(fapi_message_signature *exchange, int64_t now,
+                                                                     fapi_verdict *verdict);
+/* The keyid of the signature of the last check that passed; length 0 if there is none. Owns: until the exchange is next used. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_keyid(const fapi_message_signature *exchange, const char **keyid,
+                                                            size_t *keyid_len);
+
+/* Sign a message. The fields that it must be sent with are then read by index, and have joined the fields of the message in this exchange:
+ * Signature-Input, Signature and, where there is content and no such field yet, Content-Digest. signer: its kid becomes keyid.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _RANDOM, _CRYPTO, _STATE (method, URL or the status of the response not set; signed before), what a
+ *        setter refused, FAPI_SIGNATURE_ALG (not one of the algorithms set), _KEYID_MISSING (no kid, or one that is not printable ASCII),
+ *        _COMPONENT_ABSENT (no Authorization field, or none of a required name), _COMPONENT_VALUE, _SIZE, _INPUT_FORM (a signature that
+ *        is there already), FAPI_CONTENT_DIGEST_* (one that is there already).
+ * Spec:  RFC 9421 3.1, FAPI 2.0 HTTP Signatures 5.3.1.1, 5.3.2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_sign_request(fapi_message_signature *exchange,
+                                                                   const fapi_signer *signer, int64_t now);
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_sign_response(fapi_message_signature *exchange,
+                                                                    const fapi_signer *signer, int64_t now);
+/* Owns: lives until the exchange is next used. Fails: FAPI_ERR_ARG, _NOT_FOUND (index beyond the last, nothing signed). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_header(const fapi_message_signature *exchange, size_t index,
+                                                             const char **name, const char **value, size_t *value_len);
 
 /* -------------------------------------------------------------------------------------------- registered clients -- */
 
@@ -2362,7 +2735,7 @@ FAPI_EXPORT void fapi_flow_reset(fapi_flow *flow);
 /* A parameter of the authorization request by its registered name: redirect_uri, scope, response_type, response_mode, acr_values,
  * max_age, login_hint, claims, authorization_details, resource (each once), ... What the library makes itself (client_id, state, nonce,
  * code_challenge, dpop_jkt, request, request_uri, client_assertion, ...) is refused. Before the first message is made. A later call
- * replaces; length 0 takes it away. name: 1 to 64 characters; value: at most 8192 bytes; at most 32 parameters.
+ * replaces; length 0 takes it away. name: 1 to 64 characters; value: at most 8000 bytes; at most 32 parameters.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANGE, _STATE (a message was made), FAPI_FLOW_RESERVED. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_flow_set_parameter(fapi_flow *flow, const char *name, size_t name_len,
                                                        const char *value, size_t value_len);

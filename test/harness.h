@@ -112,5 +112,9 @@ T_AUTO(fapi_registration)
 T_AUTO(fapi_backchannel_request)
 T_AUTO(fapi_response)
 T_AUTO(fapi_flow)
+T_AUTO(fapi_signed_metadata)
+T_AUTO(fapi_message_signature)
+T_AUTO(fapi_authorization_response)
+T_AUTO(fapi_jarm)
 
 #endif

@@ -533,6 +533,21 @@ class Verdict(_Handle):
         return bool(_fapi["verdict_refresh_keys"](self._pointer))
 
     @property
+    def next(self):
+        """After a check of the client's own side: FAPI_NEXT_GO_ON, _RETRY, _WAIT, ..."""
+        return _fapi["verdict_next"](self._pointer)
+
+    @property
+    def wait(self):
+        """Seconds, with FAPI_NEXT_WAIT."""
+        return _fapi["verdict_wait"](self._pointer)
+
+    @property
+    def server_error(self):
+        """The error that the server sent, "" if none."""
+        return _borrowed("verdict_server_error", self._pointer).decode()
+
+    @property
     def subject(self):
         return subject_name(_fapi["verdict_subject"](self._pointer))
 
@@ -839,6 +854,16 @@ class Policy(_Handle):
 # --------------------------------------------------------------------------------------------------- resource server
 
 
+def _fields(name, pointer, count):
+    """Pairs of name and value."""
+    fields = []
+    for index in range(count):
+        field = ctypes.c_char_p()
+        value = _borrowed(name, pointer, index, ctypes.byref(field))
+        fields.append((field.value.decode(), value.decode()))
+    return fields
+
+
 class Request(_Handle):
     """One HTTP request. headers: pairs of name and value, repeated ones too, or a dict. body: of a request to an authorization server.
     certificate_verified: the TLS server has verified its chain, which tls_client_auth needs."""
@@ -903,6 +928,23 @@ class Request(_Handle):
 
     def set_certificate_verified(self, verified=True):
         _call("request_set_certificate_verified", self._pointer, int(verified))
+
+    @property
+    def method(self):
+        return _borrowed("request_method", self._pointer).decode()
+
+    @property
+    def url(self):
+        return _borrowed("request_url", self._pointer).decode()
+
+    @property
+    def headers(self):
+        """What a made request has to be sent with: pairs of name and value."""
+        return _fields("request_header", self._pointer, _fapi["request_header_count"](self._pointer))
+
+    @property
+    def body(self):
+        return _borrowed("request_body", self._pointer)
 
     def parameter(self, name):
         """A parameter of the form or the query, to look things up with; None if it is absent. Nothing is proven of it."""
@@ -1015,12 +1057,7 @@ class Answer(_Handle):
 
     @property
     def headers(self):
-        fields = []
-        for index in range(_fapi["answer_header_count"](self._pointer)):
-            name = ctypes.c_char_p()
-            value = _borrowed("answer_header", self._pointer, index, ctypes.byref(name))
-            fields.append((name.value.decode(), value.decode()))
-        return fields
+        return _fields("answer_header", self._pointer, _fapi["answer_header_count"](self._pointer))
 
     @property
     def body(self):
@@ -1125,6 +1162,103 @@ class AuthorizationServer(_Handle):
 
     def backchannel(self, verdict, auth_req_id, interval=5, expires_in=0):
         return self._answer("backchannel", verdict._pointer, interval, auth_req_id=auth_req_id, expires_in=expires_in)
+
+
+class Response(_Handle):
+    """One HTTP response that a server sent. headers: pairs of name and value, or a dict."""
+
+    _free = "response_free"
+
+    def __init__(self, http=0, headers=(), body=None, context=None):
+        self._take(_fapi["response_new"](_context(context)))
+        if http:
+            _call("response_set_http", self._pointer, http)
+        for name, value in headers.items() if isinstance(headers, dict) else headers:
+            _call("response_add_header", self._pointer, _bytes(name), _bytes(value))
+        if body:
+            _call("response_set_body", self._pointer, _bytes(body))
+
+
+class Flow(_Handle):
+    """One authorization as its client sees it: what was sent, hence what may come back, and what came. parameters: of the authorization
+    request. Keep store() in the user's session, out of the browser's reach, and come back with Flow.load()."""
+
+    _free = "flow_free"
+
+    def __init__(self, context=None, **parameters):
+        self._take(_fapi["flow_new"](_context(context)))
+        for name, value in parameters.items():
+            text = json.dumps(value) if isinstance(value, (dict, list)) else str(value)
+            _call("flow_set_parameter", self._pointer, _bytes(name), _bytes(text))
+
+    def store(self):
+        return _borrowed("flow_store", self._pointer).decode()
+
+    @classmethod
+    def load(cls, text, context=None):
+        flow = cls(context=context)
+        _call("flow_load", flow._pointer, _bytes(text))
+        return flow
+
+    def __getitem__(self, name):
+        """state, nonce, code, access_token, refresh_token, scope, id_token, sub, ... as fapi_flow_value; KeyError if it is not known."""
+        try:
+            return _borrowed("flow_value", self._pointer, _bytes(name)).decode()
+        except Error as error:
+            if error.name == "FAPI_ERR_NOT_FOUND":
+                raise KeyError(name) from None
+            raise
+
+    @property
+    def expires_at(self):
+        return _fapi["flow_expires_at"](self._pointer)
+
+
+class RelyingParty(_Handle):
+    """The client's own side: makes each message as the policy asks for it, and judges each answer. client: as it is registered; metadata, jwks: of
+    the server; signers: keys for assertions and request objects; dpop: the key of proofs; decrypters: of what comes encrypted; mtls: the host
+    makes all calls with the client's certificate."""
+
+    _free = "rp_free"
+
+    def __init__(self, policy, client, issuer, metadata, jwks, signers=(), dpop=None, decrypters=(), mtls=False, fetched_at=None):
+        self._take(_fapi["rp_new"](policy._pointer))
+        self._borrowed = [client._pointer, _of(dpop)] + [key._pointer for key in [*signers, *decrypters]]  # by the library
+        _call("rp_set_client", self._pointer, client._pointer)
+        _call("rp_set_server", self._pointer, _bytes(issuer), _json_bytes(metadata), None)
+        _call("rp_set_keys", self._pointer, jwks._pointer, _time(fetched_at))
+        for signer in signers:
+            _call("rp_add_signer", self._pointer, signer._pointer)
+        for decrypter in decrypters:
+            _call("rp_add_decrypter", self._pointer, decrypter._pointer)
+        if dpop is not None:
+            _call("rp_set_dpop_signer", self._pointer, dpop._pointer)
+        _call("rp_set_mtls", self._pointer, int(mtls))
+        _call("rp_seal", self._pointer)
+
+    def replace_keys(self, jwks, fetched_at=None):
+        _call("rp_replace_keys", self._pointer, jwks._pointer, _time(fetched_at))
+
+    def make(self, message, flow, now=None):
+        """A Request to be sent. message: par, authorization, token, refresh, client_credentials, poll, backchannel, userinfo or revocation."""
+        request = Request()
+        _call("rp_make_" + message, self._pointer, flow._pointer, _time(now), request._pointer)
+        return request
+
+    def make_resource(self, flow, method, url, now=None):
+        request = Request()
+        _call("rp_make_resource", self._pointer, flow._pointer, _bytes(method), _bytes(url), _time(now), request._pointer)
+        return request
+
+    def make_introspection(self, token, now=None):
+        request = Request()
+        _call("rp_make_introspection", self._pointer, _bytes(token), _time(now), request._pointer)
+        return request
+
+    def check(self, message, flow, answer, now=None, verdict=None):
+        """What came: a Response to par, token, backchannel, resource or userinfo; a Request as authorization or ping. verdict.next says what to do."""
+        verdict = Verdict() if verdict is None else verdict
+        return _judge(verdict, "rp_check_" + message, self._pointer, flow._pointer, answer._pointer, _time(now), verdict._pointer)
 
 
 def par_request_uri():

@@ -32,6 +32,15 @@ static bool decode_group(const uint8_t *in, size_t characters, uint8_t *out)
     return (characters == 4 || (bits & (characters == 3 ? 0xffU : 0xffffU)) == 0);
 }
 
+static size_t count_pads(fapix_slice text)
+{
+    size_t pads = 0;
+
+    while (pads < 2 && text.p[text.n - 1 - pads] == '=')
+        pads++;
+    return pads;
+}
+
 bool fapix_base64_decode(fapix_slice text, uint8_t *out, size_t *out_n)
 {
     size_t pads = 0, groups = text.n / 4;
@@ -39,12 +48,35 @@ bool fapix_base64_decode(fapix_slice text, uint8_t *out, size_t *out_n)
     *out_n = 0;
     if (text.n == 0 || text.n % 4 != 0)
         return false;
-    while (pads < 2 && text.p[text.n - 1 - pads] == '=')
-        pads++;
+    pads = count_pads(text);
     for (size_t i = 0; i < groups; i++) {
         if (!decode_group(text.p + 4 * i, i + 1 == groups ? 4 - pads : 4, out + 3 * i))
             return false;
     }
     *out_n = groups * 3 - pads;
     return true;
+}
+
+bool fapix_base64_is(fapix_slice text)
+{
+    uint8_t out[3];
+
+    if (text.n == 0 || text.n % 4 != 0)
+        return false;
+    for (size_t i = 0; i < text.n; i += 4) {
+        if (!decode_group(text.p + i, i + 4 == text.n ? 4 - count_pads(text) : 4, out))
+            return false;
+    }
+    return true;
+}
+
+void fapix_base64_encode_group(fapix_slice octets, char out[4])
+{
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    uint32_t bits = 0;
+
+    for (size_t i = 0; i < 3; i++)
+        bits = bits << 8 | (i < octets.n ? octets.p[i] : 0U);
+    for (size_t i = 0; i < 4; i++)
+        out[i] = i <= octets.n ? alphabet[bits >> (18 - 6 * i) & 63] : '=';
 }

@@ -7,5 +7,9 @@
 
 /* out must hold text.n / 4 * 3 bytes. False, and *out_n 0, for anything but the one encoding of at least one byte. */
 bool fapix_base64_decode(fapix_slice text, uint8_t *out, size_t *out_n);
+/* Would it decode? */
+bool fapix_base64_is(fapix_slice text);
+/* One to three octets as four characters. */
+void fapix_base64_encode_group(fapix_slice octets, char out[4]);
 
 #endif

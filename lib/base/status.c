@@ -3,11 +3,18 @@
 #include "base/status_row.h"
 
 static const fapix_status_rows *const bands[] = {
-    &fapix_status_use, &fapix_status_tokens, &fapix_status_requests, &fapix_status_metadata, &fapix_status_grants,
+    &fapix_status_use,
+    &fapix_status_tokens,
+    &fapix_status_requests,
+    &fapix_status_metadata,
+    &fapix_status_grants,
     &fapix_status_server,
     &fapix_status_encryption,
+    &fapix_status_response,
     &fapix_status_answers,
     &fapix_status_client,
+    &fapix_status_discovery,
+    &fapix_status_message,
 };
 
 #define BANDS (sizeof bands / sizeof *bands)

@@ -8,6 +8,13 @@ static const fapix_status_row rows[] = {
     OPEN(FAPI_RESPONSE_CONTENT_TYPE, "RFC 6749 5.1", "the response has another media type"),
     SETUP(FAPI_FLOW_FORM, "ours", "the stored flow is not what was stored"),
     SETUP(FAPI_FLOW_RESERVED, "ours", "a parameter that the library makes itself"),
+    SETUP(FAPI_FLOW_CLIENT_AUTH, "FAPI 2.0 SP 5.3.3.1 (2)",
+          "the client is registered with an authentication method that the profile does not allow"),
+    SETUP(FAPI_FLOW_SIGNER, "RFC 7591 2", "the client has no signing key of the algorithm that it registered"),
+    SETUP(FAPI_FLOW_MTLS, "RFC 8705 2", "the client is registered with a method that needs its certificate, but calls are made without"),
+    SETUP(FAPI_FLOW_BINDING, "FAPI 2.0 SP 5.3.3.1 (1)",
+          "the client has neither a DPoP key nor a certificate that tokens could be bound to"),
+    SETUP(FAPI_FLOW_ENDPOINT, "RFC 8414 2", "the server has no such endpoint"),
 };
 
 const fapix_status_rows fapix_status_client = {rows, sizeof rows / sizeof *rows};

@@ -35,10 +35,17 @@ typedef struct fapix_status_rows {
     size_t count;
 } fapix_status_rows;
 
-extern const fapix_status_rows fapix_status_use, fapix_status_tokens, fapix_status_requests, fapix_status_metadata, fapix_status_grants,
+extern const fapix_status_rows fapix_status_use,
+    fapix_status_tokens,
+    fapix_status_requests,
+    fapix_status_metadata,
+    fapix_status_grants,
     fapix_status_server,
     fapix_status_encryption,
+    fapix_status_response,
     fapix_status_answers,
-    fapix_status_client;
+    fapix_status_client,
+    fapix_status_discovery,
+    fapix_status_message;
 
 #endif

@@ -92,6 +92,11 @@ void fapix_verdict_begin(fapi_verdict *verdict)
     verdict->nonce[0] = verdict->interaction_id[0] = '\0';
     fapix_verdict_clear_space(&verdict->token);
     fapix_verdict_clear_space(&verdict->proof);
+    verdict->next = FAPI_NEXT_STOP;
+    verdict->wait = 0;
+    verdict->server_error[0] = '\0';
+    fapix_wipe(verdict->nested, verdict->nested_n);
+    verdict->nested_n = 0;
 }
 
 void fapix_verdict_about(fapi_verdict *verdict, int subject)

@@ -54,7 +54,9 @@ int fapi_verdict_subject(const fapi_verdict *verdict)
 const char *fapi_subject_name(int subject)
 {
     static const char *const names[] = {"none", "request", "access token", "DPoP proof", "certificate", "JWS", "JWT",
-                                        "client assertion", "request object", "software statement", "registration"};
+                                        "client assertion", "request object", "software statement", "registration",
+                                        [FAPI_SUBJECT_AUTHORIZATION_RESPONSE] = "authorization response",
+                                        [FAPI_SUBJECT_HTTP_SIGNATURE] = "HTTP signature"};
 
     if (subject < 0 || (size_t)subject >= sizeof names / sizeof names[0])
         return NULL;
@@ -351,5 +353,33 @@ int fapi_verdict_replay_key(const fapi_verdict *verdict, size_t index, const uin
         return FAPI_OK;
     }
     *key_len = sizeof verdict->replay_key;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_verdict_next(const fapi_verdict *verdict)
+{
+    return verdict == NULL || !verdict->decided ? FAPI_NEXT_STOP : verdict->next;
+}
+
+/* See fapi.h. */
+int64_t fapi_verdict_wait(const fapi_verdict *verdict)
+{
+    return verdict == NULL || !verdict->decided || verdict->next != FAPI_NEXT_WAIT ? 0 : verdict->wait;
+}
+
+/* See fapi.h. */
+int fapi_verdict_server_error(const fapi_verdict *verdict, const char **error, size_t *error_len)
+{
+    if (error != NULL)
+        *error = NULL;
+    if (error_len != NULL)
+        *error_len = 0;
+    if (verdict == NULL || error == NULL || error_len == NULL)
+        return FAPI_ERR_ARG;
+    if (!verdict->decided)
+        return FAPI_ERR_STATE;
+    *error = verdict->server_error;
+    *error_len = strlen(verdict->server_error);
     return FAPI_OK;
 }

@@ -46,6 +46,18 @@ static inline int fapix_rsa_v15_sign(mbedtls_rsa_context *rsa, fapix_mbedtls_ran
                                              signature);
 }
 
+static inline int fapix_rsa_oaep_encrypt(mbedtls_rsa_context *rsa, fapix_mbedtls_random random, fapix_slice in,
+                                         uint8_t *out)
+{
+    return mbedtls_rsa_rsaes_oaep_encrypt(rsa, random, NULL, MBEDTLS_RSA_PUBLIC, NULL, 0, in.n, in.p, out);
+}
+
+static inline int fapix_rsa_oaep_decrypt(mbedtls_rsa_context *rsa, fapix_mbedtls_random random, const uint8_t *in,
+                                         uint8_t *out, size_t room, size_t *out_n)
+{
+    return mbedtls_rsa_rsaes_oaep_decrypt(rsa, random, NULL, MBEDTLS_RSA_PRIVATE, NULL, 0, out_n, in, out, room);
+}
+
 #else
 
 static inline void fapix_rsa_init(mbedtls_rsa_context *rsa, int padding)
@@ -69,6 +81,18 @@ static inline int fapix_rsa_v15_sign(mbedtls_rsa_context *rsa, fapix_mbedtls_ran
                                      uint8_t *signature)
 {
     return mbedtls_rsa_rsassa_pkcs1_v15_sign(rsa, random, NULL, MBEDTLS_MD_SHA256, 32, hash, signature);
+}
+
+static inline int fapix_rsa_oaep_encrypt(mbedtls_rsa_context *rsa, fapix_mbedtls_random random, fapix_slice in,
+                                         uint8_t *out)
+{
+    return mbedtls_rsa_rsaes_oaep_encrypt(rsa, random, NULL, NULL, 0, in.n, in.p, out);
+}
+
+static inline int fapix_rsa_oaep_decrypt(mbedtls_rsa_context *rsa, fapix_mbedtls_random random, const uint8_t *in,
+                                         uint8_t *out, size_t room, size_t *out_n)
+{
+    return mbedtls_rsa_rsaes_oaep_decrypt(rsa, random, NULL, NULL, 0, out_n, in, out, room);
 }
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of the default library: libsodium and Mbed TLS. */
-#include "crypto/mbedtls_key.h"
+#include "crypto/mbedtls_jwe.h"
 
 const fapix_provider fapix_provider_builtin = {
     .name = "libsodium+mbedtls",
@@ -20,4 +20,15 @@ const fapix_provider fapix_provider_builtin = {
     .verify = fapix_mbedtls_verify,
     .certificate_read = fapix_mbedtls_certificate_read,
     .sign = fapix_mbedtls_sign,
+    .secret_key_import = fapix_secret_key_import,
+    .secret_key_generate = fapix_secret_key_generate,
+    .secret_key_export = fapix_secret_key_export,
+    .secret_key_free = fapix_secret_key_free,
+    .oaep_seal = fapix_mbedtls_oaep_seal,
+    .oaep_open = fapix_mbedtls_oaep_open,
+    .ecdh = fapix_mbedtls_ecdh,
+    .key_wrap = fapix_mbedtls_key_wrap,
+    .key_unwrap = fapix_mbedtls_key_unwrap,
+    .aead_seal = fapix_mbedtls_aead_seal,
+    .aead_open = fapix_mbedtls_aead_open,
 };

@@ -74,10 +74,14 @@ int fapix_openssl_sha256(fapix_engine *engine, const fapix_slice *parts, size_t 
     return fapix_openssl_errors_end(before, done ? FAPI_OK : FAPI_ERR_CRYPTO);
 }
 
-static bool authenticate(EVP_MAC_CTX *ctx, fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[32])
+typedef struct hash {
+    char name[8];
+    size_t size;
+} hash;
+
+static bool authenticate(EVP_MAC_CTX *ctx, hash by, fapix_slice key, const fapix_slice *parts, size_t count, uint8_t *out)
 {
-    char name[] = "SHA256";
-    OSSL_PARAM params[2] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, sizeof name - 1),
+    OSSL_PARAM params[2] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, by.name, 0),
                             OSSL_PARAM_construct_end()};
     static const uint8_t empty = 0;
     size_t length = 0;
@@ -89,22 +93,29 @@ static bool authenticate(EVP_MAC_CTX *ctx, fapix_slice key, const fapix_slice *p
         if (parts[i].n != 0 && EVP_MAC_update(ctx, parts[i].p, parts[i].n) != 1)
             return false;
     }
-    return EVP_MAC_final(ctx, out, &length, 32) == 1 && length == 32;
+    return EVP_MAC_final(ctx, out, &length, by.size) == 1 && length == by.size;
+}
+
+static int hmac(hash by, fapix_slice key, const fapix_slice *parts, size_t count, uint8_t *out)
+{
+    unsigned long before = fapix_openssl_errors_begin();
+    EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    EVP_MAC_CTX *ctx = mac == NULL ? NULL : EVP_MAC_CTX_new(mac);
+    int rc;
+
+    memset(out, 0, by.size);
+    rc = authenticate(ctx, by, key, parts, count, out) ? FAPI_OK : FAPI_ERR_CRYPTO;
+    EVP_MAC_CTX_free(ctx);
+    EVP_MAC_free(mac);
+    return fapix_openssl_errors_end(before, rc);
 }
 
 int fapix_openssl_hmac_sha256(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[32])
 {
-    EVP_MAC_CTX *ctx;
-    EVP_MAC *mac;
-    unsigned long before;
-    int rc;
+    return hmac((hash){"SHA256", 32}, key, parts, count, out);
+}
 
-    memset(out, 0, 32);
-    before = fapix_openssl_errors_begin();
-    mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-    ctx = mac == NULL ? NULL : EVP_MAC_CTX_new(mac);
-    rc = authenticate(ctx, key, parts, count, out) ? FAPI_OK : FAPI_ERR_CRYPTO;
-    EVP_MAC_CTX_free(ctx);
-    EVP_MAC_free(mac);
-    return fapix_openssl_errors_end(before, rc);
+int fapix_openssl_hmac_sha512(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[64])
+{
+    return hmac((hash){"SHA512", 64}, key, parts, count, out);
 }

@@ -43,6 +43,7 @@ int fapix_openssl_engine_set_ed25519(fapix_engine *engine, int on);
 
 int fapix_openssl_sha256(fapix_engine *engine, const fapix_slice *parts, size_t count, uint8_t out[32]);
 int fapix_openssl_hmac_sha256(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[32]);
+int fapix_openssl_hmac_sha512(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[64]);
 
 int fapix_openssl_key_import(fapix_engine *engine, const fapix_key_parts *parts, bool is_private, fapix_key **key);
 int fapix_openssl_key_generate(fapix_engine *engine, int alg, fapix_key **key);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of libfapi-openssl: libsodium and OpenSSL 3. */
-#include "crypto/openssl_key.h"
+#include "crypto/openssl_jwe.h"
 
 const fapix_provider fapix_provider_builtin = {
     .name = "libsodium+openssl",
@@ -20,4 +20,15 @@ const fapix_provider fapix_provider_builtin = {
     .verify = fapix_openssl_verify,
     .certificate_read = fapix_openssl_certificate_read,
     .sign = fapix_openssl_sign,
+    .secret_key_import = fapix_secret_key_import,
+    .secret_key_generate = fapix_secret_key_generate,
+    .secret_key_export = fapix_secret_key_export,
+    .secret_key_free = fapix_secret_key_free,
+    .oaep_seal = fapix_openssl_oaep_seal,
+    .oaep_open = fapix_openssl_oaep_open,
+    .ecdh = fapix_openssl_ecdh,
+    .key_wrap = fapix_openssl_key_wrap,
+    .key_unwrap = fapix_openssl_key_unwrap,
+    .aead_seal = fapix_openssl_aead_seal,
+    .aead_open = fapix_openssl_aead_open,
 };

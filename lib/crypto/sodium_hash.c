@@ -45,3 +45,16 @@ int fapix_sodium_hmac_sha256(fapix_slice key, const fapix_slice *parts, size_t c
     fapix_wipe(&state, sizeof state);
     return FAPI_OK;
 }
+
+int fapix_sodium_hmac_sha512(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[64])
+{
+    static const uint8_t empty = 0;
+    crypto_auth_hmacsha512_state state;
+
+    crypto_auth_hmacsha512_init(&state, key.n == 0 ? &empty : key.p, key.n);
+    for (size_t i = 0; i < count; i++)
+        crypto_auth_hmacsha512_update(&state, parts[i].p, parts[i].n);
+    crypto_auth_hmacsha512_final(&state, out);
+    fapix_wipe(&state, sizeof state);
+    return FAPI_OK;
+}

@@ -23,6 +23,7 @@ uint64_t fapix_sodium_keyed_hash(const uint8_t key[16], fapix_slice data);
 int fapix_sodium_sha256(fapix_engine *engine, const fapix_slice *parts, size_t count, uint8_t out[32]);
 int fapix_sodium_sha512(fapix_slice bytes, uint8_t out[64]);
 int fapix_sodium_hmac_sha256(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[32]);
+int fapix_sodium_hmac_sha512(fapix_slice key, const fapix_slice *parts, size_t count, uint8_t out[64]);
 
 /* From parts that fulfil fapix_key_rules. FAPI_OK, FAPI_JWK_POINT or FAPI_JWK_MISMATCH. */
 int fapix_ed25519_import(const fapix_key_parts *parts, bool is_private, fapix_ed25519 *key);

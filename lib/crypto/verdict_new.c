@@ -4,7 +4,7 @@
 #include "crypto/provider.h"
 
 /* The longest answers: a realm, the algorithms and every scope that a request can ask for; two static texts. */
-#define MAX_CHALLENGE 6144
+#define MAX_CHALLENGE 8192
 #define MAX_ERROR_JSON 512
 
 /* See fapi.h. */

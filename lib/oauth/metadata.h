@@ -16,7 +16,7 @@ typedef struct fapix_limit {
 } fapix_limit;
 
 typedef struct fapix_metadata_limits {
-    fapix_slice issuer;           /* what issuer must be; {NULL, 0}: not compared */
+    fapix_slice issuer;           /* what issuer, or of a resource, resource must be; {NULL, 0}: not compared */
     fapix_limit algs;             /* FAPI_ALG_ */
     fapix_limit jwe_algs;         /* FAPI_JWE_ALG_ */
     fapix_limit jwe_encs;         /* FAPI_JWE_ENC_ */
@@ -40,10 +40,13 @@ typedef struct fapix_metadata_limits {
     int jarm_default;             /* the FAPI_ALG_ of a client that registers none for JARM */
 } fapix_metadata_limits;
 
-/* All three report to findings between fapix_findings_begin and _end. They return FAPI_OK, whatever was found, or
+/* All report to findings between fapix_findings_begin and _end. They return FAPI_OK, whatever was found, or
  * what kept them from looking: FAPI_ERR_NOMEM, _RANDOM, _CRYPTO. */
 int fapix_metadata_server(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json);
 int fapix_metadata_client(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json);
+int fapix_metadata_resource(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json);
+/* Do a server and a resource name one another, as far as either has a list? */
+int fapix_metadata_cross(fapi_findings *findings, fapix_slice server, fapix_slice resource);
 /* member: what holds the set, for the findings; "" for a set that stands alone, which may hold keys that are not for
  * this profile beside one that is. need_x5c: each key must bring a certificate. */
 int fapix_metadata_keys(fapi_findings *findings, const fapix_metadata_limits *limits, fapix_slice json,

@@ -164,3 +164,51 @@ void fapix_lint_alg(const fapix_lint *lint, const char *name)
     else if ((fapix_alg_of(text) & lint->limits->algs.value) == 0)
         fapix_lint_add(lint, FAPI_LEVEL_SHALL, lint->alg, lint->limits->algs.clause, name, text);
 }
+
+void fapix_lint_algs(const fapix_lint *lint, const char *name, bool none_is_legal)
+{
+    const fapix_document_member *list = fapix_lint_list(lint, name);
+    fapix_slice rest = fapix_document_elements(list);
+    const fapix_limit *allowed = &lint->limits->algs;
+    const fapix_json_node *element = NULL;
+    bool fits = false;
+
+    if (list == NULL)
+        return;
+    while ((element = fapix_document_next(lint->document, &rest)) != NULL) {
+        bool none = fapix_slice_is(element->value, "none");
+        bool fit = (fapix_alg_of(element->value) & allowed->value) != 0;
+
+        fits = fits || fit;
+        /* Spec: FAPI1ADV-8.6-3, RFC8414-2-4, RFC8414-2-5 */
+        if (none && !none_is_legal)
+            fapix_lint_add(lint, FAPI_LEVEL_SHALL, lint->alg_none, NULL, name, element->value);
+        /* Spec: FAPI1ADV-8.6-2 */
+        else if (!none && !fit)
+            fapix_lint_add(lint, FAPI_LEVEL_SHOULD, FAPI_METADATA_EXTRA, allowed->clause, name, element->value);
+    }
+    if (!fits)
+        fapix_lint_add(lint, FAPI_LEVEL_SHALL, lint->alg, allowed->clause, name, (fapix_slice){NULL, 0});
+}
+
+/* scope-token, RFC 6749 3.3. */
+static bool is_scope(fapix_slice text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] < 0x21 || text.p[i] > 0x7E || text.p[i] == '"' || text.p[i] == '\\')
+            return false;
+    }
+    return text.n > 0;
+}
+
+void fapix_lint_scopes(const fapix_lint *lint)
+{
+    const fapix_document_member *scopes = fapix_lint_list(lint, "scopes_supported");
+    fapix_slice rest = fapix_document_elements(scopes);
+    const fapix_json_node *element = NULL;
+
+    while (scopes != NULL && (element = fapix_document_next(lint->document, &rest)) != NULL) {
+        if (!is_scope(element->value))
+            fapix_lint_add(lint, FAPI_LEVEL_SHALL, FAPI_METADATA_SCOPE, NULL, "scopes_supported", element->value);
+    }
+}

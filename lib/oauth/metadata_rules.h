@@ -27,6 +27,10 @@ bool fapix_lint_url(const fapix_lint *lint, const char *name);
 bool fapix_lint_is_https(fapix_slice text);
 /* The algorithm of a member of a client, if it is there. */
 void fapix_lint_alg(const fapix_lint *lint, const char *name);
+/* A list of algorithms, if it is there: one that the profile takes must be in it. */
+void fapix_lint_algs(const fapix_lint *lint, const char *name, bool none_is_legal);
+/* scopes_supported, if it is there: scope values, RFC 6749 3.3. */
+void fapix_lint_scopes(const fapix_lint *lint);
 /* FAPI_JWE_ALG_, FAPI_JWE_ENC_, FAPI_AUTH_ of a name; 0 for those that are not ours. */
 int fapix_lint_jwe_alg(fapix_slice name);
 int fapix_lint_jwe_enc(fapix_slice name);

@@ -8,7 +8,6 @@
 #include "oauth/metadata_rules.h"
 
 #include "base/uri.h"
-#include "jose/alg.h"
 
 enum { SHALL = FAPI_LEVEL_SHALL, SHOULD = FAPI_LEVEL_SHOULD };
 
@@ -154,33 +153,6 @@ static void judge_grants(const fapix_lint *lint)
                        fapix_slice_str("implicit"));
 }
 
-/* A list of algorithms: one that the profile takes must be in it. */
-static void judge_algs(const fapix_lint *lint, const char *name, bool none_is_legal)
-{
-    const fapix_document_member *list = fapix_lint_list(lint, name);
-    fapix_slice rest = fapix_document_elements(list);
-    const fapix_limit *allowed = &lint->limits->algs;
-    const fapix_json_node *element = NULL;
-    bool fits = false;
-
-    if (list == NULL)
-        return;
-    while ((element = fapix_document_next(lint->document, &rest)) != NULL) {
-        bool none = fapix_slice_is(element->value, "none");
-        bool fit = (fapix_alg_of(element->value) & allowed->value) != 0;
-
-        fits = fits || fit;
-        /* Spec: FAPI1ADV-8.6-3, RFC8414-2-4, RFC8414-2-5 */
-        if (none && !none_is_legal)
-            fapix_lint_add(lint, SHALL, lint->alg_none, NULL, name, element->value);
-        /* Spec: FAPI1ADV-8.6-2 */
-        else if (!none && !fit)
-            fapix_lint_add(lint, SHOULD, FAPI_METADATA_EXTRA, allowed->clause, name, element->value);
-    }
-    if (!fits)
-        fapix_lint_add(lint, SHALL, lint->alg, allowed->clause, name, nothing);
-}
-
 static void require_algs(const fapix_lint *lint, const char *name, int level, const char *clause)
 {
     if (!fapix_lint_present(lint, name))
@@ -211,7 +183,7 @@ static void judge_auth(const fapix_lint *lint, const char *methods, const char *
     /* Spec: RFC8414-2-4, RFC8414-2-5 */
     if (fapix_lint_has(lint, list, "private_key_jwt") || fapix_lint_has(lint, list, "client_secret_jwt"))
         require_algs(lint, algs, SHALL, NULL);
-    judge_algs(lint, algs, false);
+    fapix_lint_algs(lint, algs, false);
 }
 
 static void judge_signatures(const fapix_lint *lint)
@@ -230,13 +202,13 @@ static void judge_signatures(const fapix_lint *lint)
     /* Spec: RFC9701-7-1 */
     if (limits->introspection.value == FAPI_USE_REQUIRED && fapix_lint_present(lint, "introspection_endpoint"))
         require_algs(lint, "introspection_signing_alg_values_supported", SHOULD, NULL);
-    judge_algs(lint, "id_token_signing_alg_values_supported", false);
-    judge_algs(lint, "request_object_signing_alg_values_supported", false);
-    judge_algs(lint, "authorization_signing_alg_values_supported", false);
-    judge_algs(lint, "introspection_signing_alg_values_supported", false);
-    judge_algs(lint, "backchannel_authentication_request_signing_alg_values_supported", false);
+    fapix_lint_algs(lint, "id_token_signing_alg_values_supported", false);
+    fapix_lint_algs(lint, "request_object_signing_alg_values_supported", false);
+    fapix_lint_algs(lint, "authorization_signing_alg_values_supported", false);
+    fapix_lint_algs(lint, "introspection_signing_alg_values_supported", false);
+    fapix_lint_algs(lint, "backchannel_authentication_request_signing_alg_values_supported", false);
     /* Of UserInfo, none says that plain JSON is offered. */
-    judge_algs(lint, "userinfo_signing_alg_values_supported", true);
+    fapix_lint_algs(lint, "userinfo_signing_alg_values_supported", true);
 }
 
 /* What a server can decrypt and encrypt: nothing it offers may be outside the profile. */
@@ -291,7 +263,7 @@ static void judge_binding(const fapix_lint *lint)
     bool dpop = fapix_lint_list(lint, "dpop_signing_alg_values_supported") != NULL;
     int64_t offered = (mtls ? FAPI_BINDING_MTLS : 0) | (dpop ? FAPI_BINDING_DPOP : 0);
 
-    judge_algs(lint, "dpop_signing_alg_values_supported", false);
+    fapix_lint_algs(lint, "dpop_signing_alg_values_supported", false);
     if (limits->binding_required.value == 1 && (offered & limits->binding_methods.value) == 0)
         fapix_lint_add(lint, SHALL, FAPI_METADATA_BINDING, limits->binding_methods.clause,
                        "tls_client_certificate_bound_access_tokens", nothing);
@@ -389,16 +361,6 @@ static void judge_ciba(const fapix_lint *lint)
         fapix_lint_add(lint, SHALL, FAPI_METADATA_CIBA, "FAPI-CIBA 5.2.2 (3)", name, fapix_slice_str("push"));
 }
 
-/* scope-token, RFC 6749 3.3. */
-static bool is_scope(fapix_slice text)
-{
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] < 0x21 || text.p[i] > 0x7E || text.p[i] == '"' || text.p[i] == '\\')
-            return false;
-    }
-    return text.n > 0;
-}
-
 static void judge_rest(const fapix_lint *lint)
 {
     static const char *const booleans[] = {"request_parameter_supported", "request_uri_parameter_supported",
@@ -406,15 +368,10 @@ static void judge_rest(const fapix_lint *lint)
                                            "backchannel_user_code_parameter_supported"};
     static const char *const lists[] = {"subject_types_supported", "acr_values_supported",
                                         "claim_types_supported", "display_values_supported", "ui_locales_supported",
-                                        "claims_locales_supported", "authorization_details_types_supported"};
-    const fapix_document_member *scopes = fapix_lint_list(lint, "scopes_supported");
-    fapix_slice rest = fapix_document_elements(scopes);
-    const fapix_json_node *element = NULL;
+                                        "claims_locales_supported", "authorization_details_types_supported",
+                                        "protected_resources"};
 
-    while (scopes != NULL && (element = fapix_document_next(lint->document, &rest)) != NULL) {
-        if (!is_scope(element->value))
-            fapix_lint_add(lint, SHALL, FAPI_METADATA_SCOPE, NULL, "scopes_supported", element->value);
-    }
+    fapix_lint_scopes(lint);
     for (size_t i = 0; i < sizeof booleans / sizeof booleans[0]; i++)
         (void)fapix_lint_boolean(lint, booleans[i]);
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)

@@ -78,6 +78,11 @@ static void add_challenge(const fapi_rs *rs, fapix_buffer *out, bool dpop)
     fapix_buffer_str(out, dpop ? "DPoP realm=\"" : "Bearer realm=\"");
     fapix_buffer_str(out, rs->realm);
     fapix_buffer_str(out, "\"");
+    if (rs->metadata_url[0] != '\0') { /* Spec: RFC9728-5.1-1 */
+        fapix_buffer_str(out, ", resource_metadata=\"");
+        fapix_buffer_str(out, rs->metadata_url);
+        fapix_buffer_str(out, "\"");
+    }
     if (dpop) { /* Spec: RFC9449-7.1-3 */
         fapix_buffer_str(out, ", algs=\"");
         fapix_buffer_str(out, rs->algs);

@@ -8,6 +8,7 @@
 
 #define FAPIX_FLOW_PARAMETERS 32
 #define FAPIX_FLOW_NONCES 4 /* servers whose DPoP nonce is kept: the authorization server and three more */
+#define FAPIX_FLOW_MAX 262144 /* bytes of a stored flow */
 
 enum fapix_flow_step {
     FAPIX_FLOW_NEW,        /* parameters may be set */
@@ -49,7 +50,7 @@ typedef struct fapix_flow_parameter {
 } fapix_flow_parameter;
 
 typedef struct fapix_flow_nonce {
-    fapix_buffer origin, nonce; /* https://host[:port], as fapix_uri normalises it */
+    fapix_buffer origin, nonce; /* host[:port] in small letters, without the usual port */
 } fapix_flow_nonce;
 
 struct fapi_flow {
@@ -59,7 +60,7 @@ struct fapi_flow {
     int64_t number[FAPIX_FLOW_NUMBERS];
     fapix_flow_parameter parameter[FAPIX_FLOW_PARAMETERS]; /* of the authorization request, as the host set them */
     size_t parameter_count;
-    fapix_flow_nonce nonce[FAPIX_FLOW_NONCES]; /* [0]: the authorization server's; of the others the oldest makes room */
+    fapix_flow_nonce nonce[FAPIX_FLOW_NONCES]; /* the oldest makes room */
     fapix_buffer stored; /* what fapi_flow_store lends */
 };
 
@@ -67,8 +68,13 @@ static inline fapix_slice fapix_flow_text(const fapi_flow *flow, enum fapix_flow
 {
     return fapix_buffer_slice(&flow->text[which]);
 }
+extern const char *const fapix_flow_names[FAPIX_FLOW_TEXTS];
+
 /* FAPI_OK, _NOMEM or FAPI_ERR_BUFFER (too long); on failure the flow has what it had. Length 0 takes the text away. */
 int fapix_flow_set(fapi_flow *flow, enum fapix_flow_text which, fapix_slice text);
+/* What the host set, {NULL, 0} if it did not; and set it, whatever its name: FAPI_OK, _NOMEM, _RANGE. */
+fapix_slice fapix_flow_parameter_value(const fapi_flow *flow, const char *name);
+int fapix_flow_put_parameter(fapi_flow *flow, fapix_slice name, fapix_slice value);
 /* The nonce that the server of this URL gave last, {NULL, 0} if none; and a new one from a DPoP-Nonce field. */
 fapix_slice fapix_flow_nonce_for(const fapi_flow *flow, fapix_slice url);
 int fapix_flow_keep_nonce(fapi_flow *flow, fapix_slice url, fapix_slice nonce);

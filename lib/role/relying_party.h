@@ -24,12 +24,14 @@ struct fapi_rp {
     struct fapi_policy policy; /* a copy; its context is not used */
     bool sealed;
     const fapi_client *client; /* borrowed */
-    fapix_slice metadata;      /* owned: the server's document, which the slices below view or copy */
+    fapix_slice metadata;      /* owned: the server's document */
     fapix_slice issuer;        /* owned */
-    fapix_slice endpoint[FAPIX_RP_ENDPOINTS]; /* owned; the mTLS alias where it is to be used; {NULL, 0}: none */
+    fapix_slice plain[FAPIX_RP_ENDPOINTS], alias[FAPIX_RP_ENDPOINTS]; /* owned; {NULL, 0}: none */
+    fapix_slice endpoint[FAPIX_RP_ENDPOINTS]; /* a view of one of these: the mTLS alias where it is to be used */
     bool iss_parameter;        /* authorization_response_iss_parameter_supported */
-    int request_object_algs, id_token_algs; /* what the server announces, sum of FAPI_ALG_ */
-    fapix_trust trust;         /* the one issuer and its keys */
+    fapi_jwks *keys;           /* a reference: as they were set */
+    int64_t keys_fetched_at;
+    fapix_trust trust;         /* once sealed: the one issuer and its keys */
     const fapi_signer *signer[FAPIX_RP_MAX_SIGNERS]; /* borrowed */
     size_t signer_count;
     const fapi_signer *dpop;   /* borrowed, or NULL */
@@ -42,6 +44,9 @@ static inline int64_t fapix_rp_value(const fapi_rp *rp, int control)
 {
     return rp->policy.value[control];
 }
+
+/* The first signer of the algorithm that the client registered; of no registered one, the first of all. NULL: none. */
+const fapi_signer *fapix_rp_signer(const fapi_rp *rp, int registered);
 
 /* What a check of an answer works on. */
 typedef struct fapix_rp_check {

@@ -2,6 +2,7 @@
 /* Setting up a resource server. The check itself is in rs_check.c. */
 #include "role/resource_server.h"
 
+#include "base/uri.h"
 #include "crypto/provider.h"
 #include "jose/alg.h"
 #include "store/replay.h"
@@ -139,6 +140,28 @@ int fapi_rs_set_realm(fapi_rs *rs, const char *realm, size_t realm_len)
             return FAPI_ERR_RANGE;
     memcpy(rs->realm, realm, realm_len);
     rs->realm[realm_len] = '\0';
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_rs_set_resource_metadata(fapi_rs *rs, const char *url, size_t url_len)
+{
+    fapix_uri uri;
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (rs == NULL || url == NULL || url_len == 0)
+        return FAPI_ERR_ARG;
+    if (rs->sealed)
+        return FAPI_ERR_STATE;
+    if (url_len > FAPIX_MAX_METADATA_URL)
+        return FAPI_ERR_RANGE;
+    rc = fapix_uri_parse_https(&uri, fapix_slice_of(url, url_len));
+    if (rc == FAPI_OK && uri.has_fragment)
+        rc = FAPI_URI_FRAGMENT;
+    if (rc != FAPI_OK)
+        return rc;
+    memcpy(rs->metadata_url, url, url_len);
+    rs->metadata_url[url_len] = '\0';
     return FAPI_OK;
 }
 

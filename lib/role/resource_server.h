@@ -11,6 +11,7 @@
 
 #define FAPIX_MAX_AUDIENCES 64
 #define FAPIX_MAX_REALM 128
+#define FAPIX_MAX_METADATA_URL 1024
 
 struct fapi_rs {
     fapi_context *context;
@@ -20,6 +21,7 @@ struct fapi_rs {
     fapix_slice audience[FAPIX_MAX_AUDIENCES]; /* owned */
     size_t audience_count;
     char realm[FAPIX_MAX_REALM + 1];
+    char metadata_url[FAPIX_MAX_METADATA_URL + 1]; /* "" for none */
     char algs[64]; /* for challenges, made when sealed */
     fapi_replay *replay; /* a reference, or NULL */
     bool replay_external;

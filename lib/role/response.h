@@ -25,6 +25,8 @@ struct fapi_response {
     fapix_json json;      /* the body, once it was read as a JSON object */
 };
 
+/* Does it have this media type, whatever its parameters? */
+bool fapix_response_is(const fapi_response *response, const char *media_type);
 /* The body is one JSON object under a Content-Type of application/json (RFC 8259 8.1: always UTF-8): FAPI_OK, FAPI_ERR_NOMEM,
  * FAPI_RESPONSE_CONTENT_TYPE, FAPI_JSON_*; *json lives until the response is next used. */
 int fapix_response_json(fapi_response *response, const fapix_json **json);
