@@ -644,22 +644,6 @@ enum fapi_status {
 
     FAPI_JWE_DECRYPTION = 1300, /* the message does not decrypt */
 
-    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN_MISSING = 1450,     /* the token response has no access token */
-    FAPI_TOKEN_RESPONSE_ACCESS_TOKEN = 1451,             /* the access token is not one that an Authorization field could hold */
-    FAPI_TOKEN_RESPONSE_TYPE_MISSING = 1452,             /* the token response has no token_type */
-    FAPI_TOKEN_RESPONSE_TYPE = 1453,                     /* token_type does not fit the binding that was asked for */
-    FAPI_TOKEN_RESPONSE_EXPIRES_IN = 1454,               /* expires_in of the token response is not a positive integer */
-    FAPI_TOKEN_RESPONSE_SCOPE = 1455,                    /* scope of the token response is malformed */
-    FAPI_TOKEN_RESPONSE_SCOPE_GROWN = 1456,              /* scope of the token response goes beyond what was asked for */
-    FAPI_TOKEN_RESPONSE_REFRESH_TOKEN = 1457,            /* refresh_token of the token response is malformed */
-    FAPI_TOKEN_RESPONSE_ID_TOKEN = 1458,                 /* id_token of the token response is not a text */
-    FAPI_TOKEN_RESPONSE_ID_TOKEN_MISSING = 1459,         /* openid was asked for, but the token response has no ID token */
-    FAPI_TOKEN_RESPONSE_DETAILS = 1460,                  /* authorization_details of the token response is no list of objects with a type */
-    FAPI_TOKEN_RESPONSE_ERROR = 1461,                    /* the token response grants tokens and has an error */
-    FAPI_TOKEN_RESPONSE_PENDING = 1462,                  /* the user has not decided yet */
-    FAPI_TOKEN_RESPONSE_SLOW_DOWN = 1463,                /* the server was asked for the tokens too often */
-    FAPI_TOKEN_RESPONSE_AUTH_REQ_ID = 1464,              /* the ID token is for another auth_req_id */
-    FAPI_TOKEN_RESPONSE_RT_HASH = 1465,                  /* rt_hash of the ID token is not that of the refresh token */
     FAPI_AUTHORIZATION_RESPONSE_REPEATED = 1340,         /* a parameter comes twice in the authorization response */
     FAPI_AUTHORIZATION_RESPONSE_ISS_MISSING = 1341,      /* the authorization response does not tell its server */
     FAPI_AUTHORIZATION_RESPONSE_ISS = 1342,              /* the authorization response is from another server */
@@ -713,6 +697,8 @@ enum fapi_status {
     FAPI_TOKEN_RESPONSE_ERROR = 1461,                /* the token response grants tokens and has an error */
     FAPI_TOKEN_RESPONSE_PENDING = 1462,              /* the user has not decided yet */
     FAPI_TOKEN_RESPONSE_SLOW_DOWN = 1463,            /* the server was asked for the tokens too often */
+    FAPI_TOKEN_RESPONSE_AUTH_REQ_ID = 1464,          /* the ID token is for another auth_req_id */
+    FAPI_TOKEN_RESPONSE_RT_HASH = 1465,              /* rt_hash of the ID token is not that of the refresh token */
 
     FAPI_INTROSPECTION_RESPONSE_HTTP = 1490,         /* the authorization server did not answer the question about the token */
     FAPI_INTROSPECTION_RESPONSE_CONTENT_TYPE = 1491, /* the introspection response has another media type */
