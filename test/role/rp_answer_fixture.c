@@ -37,6 +37,9 @@ static int set_up(rp_world *world, int profile)
     rp->context = t_context();
     rp->policy = *world->policy;
     rp->issuer = fapix_slice_str(ISSUER);
+    world->client.context = t_context();
+    world->client.id = fapix_slice_str("client-1");
+    rp->client = &world->client;
     rp->dpop = world->dpop;
     rp->trust.context = t_context();
     endpoint(world, FAPIX_RP_PAR, ISSUER "/par");

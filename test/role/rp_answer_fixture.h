@@ -3,6 +3,7 @@
 #ifndef RP_ANSWER_FIXTURE_H
 #define RP_ANSWER_FIXTURE_H
 
+#include "role/client.h"
 #include "role/relying_party.h"
 #include "test/harness.h"
 
@@ -16,7 +17,8 @@ typedef struct rp_world {
     fapi_policy *policy;
     fapi_signer *dpop;
     fapi_jwks *jwks;
-    fapi_rp rp; /* made by hand: its set-up is not what is tested */
+    struct fapi_client client; /* these two are made by hand: their set-up is not what is tested */
+    fapi_rp rp;
     fapi_flow *flow;
     fapi_response *response;
     fapi_request *request;

@@ -5,6 +5,14 @@
 #define PUSHED "{\"request_uri\":\"urn:ietf:params:oauth:request_uri:abc\",\"expires_in\":60}"
 #define ACK "{\"auth_req_id\":\"req-2\",\"expires_in\":120,\"interval\":31}"
 
+/* A client whose flow has just made the request. */
+static int started(rp_world **world, int profile)
+{
+    int rc = rp_world_new(world, profile);
+
+    return rc == FAPI_OK ? rp_world_asking(*world, FAPI_GRANT_CIBA) : rc;
+}
+
 static int par(rp_world *world)
 {
     return fapi_rp_check_par(&world->rp, world->flow, world->response, NOW, world->verdict);
@@ -20,7 +28,7 @@ static void test_pushed(void **state)
     AUTO(rp_world) world = NULL;
     (void)state;
 
-    STATUS(FAPI_OK, rp_world_new(&world, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, started(&world, FAPI_PROFILE_FAPI2_SECURITY));
     world->flow->step = FAPIX_FLOW_PUSHING;
     STATUS(FAPI_OK, rp_world_answer(world, 201, JSON, PUSHED, "nonce-of-a-201"));
     STATUS(FAPI_OK, par(world));
@@ -61,7 +69,7 @@ static void test_not_pushed(void **state)
     AUTO(rp_world) world = NULL;
     (void)state;
 
-    STATUS(FAPI_OK, rp_world_new(&world, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, started(&world, FAPI_PROFILE_FAPI2_SECURITY));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         world->flow->step = FAPIX_FLOW_PUSHING;
         STATUS(FAPI_OK, rp_world_answer(world, rows[i].http, rows[i].type, rows[i].body, rows[i].nonce));
@@ -87,7 +95,7 @@ static void test_acknowledged(void **state)
     AUTO(rp_world) world = NULL;
     (void)state;
 
-    STATUS(FAPI_OK, rp_world_new(&world, FAPI_PROFILE_FAPI1_ADVANCED));
+    STATUS(FAPI_OK, started(&world, FAPI_PROFILE_FAPI1_ADVANCED));
     world->flow->step = FAPIX_FLOW_BACKCHANNEL;
     STATUS(FAPI_OK, rp_world_answer(world, 200, JSON, "{\"expires_in\":120}", NULL));
     STATUS(FAPI_BACKCHANNEL_RESPONSE_AUTH_REQ_ID, acknowledged(world));
