@@ -48,15 +48,17 @@ static void describe_response(exchange *e, const char *body)
 }
 
 /* What travels: the fields that signing gave. */
-static void send_fields(const exchange *from, exchange *to, int message)
+static int send_fields(const exchange *from, exchange *to, int message)
 {
     const char *name = NULL, *value = NULL;
     size_t n = 0;
+    int wrong = 0;
 
     for (size_t i = 0; fapi_message_signature_header(from, i, &name, &value, &n) == FAPI_OK; i++) {
         printf("  %s: %.*s\n", name, (int)n, value);
-        (void)fapi_message_signature_add_header(to, message, S(name), value, n);
+        wrong |= fapi_message_signature_add_header(to, message, S(name), value, n);
     }
+    return wrong;
 }
 
 static int tell(const char *what, const fapi_verdict *verdict, int want)
@@ -75,7 +77,7 @@ static int run(exchange *client, exchange *bank, const fapi_signer *client_key, 
     describe_request(client, payment);
     wrong |= fapi_message_signature_sign_request(client, client_key, NOW) != FAPI_OK;
     printf("the client sends\n");
-    send_fields(client, bank, REQUEST);
+    wrong |= send_fields(client, bank, REQUEST);
 
     describe_request(bank, payment);
     wrong |= fapi_message_signature_check_request(bank, NOW + 1, verdict) != FAPI_OK;
@@ -83,7 +85,7 @@ static int run(exchange *client, exchange *bank, const fapi_signer *client_key, 
     describe_response(bank, receipt);
     wrong |= fapi_message_signature_sign_response(bank, bank_key, NOW + 1) != FAPI_OK;
     printf("the bank answers\n");
-    send_fields(bank, client, RESPONSE);
+    wrong |= send_fields(bank, client, RESPONSE);
 
     describe_response(client, receipt);
     wrong |= fapi_message_signature_check_response(client, NOW + 2, verdict) != FAPI_OK;
