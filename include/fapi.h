@@ -2526,7 +2526,7 @@ FAPI_EXPORT void fapi_message_signature_free(fapi_message_signature *exchange);
 FAPI_EXPORT void fapi_message_signature_reset(fapi_message_signature *exchange);
 
 /* The request: its method, and its URL as the client sent it, query included. Both are required, for responses too.
- * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD (not a token of 1 to 64 characters). */
+ * Fails: FAPI_ERR_ARG, FAPI_HTTP_METHOD (not a token of 1 to 64 characters). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_method(fapi_message_signature *exchange, const char *method,
                                                                  size_t method_len);
 /* Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_SYNTAX, _NOT_HTTPS, _USERINFO, _FRAGMENT, _HOST, _PORT, _SIZE. */
@@ -2551,12 +2551,12 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_body(fapi_message_sign
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_keys(fapi_message_signature *exchange, fapi_jwks *jwks);
 /* The sum of the algorithms that may sign; PS256, ES256 and EdDSA at first. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_algs(fapi_message_signature *exchange, int algs);
-/* Seconds that created may lie in the past (1 to 3600; 60 at first) and in the future (0 to 60; 10 at first).
- * Fails: FAPI_ERR_ARG, _RANGE. */
+/* Seconds that created may lie in the past (1 to 3600; 60 at first) and in the future (0 to 60; 10 at first: what clocks may differ by, which
+ * expires, where it is there, is granted too). Fails: FAPI_ERR_ARG, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_window(fapi_message_signature *exchange, int64_t past,
                                                                  int64_t future);
 /* The tag of signatures of this kind of message, 1 to 64 printable characters; "fapi-2-request" and "fapi-2-response" at first. Of several
- * signatures, which intermediaries may add, exactly one must have it, and only that is judged. Fails: FAPI_ERR_ARG, _NOMEM. */
+ * signatures, which intermediaries may add, exactly one must have it, and only that is judged. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_tag(fapi_message_signature *exchange, int message,
                                                               const char *tag, size_t tag_len);
 /* One more component that a signature of this kind of message must cover, and that signing covers: the name of a field in lower case, such as
@@ -2570,7 +2570,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_insecure_set_unlinked(fapi
 
 /* Judge the signature of a message, and its Content-Digest. On FAPI_OK fapi_message_signature_keyid says who signed; if the signature has a
  * nonce, its one-use key is in the verdict and has NOT been claimed. A request that is refused is to be answered with 401. Parameters of
- * the signature that are not known are covered by it and not judged.
+ * the signature that are not known are covered by it and not judged. A signature may cover any field, also a member of a dictionary by key,
+ * and the derived components named here, at most 96; @query-param and the parameters sf, bs and tr of components are refused.
  * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (method, URL, keys or the status of the response not set), what a setter refused,
  *        FAPI_SIGNATURE_*, FAPI_CONTENT_DIGEST_*.
  * Spec:  RFC 9421 3.2, RFC 9530 2, FAPI 2.0 HTTP Signatures 5.3.1.2, 5.3.2.2. */
