@@ -61,7 +61,7 @@ static int identify(fapix_rp_message *m)
 }
 
 /* accept: the media types that are wanted back; NULL: the host says it. */
-static int write(fapix_rp_message *m, const char *accept)
+static int compose(fapix_rp_message *m, const char *accept)
 {
     fapix_slice token = fapix_flow_text(m->flow, FAPIX_FLOW_ACCESS_TOKEN), type = fapix_flow_text(m->flow, FAPIX_FLOW_TOKEN_TYPE);
     bool dpop = fapix_slice_is_nocase(type, "DPoP");
@@ -86,7 +86,7 @@ static int write(fapix_rp_message *m, const char *accept)
 
 static int run_resource(fapix_rp_message *m)
 {
-    return write(m, NULL);
+    return compose(m, NULL);
 }
 
 /* See fapi.h. */
@@ -105,7 +105,7 @@ static int run_userinfo(fapix_rp_message *m)
 {
     m->method = fapix_slice_str("GET");
     m->text = m->rp->endpoint[FAPIX_RP_USERINFO];
-    return m->text.n == 0 ? FAPI_FLOW_ENDPOINT : write(m, "application/json, application/jwt");
+    return m->text.n == 0 ? FAPI_FLOW_ENDPOINT : compose(m, "application/json, application/jwt");
 }
 
 /* See fapi.h. */
