@@ -776,6 +776,13 @@ enum fapi_status {
     FAPI_FLOW_MTLS = 1574,        /* the client is registered with a method that needs its certificate, but calls are made without */
     FAPI_FLOW_BINDING = 1575,     /* the client has neither a DPoP key nor a certificate that tokens could be bound to */
     FAPI_FLOW_ENDPOINT = 1576,    /* the server has no such endpoint */
+    FAPI_FLOW_EXPIRED = 1577,     /* what the server gave for this step has expired */
+    FAPI_FLOW_PUSH = 1578,        /* the request must be pushed before the browser is sent */
+    FAPI_FLOW_GRANT = 1579,       /* the client is not registered for this grant */
+    FAPI_FLOW_SCOPE = 1580,       /* the scope is malformed or has no meaning for this grant */
+    FAPI_FLOW_JSON = 1581,        /* a parameter of the request that is JSON is malformed */
+    FAPI_FLOW_SIZE = 1582,        /* the message would be too long */
+    FAPI_FLOW_DPOP_KEY = 1583,    /* the key of DPoP proofs signs something else as well */
 
     FAPI_DISCOVERY_HTTP = 1620,                    /* metadata come with HTTP status 200 and no other */
     FAPI_DISCOVERY_CONTENT_TYPE = 1621,            /* metadata are of media type application/json */
@@ -1282,6 +1289,16 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_algs(fapi_dpop *dpop, int algs);
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_window(fapi_dpop *dpop, int64_t past, int64_t future);
 /* Demand a nonce of this server. NULL: none is demanded. Owns: borrowed, must outlive the handle. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_nonce(fapi_dpop *dpop, fapi_dpop_nonce *nonce);
+/* The nonce that a server gave, for the proofs to come; length 0: none. At most FAPI_MAX_NONCE bytes of what RFC 9449 8.1 lets a nonce have.
+ * Fails: FAPI_ERR_ARG, FAPI_DPOP_NONCE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_server_nonce(fapi_dpop *dpop, const char *nonce, size_t nonce_len);
+/* Make a proof for the request that the handle describes (method, URL, access token, nonce of its server): a new one for every attempt, as
+ * its jti is spent with the first. fapi_rp_make_* do this themselves.
+ * Owns:  *proof is borrowed until the handle is next used.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (method or URL not set), _CLOCK, _RANDOM, _CRYPTO, FAPI_JWS_SIZE.
+ * Spec:  RFC 9449 4.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_make(fapi_dpop *dpop, const fapi_signer *signer, int64_t now, const char **proof,
+                                              size_t *proof_len);
 /* Judge a proof. On FAPI_OK the proof's one-use key is in the verdict and has NOT been claimed: the caller spends it
  * with fapi_replay_add_if_absent or in a store of its own (resource servers do it themselves).
  * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (method or URL not set), FAPI_DPOP_MISSING to FAPI_DPOP_NBF (but
@@ -2914,10 +2931,14 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_seal(fapi_rp *rp);
 
 /* The messages. Each writes one HTTP request, to be read with fapi_request_method, _url, _header and _body and sent as it is; with
  * FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; the flow is not at this step), _CLOCK, _RANDOM, _CRYPTO, FAPI_FLOW_* on failure, after which
- * the request is empty and the flow as it was. Every call makes new one-use values: a message is never sent twice.
+ * the request is empty and the flow as it was. Every call makes new one-use values: a message is never sent twice. What the flow asks for is
+ * judged by the rules by which a server under the policy would judge it, so that FAPI_AUTHORIZATION_*, FAPI_REDIRECT_URI_*, FAPI_DETAILS_*
+ * and FAPI_BACKCHANNEL_* may come as well.
  *
  * A pushed authorization request, and the URL to send the browser to: with the request_uri that was pushed, or, under FAPI 1.0 and
- * without a PAR endpoint, with a request object. state, nonce and PKCE pair are made with the first message of the flow.
+ * without a PAR endpoint, with a request object. state, nonce (with openid) and PKCE pair are made with the first message of the flow. What the host does
+ * not set has a default: redirect_uri if one alone is registered, response_type and response_mode as the profile wants them, and in Brazil
+ * claims with an essential acr.
  * Spec: RFC 9126 2.1, 4, RFC 7636 4.3, RFC 9101 5, RFC 9449 10, FAPI 2.0 SP 5.3.3.2, FAPI 2.0 MS 5.3.2, FAPI 1.0 Advanced 5.2.3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_par(const fapi_rp *rp, fapi_flow *flow, int64_t now, fapi_request *request);
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_authorization(const fapi_rp *rp, fapi_flow *flow, int64_t now,
@@ -2935,7 +2956,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_poll(const fapi_rp *rp, fapi_flow *f
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_backchannel(const fapi_rp *rp, fapi_flow *flow, int64_t now,
                                                         fapi_request *request);
 /* A request to a resource, or to the userinfo endpoint, with the access token of the flow, its proof and x-fapi-interaction-id. The host
- * may add further fields and a body before it sends it. url: https. Fails: FAPI_HTTP_METHOD, FAPI_URI_*.
+ * may add further fields and a body before it sends it. url: https. Fails: FAPI_HTTP_METHOD, FAPI_URI_*, FAPI_TOKEN_IN_QUERY.
  * Spec: RFC 6750 2.1, RFC 9449 7.1, FAPI 1.0 Baseline 6.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_resource(const fapi_rp *rp, fapi_flow *flow, const char *method,
                                                      size_t method_len, const char *url, size_t url_len, int64_t now,

@@ -4,9 +4,9 @@
 
 #include "base/ascii.h"
 #include "base/json_write.h"
-#include "oauth/authorization_request.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/request_object.h"
+#include "role/asked_limits.h"
 
 int fapix_as_judge_object(fapix_as_check *check, fapix_slice object, int required)
 {
@@ -131,49 +131,17 @@ size_t fapix_as_details_types(const fapix_as_check *check, fapix_slice *types)
     return count;
 }
 
-/* PKCE that is wanted with PAR only is judged at the authorization endpoint where there is a challenge. Spec: FAPI1ADV-5.2.2-0 */
-static int pkce_of(const fapix_as_check *check, bool pushed)
-{
-    int64_t use = fapix_as_control(check, FAPI_CONTROL_PKCE);
-
-    if (use == FAPI_USE_CONDITIONAL)
-        return pushed ? FAPI_USE_REQUIRED : FAPI_USE_OPTIONAL;
-    return (int)use;
-}
-
-/* The authentication contexts of a regime, by enum fapi_acr. */
-static const struct {
-    const char *names[3];
-    size_t count;
-} ACRS[] = {
-    [FAPI_ACR_HOST] = {{NULL}, 0},
-    [FAPI_ACR_PSD2] = {{"urn:openbanking:psd2:sca", "urn:openbanking:psd2:ca"}, 2},
-    [FAPI_ACR_CDR] = {{"urn:cds.au:cdr:2", "urn:cds.au:cdr:3", "urn:cds.au:cdr:4"}, 3},
-    [FAPI_ACR_BRASIL] = {{"urn:brasil:openbanking:loa2", "urn:brasil:openbanking:loa3"}, 2},
-};
-
 int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *parameters, bool pushed)
 {
     fapix_slice types[FAPIX_AS_MAX_DETAILS];
-    fapix_authorization_limits limits = {
-        .response_types = (int)fapix_as_control(check, FAPI_CONTROL_RESPONSE_TYPES),
-        .jarm = (int)fapix_as_control(check, FAPI_CONTROL_JARM),
-        .pkce = pkce_of(check, pushed),
-        .nonce_or_state = fapix_as_control(check, FAPI_CONTROL_NONCE_OR_STATE) != 0,
-        .nonce_max = fapix_as_control(check, FAPI_CONTROL_NONCE_MAX_LENGTH),
-        .client_id = check->client->id,
-        .details_types = types,
-        .details_type_count = fapix_as_details_types(check, types),
-        .asks_required = fapix_as_control(check, FAPI_CONTROL_SCOPE_OF_REQUEST) != 0,
-        .id_token_hint_refused = fapix_as_control(check, FAPI_CONTROL_ID_TOKEN_HINT) == 0,
-        .claims = {.intent = fapix_as_control(check, FAPI_CONTROL_INTENT_ID) != 0,
-                   .sharing_duration = fapix_as_control(check, FAPI_CONTROL_SHARING_DURATION) != 0,
-                   .acrs = ACRS[fapix_as_control(check, FAPI_CONTROL_ACR)].names,
-                   .acr_count = ACRS[fapix_as_control(check, FAPI_CONTROL_ACR)].count},
-    };
-    int rc = fapix_authorization_request_judge(check->verdict, parameters, &limits);
+    fapix_authorization_limits limits = fapix_asked_limits(&check->as->policy, pushed);
+    int rc = FAPI_ERR_INTERNAL;
     int type = fapix_authorization_type(fapix_as_parameter(parameters, "response_type"));
 
+    limits.client_id = check->client->id;
+    limits.details_types = types;
+    limits.details_type_count = fapix_as_details_types(check, types);
+    rc = fapix_authorization_request_judge(check->verdict, parameters, &limits);
     if (rc == FAPI_OK)
         /* Spec: RFC6749-4.1.2.1-2 */
         rc = fapix_rule_on(check->verdict, FAPI_AUTHORIZATION_RESPONSE_TYPE_CLIENT, (check->client->response_types & type) != 0,
