@@ -642,7 +642,6 @@ enum fapi_status {
     FAPI_ANSWER_ALG = 1215,                   /* no signing key has the algorithm that the client registered */
     FAPI_ANSWER_ACTIVE = 1216,                /* a token that is not active must have no members */
 
-    FAPI_JWE_DECRYPTION = 1300, /* the message does not decrypt */
     FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
     FAPI_JWE_STRUCTURE = 1301,                /* not a compact JWE of five parts */
     FAPI_JWE_SIZE = 1302,                     /* the JWE is too long */
