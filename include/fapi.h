@@ -673,6 +673,37 @@ enum fapi_status {
     FAPI_JWE_COPY = 1328,                     /* iss, sub or aud in the header of a JWE differs from the claim inside */
     FAPI_JWE_KEY_USE = 1329,                  /* the use of the key is not encryption */
     FAPI_REQUEST_OBJECT_PLAIN = 1330,         /* the request object must be encrypted */
+    FAPI_JWE_DECRYPTION = 1300,       /* the message does not decrypt */
+    FAPI_JWE_STRUCTURE = 1301,        /* not a compact JWE of five parts */
+    FAPI_JWE_SIZE = 1302,             /* the JWE is too long */
+    FAPI_JWE_HEADER = 1303,           /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
+    FAPI_JWE_ALG_MISSING = 1304,      /* the alg header of the JWE is missing or not a string */
+    FAPI_JWE_ALG = 1305,              /* the key encryption algorithm is not allowed here */
+    FAPI_JWE_ALG_RSA1_5 = 1306,       /* RSA1_5 is never allowed */
+    FAPI_JWE_ALG_PBES2 = 1307,        /* encryption with a password is never allowed */
+    FAPI_JWE_ALG_SYMMETRIC = 1308,    /* encryption with a shared key is never allowed */
+    FAPI_JWE_ALG_ECDH_1PU = 1309,     /* encryption is never taken for authentication, so ECDH-1PU is not allowed */
+    FAPI_JWE_ENC_MISSING = 1310,      /* the enc header is missing or not a string */
+    FAPI_JWE_ENC = 1311,              /* the content encryption algorithm is not allowed here */
+    FAPI_JWE_ZIP = 1312,              /* compressed content is never allowed */
+    FAPI_JWE_CRIT = 1313,             /* a critical header of the JWE is not understood */
+    FAPI_JWE_CRIT_FORM = 1314,        /* the crit header of the JWE is malformed */
+    FAPI_JWE_HEADER_TYPE = 1315,      /* a header of the JWE has the wrong JSON type or form */
+    FAPI_JWE_CTY = 1316,              /* the cty of an encrypted JWT must be JWT */
+    FAPI_JWE_KID = 1317,              /* the kid of the JWE is malformed or too long */
+    FAPI_JWE_EMBEDDED_KEY = 1318,     /* keys and key locations in the header of a JWE are not used */
+    FAPI_JWE_EPK_MISSING = 1319,      /* the epk header is missing */
+    FAPI_JWE_EPK = 1320,              /* epk is not a P-256 key */
+    FAPI_JWE_EPK_PRIVATE = 1321,      /* epk must have public members only */
+    FAPI_JWE_PARTY = 1322,            /* apu or apv is not base64url or too long */
+    FAPI_JWE_PARAMETER = 1323,        /* the JWE has a header of another algorithm */
+    FAPI_JWE_KEY = 1324,              /* no key for this JWE */
+    FAPI_JWE_KEY_AMBIGUOUS = 1325,    /* more than one key for this JWE */
+    FAPI_JWE_PLAINTEXT = 1326,        /* what is encrypted must be a signed JWT */
+    FAPI_JWE_IN_JWE = 1327,           /* a JWE inside a JWE is not allowed */
+    FAPI_JWE_COPY = 1328,             /* iss, sub or aud in the header of a JWE differs from the claim inside */
+    FAPI_JWE_KEY_USE = 1329,          /* the use of the key is not encryption */
+    FAPI_REQUEST_OBJECT_PLAIN = 1330, /* the request object must be encrypted */
 
     FAPI_AUTHORIZATION_RESPONSE_REPEATED = 1340,         /* a parameter comes twice in the authorization response */
     FAPI_AUTHORIZATION_RESPONSE_ISS_MISSING = 1341,      /* the authorization response does not tell its server */
@@ -691,6 +722,7 @@ enum fapi_status {
     FAPI_AUTHORIZATION_RESPONSE_ID_TOKEN_MISSING = 1354, /* the ID token that was asked for did not come */
     FAPI_AUTHORIZATION_RESPONSE_REDIRECT_URI = 1355,     /* the response came to another URL than the redirect URI */
     FAPI_AUTHORIZATION_RESPONSE_UNSIGNED = 1356,         /* the policy wants a signed authorization response */
+    FAPI_AUTHORIZATION_RESPONSE_FLOW = 1357,             /* the flow is of another server or client */
 
     FAPI_JARM_MISSING = 1370,        /* the authorization response is not a JWT */
     FAPI_JARM_NOT_ALONE = 1371,      /* a parameter beside the response JWT */
@@ -769,6 +801,8 @@ enum fapi_status {
     FAPI_TOKEN_RESPONSE_ERROR = 1461,                /* the token response grants tokens and has an error */
     FAPI_TOKEN_RESPONSE_PENDING = 1462,              /* the user has not decided yet */
     FAPI_TOKEN_RESPONSE_SLOW_DOWN = 1463,            /* the server was asked for the tokens too often */
+    FAPI_TOKEN_RESPONSE_AUTH_REQ_ID = 1464,          /* the ID token is for another auth_req_id */
+    FAPI_TOKEN_RESPONSE_RT_HASH = 1465,              /* rt_hash of the ID token is not that of the refresh token */
 
     FAPI_INTROSPECTION_RESPONSE_HTTP = 1490,         /* the authorization server did not answer the question about the token */
     FAPI_INTROSPECTION_RESPONSE_CONTENT_TYPE = 1491, /* the introspection response has another media type */
@@ -856,6 +890,17 @@ enum fapi_status {
     FAPI_REGISTERED_CLIENT_ID = 1640,              /* the answer to the registration has no client_id */
     FAPI_REGISTERED_MISSING = 1641,                /* the server left out what the client asked for */
     FAPI_REGISTERED_CHANGED = 1642,                /* the server registered something else than the client asked for */
+    FAPI_JWKS_CERTIFICATE_KEY = 1645,              /* the first certificate of x5c has another key than the JWK */
+    FAPI_JWKS_CERTIFICATE_USE = 1646,              /* the use of the key is not one of the first certificate of x5c */
+    FAPI_JWKS_X5T = 1647,                          /* x5t or x5t#S256 is not the digest of the first certificate of x5c */
+
+    FAPI_HEADER_AUTH_DATE_MISSING = 1650,      /* the x-fapi-auth-date field is missing */
+    FAPI_HEADER_AUTH_DATE = 1651,              /* x-fapi-auth-date is not one HTTP-date */
+    FAPI_HEADER_CUSTOMER_IP = 1652,            /* x-fapi-customer-ip-address is not one IPv4 or IPv6 address */
+    FAPI_HEADER_INTERACTION_ID = 1653,         /* x-fapi-interaction-id, where it is sent, is one UUID */
+    FAPI_HEADER_IDEMPOTENCY_MISSING = 1654,    /* the x-idempotency-key field is missing */
+    FAPI_HEADER_IDEMPOTENCY_UNEXPECTED = 1655, /* x-idempotency-key on a request that is not idempotent by key */
+    FAPI_HEADER_IDEMPOTENCY_KEY = 1656,        /* x-idempotency-key is empty, repeated or too long */
 
     FAPI_SIGNATURE_MISSING = 1680,                /* the message is not signed */
     FAPI_SIGNATURE_INPUT_FORM = 1681,             /* Signature-Input is not a dictionary of lists of components */
@@ -2090,6 +2135,8 @@ enum fapi_control {
     FAPI_CONTROL_TLS12_CIPHERS = 81,    /* choice FAPI_CIPHERS_ */
     FAPI_CONTROL_TLS_FACTS = 82,        /* 0 or 1: the host must state version and cipher suite of each request */
     FAPI_CONTROL_INTERACTION_ID = 83,   /* choice FAPI_INTERACTION_ID_ */
+    FAPI_CONTROL_REQUEST_FIELDS = 84,   /* choice FAPI_REQUEST_FIELDS_ */
+    FAPI_CONTROL_IDEMPOTENCY_LENGTH = 85, /* characters of x-idempotency-key, at most; 0: no rule */
     /* the request, further */
     FAPI_CONTROL_SCOPE_OF_REQUEST = 90  /* 0 or 1: a request must have scope or authorization_details */
 };
@@ -2136,6 +2183,10 @@ enum fapi_ciphers {
 };
 enum fapi_interaction_id { FAPI_INTERACTION_ID_OFF = 0, FAPI_INTERACTION_ID_ECHO = 1,
                            FAPI_INTERACTION_ID_REQUIRED = 2 };
+/* x-fapi-auth-date, x-fapi-customer-ip-address, and the form of x-fapi-interaction-id: left alone; judged if they are sent; judged, and
+ * x-fapi-auth-date must be there. */
+enum fapi_request_fields { FAPI_REQUEST_FIELDS_IGNORED = 0, FAPI_REQUEST_FIELDS_JUDGED = 1,
+                           FAPI_REQUEST_FIELDS_AUTH_DATE = 2 };
 enum fapi_acr { FAPI_ACR_HOST = 0, FAPI_ACR_PSD2 = 1, FAPI_ACR_CDR = 2, FAPI_ACR_BRASIL = 3 };
 
 /* What each profile asks for, and why. A control is one of enum fapi_control. All text is static. */
@@ -2226,7 +2277,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_server(const fapi_policy *pol
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. Spec: RFC 7591 2, OpenID Connect Registration 2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_client(const fapi_policy *policy, const char *json, size_t json_len,
                                                           fapi_findings *findings);
-/* The same for a key set, of a server or a client (FAPI_JWK_*, FAPI_JWKS_*). Spec: RFC 7517 5, FAPI 2.0 SP 5.4. */
+/* The same for a key set, of a server or a client (FAPI_JWK_*, FAPI_JWKS_*). Certificates in x5c are compared with the key, its use and
+ * x5t#S256 (not those of Ed25519 keys in the default library, which cannot read them: of these form and digest only); nothing is concluded
+ * from who issued them. Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. Spec: RFC 7517 4.7, 4.9, 5,
+ * FAPI 2.0 SP 5.4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_jwks(const fapi_policy *policy, const char *json, size_t json_len,
                                                         fapi_findings *findings);
 
@@ -2380,7 +2434,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_method(fapi_request *request, co
  * fields that a client can write. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_SIZE. Syntax is judged by the check. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_url(fapi_request *request, const char *url, size_t url_len);
 /* Each field line of the request, as it came, repeated ones too: call it for all or at least for Authorization, DPoP,
- * Content-Type, Accept and x-fapi-interaction-id (which may have 256 bytes).
+ * Content-Type, Accept, x-fapi-interaction-id (which may have 256 bytes), and the fields of fapi_request_check_field.
  * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_FIELD_NAME, _VALUE, _SIZE, _COUNT. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_add_header(fapi_request *request, const char *name, size_t name_len,
                                                        const char *value, size_t value_len);
@@ -2420,6 +2474,15 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_tls(fapi_request *request, int v
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_require_scope(fapi_request *request, const char *scope, size_t scope_len);
 /* 1: the host knows that this token, or the grant behind it, was revoked. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_revoked(fapi_request *request, int revoked);
+/* 1: a request to this resource makes something once for each x-idempotency-key, which must be there; 0: it does not, and there must be
+ * none. Not said, only the form of the field is judged. Whether the key was used before, and with what body, the host's own records say. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_idempotent(fapi_request *request, int idempotent);
+/* The form of a field that a client adds to a request to a resource: x-fapi-auth-date (HTTP-date), x-fapi-customer-ip-address (IPv4 or
+ * IPv6), x-fapi-interaction-id (UUID), x-idempotency-key (1 to 40 characters). Both of the first two are left out where the client does
+ * not control the device that the user consents with (FAPI-CIBA 6.2).
+ * Fails: FAPI_ERR_ARG, _NOT_FOUND (another field), FAPI_HEADER_*. Spec: FAPI 1.0 Baseline 6.2.2, UK Open Banking Headers. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_check_field(const char *name, size_t name_len, const char *value,
+                                                        size_t value_len);
 /* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_token_in_body(fapi_request *request, int present);
 
@@ -2566,7 +2629,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * Fails:  FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; method or URL not set), _CLOCK, _RANDOM, _CRYPTO, what a setter
  *         of the request refused, FAPI_BASE64URL_*, FAPI_JSON_*, FAPI_URI_*, FAPI_CERTIFICATE_*, FAPI_JWKS_STALE,
  *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
- *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*.
+ *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*, FAPI_HEADER_*.
  * Spec:   RFC 6750, RFC 8705 3, RFC 9068 4, RFC 9449 7, FAPI 2.0 SP 5.3.4.
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now,
@@ -3040,7 +3103,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_revocation(const fapi_rp *rp, fapi_f
  * leaves it as it was, but for a nonce that the server gave, and what the server's own error ends. All fail with FAPI_ERR_ARG, _NOMEM, _STATE
  * (not sealed; the flow is not at this step), _CLOCK, _CRYPTO, what a setter of request or response refused, FAPI_RESPONSE_*, FAPI_JSON_*.
  *
- * 201 of the PAR endpoint. Spec: RFC 9126 2.2. */
+ * Of the back channel, all fail also with FAPI_SERVER_REFUSED (next is FAPI_NEXT_SHOW, and fapi_verdict_server_error says with what),
+ * FAPI_SERVER_NONCE (next is FAPI_NEXT_RETRY) and FAPI_SERVER_ERROR.
+ *
+ * 201 of the PAR endpoint. Fails: FAPI_PAR_RESPONSE_*. Spec: RFC 9126 2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_par(const fapi_rp *rp, fapi_flow *flow, fapi_response *response, int64_t now,
                                                  fapi_verdict *verdict);
 /* The authorization response: the request with which the browser came back to redirect_uri. With response mode query its URL; with form_post
@@ -3051,20 +3117,29 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_par(const fapi_rp *rp, fapi_flow *f
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_authorization(const fapi_rp *rp, fapi_flow *flow, fapi_request *request,
                                                            int64_t now, fapi_verdict *verdict);
 /* The token response, whatever was asked with. After FAPI_OK tokens are in the flow, and the claims of the verdict are those of the ID
- * token, if there was one. Fails: FAPI_TOKEN_RESPONSE_*, FAPI_ID_TOKEN_*, FAPI_JWE_*, FAPI_KEY_*, FAPI_JWS_*.
+ * token, if openid was asked for or granted and there was one. A new refresh token takes the place of the old one. While a CIBA user has
+ * not decided the status is FAPI_TOKEN_RESPONSE_PENDING or _SLOW_DOWN, and next is FAPI_NEXT_WAIT. Any refusal ends a flow of a code or an
+ * auth_req_id; a refresh token is kept until the server says invalid_grant.
+ * Fails: FAPI_TOKEN_RESPONSE_*, FAPI_ID_TOKEN_*, FAPI_JWE_*, FAPI_KEY_*, FAPI_JWS_*.
  * Spec: RFC 6749 5, RFC 9449 5, OpenID Connect Core 3.1.3.7, 12.2, CIBA Core 10.1.1, 11. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_token(const fapi_rp *rp, fapi_flow *flow, fapi_response *response, int64_t now,
                                                    fapi_verdict *verdict);
-/* The acknowledgement of a backchannel request, and the ping that says that tokens are ready: answer it with 204.
+/* The acknowledgement of a backchannel request, after which next is FAPI_NEXT_WAIT: poll after that time, or when the ping comes. And the
+ * ping that says that tokens are ready: answer it with the HTTP status of the verdict, 204 if it passed, and no body.
+ * Fails: FAPI_BACKCHANNEL_RESPONSE_*; FAPI_PING_*, FAPI_TLS_*, FAPI_URI_*, _STATE (method or URL not set).
  * Spec: CIBA Core 7.3, 7.4, 10.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_backchannel(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
                                                          int64_t now, fapi_verdict *verdict);
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_ping(const fapi_rp *rp, fapi_flow *flow, fapi_request *request, int64_t now,
                                                   fapi_verdict *verdict);
-/* What a resource answered, as far as OAuth goes: nonce, challenge, interaction id. Its body is not looked at.
- * Spec: RFC 9449 8.2, 9, RFC 6750 3.1. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_resource(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
-                                                      int64_t now, fapi_verdict *verdict);
+/* What a resource answered, as far as OAuth goes: nonce, challenge, interaction id. Its body is not looked at. sent: the request that was
+ * made for it. FAPI_OK with a status of 400 or more says that the refusal is the resource's own and not of the token. Next is
+ * FAPI_NEXT_RETRY (use_dpop_nonce), _REFRESH_TOKEN (invalid_token, or 401 after the token's time) or _SHOW; whoever follows them should
+ * stop after a few times.
+ * Fails: FAPI_SERVER_NONCE, _REFUSED, FAPI_CHALLENGE_*, FAPI_RESOURCE_INTERACTION_ID, _STATE (no status; sent has no URL).
+ * Spec: RFC 9449 8.2, 9, RFC 6750 3.1, RFC 9110 11.6.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_resource(const fapi_rp *rp, fapi_flow *flow, const fapi_request *sent,
+                                                      fapi_response *response, int64_t now, fapi_verdict *verdict);
 /* The userinfo response, JSON or JWT; its claims are those of the verdict. Spec: OpenID Connect Core 5.3.2, 5.3.4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_userinfo(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
                                                       int64_t now, fapi_verdict *verdict);

@@ -22,6 +22,8 @@ static const fapix_status_row rows[] = {
     OPEN(FAPI_TOKEN_RESPONSE_ERROR, "RFC 6749 5.2", "the token response grants tokens and has an error"),
     OPEN(FAPI_TOKEN_RESPONSE_PENDING, "CIBA Core 11", "the user has not decided yet"),
     OPEN(FAPI_TOKEN_RESPONSE_SLOW_DOWN, "CIBA Core 11", "the server was asked for the tokens too often"),
+    OPEN(FAPI_TOKEN_RESPONSE_AUTH_REQ_ID, "CIBA Core 10.3.1", "the ID token is for another auth_req_id"),
+    OPEN(FAPI_TOKEN_RESPONSE_RT_HASH, "CIBA Core 10.3.1", "rt_hash of the ID token is not that of the refresh token"),
     LATER(FAPI_INTROSPECTION_RESPONSE_HTTP, "RFC 7662 2.2",
          "the authorization server did not answer the question about the token"),
     TOKEN(FAPI_INTROSPECTION_RESPONSE_CONTENT_TYPE, "RFC 9701 5", "the introspection response has another media type"),
