@@ -643,6 +643,7 @@ enum fapi_status {
     FAPI_ANSWER_ACTIVE = 1216,                /* a token that is not active must have no members */
 
     FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
+    FAPI_JWE_DECRYPTION = 1300, /* the message does not decrypt */
     FAPI_JWE_STRUCTURE = 1301,                /* not a compact JWE of five parts */
     FAPI_JWE_SIZE = 1302,                     /* the JWE is too long */
     FAPI_JWE_HEADER = 1303,                   /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
@@ -691,7 +692,6 @@ enum fapi_status {
     FAPI_AUTHORIZATION_RESPONSE_ID_TOKEN_MISSING = 1354, /* the ID token that was asked for did not come */
     FAPI_AUTHORIZATION_RESPONSE_REDIRECT_URI = 1355,     /* the response came to another URL than the redirect URI */
     FAPI_AUTHORIZATION_RESPONSE_UNSIGNED = 1356,         /* the policy wants a signed authorization response */
-    FAPI_AUTHORIZATION_RESPONSE_FLOW = 1357,             /* the flow is of another server or client */
 
     FAPI_JARM_MISSING = 1370,        /* the authorization response is not a JWT */
     FAPI_JARM_NOT_ALONE = 1371,      /* a parameter beside the response JWT */
