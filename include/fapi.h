@@ -86,7 +86,7 @@ FAPI_EXPORT const char *fapi_version(void);
  * 200 keys and signatures, 300 claims, 400 binding, 500 policy and transport, 560 to 899 the documents of an authorization
  * server (600 client authentication, 690 requests, 760 metadata, 860 tokens), 900 warnings (never returned), 1000 to 1299
  * the authorization server as a whole (1050 backchannel requests, 1100 registration, 1200 answers), 1300 encryption, 1340 to 1619 what a
- * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, other answers 1540, flow 1560), 1620 discovery,
+ * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, userinfo 1520, other answers 1540, flow 1560), 1620 discovery,
  * 1680 signed HTTP messages.
  * fapi_status_text() says what each means, fapi_status_clause() where it is written.
  */
@@ -642,37 +642,38 @@ enum fapi_status {
     FAPI_ANSWER_ALG = 1215,                   /* no signing key has the algorithm that the client registered */
     FAPI_ANSWER_ACTIVE = 1216,                /* a token that is not active must have no members */
 
-    FAPI_JWE_DECRYPTION = 1300,       /* the message does not decrypt */
-    FAPI_JWE_STRUCTURE = 1301,        /* not a compact JWE of five parts */
-    FAPI_JWE_SIZE = 1302,             /* the JWE is too long */
-    FAPI_JWE_HEADER = 1303,           /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
-    FAPI_JWE_ALG_MISSING = 1304,      /* the alg header of the JWE is missing or not a string */
-    FAPI_JWE_ALG = 1305,              /* the key encryption algorithm is not allowed here */
-    FAPI_JWE_ALG_RSA1_5 = 1306,       /* RSA1_5 is never allowed */
-    FAPI_JWE_ALG_PBES2 = 1307,        /* encryption with a password is never allowed */
-    FAPI_JWE_ALG_SYMMETRIC = 1308,    /* encryption with a shared key is never allowed */
-    FAPI_JWE_ALG_ECDH_1PU = 1309,     /* encryption is never taken for authentication, so ECDH-1PU is not allowed */
-    FAPI_JWE_ENC_MISSING = 1310,      /* the enc header is missing or not a string */
-    FAPI_JWE_ENC = 1311,              /* the content encryption algorithm is not allowed here */
-    FAPI_JWE_ZIP = 1312,              /* compressed content is never allowed */
-    FAPI_JWE_CRIT = 1313,             /* a critical header of the JWE is not understood */
-    FAPI_JWE_CRIT_FORM = 1314,        /* the crit header of the JWE is malformed */
-    FAPI_JWE_HEADER_TYPE = 1315,      /* a header of the JWE has the wrong JSON type or form */
-    FAPI_JWE_CTY = 1316,              /* the cty of an encrypted JWT must be JWT */
-    FAPI_JWE_KID = 1317,              /* the kid of the JWE is malformed or too long */
-    FAPI_JWE_EMBEDDED_KEY = 1318,     /* keys and key locations in the header of a JWE are not used */
-    FAPI_JWE_EPK_MISSING = 1319,      /* the epk header is missing */
-    FAPI_JWE_EPK = 1320,              /* epk is not a P-256 key */
-    FAPI_JWE_EPK_PRIVATE = 1321,      /* epk must have public members only */
-    FAPI_JWE_PARTY = 1322,            /* apu or apv is not base64url or too long */
-    FAPI_JWE_PARAMETER = 1323,        /* the JWE has a header of another algorithm */
-    FAPI_JWE_KEY = 1324,              /* no key for this JWE */
-    FAPI_JWE_KEY_AMBIGUOUS = 1325,    /* more than one key for this JWE */
-    FAPI_JWE_PLAINTEXT = 1326,        /* what is encrypted must be a signed JWT */
-    FAPI_JWE_IN_JWE = 1327,           /* a JWE inside a JWE is not allowed */
-    FAPI_JWE_COPY = 1328,             /* iss, sub or aud in the header of a JWE differs from the claim inside */
-    FAPI_JWE_KEY_USE = 1329,          /* the use of the key is not encryption */
-    FAPI_REQUEST_OBJECT_PLAIN = 1330, /* the request object must be encrypted */
+    FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
+    FAPI_JWE_DECRYPTION = 1300, /* the message does not decrypt */
+    FAPI_JWE_STRUCTURE = 1301,                /* not a compact JWE of five parts */
+    FAPI_JWE_SIZE = 1302,                     /* the JWE is too long */
+    FAPI_JWE_HEADER = 1303,                   /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
+    FAPI_JWE_ALG_MISSING = 1304,              /* the alg header of the JWE is missing or not a string */
+    FAPI_JWE_ALG = 1305,                      /* the key encryption algorithm is not allowed here */
+    FAPI_JWE_ALG_RSA1_5 = 1306,               /* RSA1_5 is never allowed */
+    FAPI_JWE_ALG_PBES2 = 1307,                /* encryption with a password is never allowed */
+    FAPI_JWE_ALG_SYMMETRIC = 1308,            /* encryption with a shared key is never allowed */
+    FAPI_JWE_ALG_ECDH_1PU = 1309,             /* encryption is never taken for authentication, so ECDH-1PU is not allowed */
+    FAPI_JWE_ENC_MISSING = 1310,              /* the enc header is missing or not a string */
+    FAPI_JWE_ENC = 1311,                      /* the content encryption algorithm is not allowed here */
+    FAPI_JWE_ZIP = 1312,                      /* compressed content is never allowed */
+    FAPI_JWE_CRIT = 1313,                     /* a critical header of the JWE is not understood */
+    FAPI_JWE_CRIT_FORM = 1314,                /* the crit header of the JWE is malformed */
+    FAPI_JWE_HEADER_TYPE = 1315,              /* a header of the JWE has the wrong JSON type or form */
+    FAPI_JWE_CTY = 1316,                      /* the cty of an encrypted JWT must be JWT */
+    FAPI_JWE_KID = 1317,                      /* the kid of the JWE is malformed or too long */
+    FAPI_JWE_EMBEDDED_KEY = 1318,             /* keys and key locations in the header of a JWE are not used */
+    FAPI_JWE_EPK_MISSING = 1319,              /* the epk header is missing */
+    FAPI_JWE_EPK = 1320,                      /* epk is not a P-256 key */
+    FAPI_JWE_EPK_PRIVATE = 1321,              /* epk must have public members only */
+    FAPI_JWE_PARTY = 1322,                    /* apu or apv is not base64url or too long */
+    FAPI_JWE_PARAMETER = 1323,                /* the JWE has a header of another algorithm */
+    FAPI_JWE_KEY = 1324,                      /* no key for this JWE */
+    FAPI_JWE_KEY_AMBIGUOUS = 1325,            /* more than one key for this JWE */
+    FAPI_JWE_PLAINTEXT = 1326,                /* what is encrypted must be a signed JWT */
+    FAPI_JWE_IN_JWE = 1327,                   /* a JWE inside a JWE is not allowed */
+    FAPI_JWE_COPY = 1328,                     /* iss, sub or aud in the header of a JWE differs from the claim inside */
+    FAPI_JWE_KEY_USE = 1329,                  /* the use of the key is not encryption */
+    FAPI_REQUEST_OBJECT_PLAIN = 1330,         /* the request object must be encrypted */
 
     FAPI_AUTHORIZATION_RESPONSE_REPEATED = 1340,         /* a parameter comes twice in the authorization response */
     FAPI_AUTHORIZATION_RESPONSE_ISS_MISSING = 1341,      /* the authorization response does not tell its server */
@@ -691,7 +692,6 @@ enum fapi_status {
     FAPI_AUTHORIZATION_RESPONSE_ID_TOKEN_MISSING = 1354, /* the ID token that was asked for did not come */
     FAPI_AUTHORIZATION_RESPONSE_REDIRECT_URI = 1355,     /* the response came to another URL than the redirect URI */
     FAPI_AUTHORIZATION_RESPONSE_UNSIGNED = 1356,         /* the policy wants a signed authorization response */
-    FAPI_AUTHORIZATION_RESPONSE_FLOW = 1357,             /* the flow is of another server or client */
 
     FAPI_JARM_MISSING = 1370,        /* the authorization response is not a JWT */
     FAPI_JARM_NOT_ALONE = 1371,      /* a parameter beside the response JWT */
@@ -713,6 +713,48 @@ enum fapi_status {
     FAPI_JARM_NBF = 1387,            /* the response JWT is not valid yet */
     FAPI_JARM_IAT_FUTURE = 1388,     /* the response JWT was issued in the future */
     FAPI_JARM_IAT_OLD = 1389,        /* the response JWT was issued too long ago */
+
+    FAPI_ID_TOKEN_MISSING = 1400,           /* there is no ID token */
+    FAPI_ID_TOKEN_NOT_ENCRYPTED = 1401,     /* the ID token is not encrypted, as was agreed */
+    FAPI_ID_TOKEN_ENCRYPTED = 1402,         /* the ID token is encrypted, which was not agreed */
+    FAPI_ID_TOKEN_ALG = 1403,               /* the ID token is not signed as the policy allows */
+    FAPI_ID_TOKEN_ALG_REGISTERED = 1404,    /* the ID token has another alg than the registered one */
+    FAPI_ID_TOKEN_TYP = 1405,               /* the typ header is that of another kind of JWT than an ID token */
+    FAPI_ID_TOKEN_KIND = 1406,              /* a claim of another kind of JWT in the ID token */
+    FAPI_ID_TOKEN_CLAIM_TYPE = 1407,        /* a claim of the ID token has the wrong type */
+    FAPI_ID_TOKEN_ISS_MISSING = 1408,       /* the ID token has no issuer */
+    FAPI_ID_TOKEN_ISS = 1409,               /* the ID token is from another issuer */
+    FAPI_ID_TOKEN_SIGNATURE = 1410,         /* the signature of the ID token does not verify */
+    FAPI_ID_TOKEN_SUB_MISSING = 1411,       /* the ID token has no sub */
+    FAPI_ID_TOKEN_SUB = 1412,               /* sub of the ID token is not 1 to 255 characters of ASCII */
+    FAPI_ID_TOKEN_AUD_MISSING = 1413,       /* the ID token has no audience */
+    FAPI_ID_TOKEN_AUD = 1414,               /* the ID token is for another client */
+    FAPI_ID_TOKEN_AUD_OTHER = 1415,         /* the ID token is also for somebody whom the client does not trust */
+    FAPI_ID_TOKEN_AZP_MISSING = 1416,       /* an ID token for several audiences does not tell which of them asked for it */
+    FAPI_ID_TOKEN_AZP = 1417,               /* the ID token was asked for by another client */
+    FAPI_ID_TOKEN_EXP_MISSING = 1418,       /* the ID token has no expiry */
+    FAPI_ID_TOKEN_EXPIRED = 1419,           /* the ID token has expired */
+    FAPI_ID_TOKEN_NBF = 1420,               /* the ID token is not valid yet */
+    FAPI_ID_TOKEN_IAT_MISSING = 1421,       /* the ID token has no time of issue */
+    FAPI_ID_TOKEN_IAT_FUTURE = 1422,        /* the ID token was issued in the future */
+    FAPI_ID_TOKEN_IAT_OLD = 1423,           /* the ID token was issued too long ago */
+    FAPI_ID_TOKEN_NONCE_MISSING = 1424,     /* the nonce of the request does not come back in the ID token */
+    FAPI_ID_TOKEN_NONCE = 1425,             /* the nonce of the ID token is not that of the request */
+    FAPI_ID_TOKEN_NONCE_UNASKED = 1426,     /* the ID token has a nonce although the request had none */
+    FAPI_ID_TOKEN_AUTH_TIME_MISSING = 1427, /* max_age was asked for, and the ID token has no auth_time */
+    FAPI_ID_TOKEN_AUTH_TIME_OLD = 1428,     /* the user was authenticated longer ago than max_age allows */
+    FAPI_ID_TOKEN_AUTH_TIME_FUTURE = 1429,  /* auth_time lies in the future */
+    FAPI_ID_TOKEN_ACR_MISSING = 1430,       /* an acr was asked for, and the ID token has none */
+    FAPI_ID_TOKEN_ACR = 1431,               /* the acr is none of those that were asked for */
+    FAPI_ID_TOKEN_C_HASH_MISSING = 1432,    /* an ID token that came beside a code has no c_hash */
+    FAPI_ID_TOKEN_C_HASH = 1433,            /* c_hash is not the hash of the code */
+    FAPI_ID_TOKEN_S_HASH_MISSING = 1434,    /* an ID token that came beside a state has no s_hash */
+    FAPI_ID_TOKEN_S_HASH = 1435,            /* s_hash is not the hash of the state */
+    FAPI_ID_TOKEN_AT_HASH = 1436,           /* at_hash is not the hash of the access token */
+    FAPI_ID_TOKEN_RT_HASH = 1437,           /* rt_hash is not the hash of the refresh token */
+    FAPI_ID_TOKEN_AUTH_REQ_ID = 1438,       /* the ID token belongs to another auth_req_id */
+    FAPI_ID_TOKEN_SUB_CHANGED = 1439,       /* sub differs from that of the earlier ID token */
+    FAPI_ID_TOKEN_AUTH_TIME_CHANGED = 1440, /* auth_time differs from that of the earlier ID token */
 
     FAPI_TOKEN_RESPONSE_ACCESS_TOKEN_MISSING = 1450, /* the token response has no access token */
     FAPI_TOKEN_RESPONSE_ACCESS_TOKEN = 1451,         /* the access token is not one that an Authorization field could hold */
@@ -746,6 +788,24 @@ enum fapi_status {
     FAPI_INTROSPECTION_RESPONSE_IAT_FUTURE = 1502,   /* the introspection response was made in the future */
     FAPI_INTROSPECTION_RESPONSE_OBJECT = 1503,       /* the introspection response has no object token_introspection */
     FAPI_INTROSPECTION_RESPONSE_TOP_LEVEL = 1504,    /* the introspection response could pass for an access token */
+
+    FAPI_USERINFO_NOT_SIGNED = 1520,     /* the userinfo response is not signed, as was agreed */
+    FAPI_USERINFO_NOT_ENCRYPTED = 1521,  /* the userinfo response is not encrypted, as was agreed */
+    FAPI_USERINFO_ENCRYPTED = 1522,      /* the userinfo response is encrypted, which was not agreed */
+    FAPI_USERINFO_ALG = 1523,            /* the userinfo response is not signed as the policy allows */
+    FAPI_USERINFO_ALG_REGISTERED = 1524, /* the userinfo response has another alg than the registered one */
+    FAPI_USERINFO_TYP = 1525,            /* the typ header is that of another kind of JWT than a userinfo response */
+    FAPI_USERINFO_KIND = 1526,           /* a claim of another kind of JWT in the userinfo response */
+    FAPI_USERINFO_CLAIM_TYPE = 1527,     /* a claim of the userinfo response has the wrong type */
+    FAPI_USERINFO_ISS_MISSING = 1528,    /* a signed userinfo response has no issuer */
+    FAPI_USERINFO_ISS = 1529,            /* the userinfo response is from another issuer */
+    FAPI_USERINFO_SIGNATURE = 1530,      /* the signature of the userinfo response does not verify */
+    FAPI_USERINFO_AUD_MISSING = 1531,    /* a signed userinfo response has no audience */
+    FAPI_USERINFO_AUD = 1532,            /* the userinfo response is for another client */
+    FAPI_USERINFO_EXPIRED = 1533,        /* the userinfo response has expired */
+    FAPI_USERINFO_NOT_YET = 1534,        /* the userinfo response is of the future */
+    FAPI_USERINFO_SUB_MISSING = 1535,    /* the userinfo response has no sub */
+    FAPI_USERINFO_SUB = 1536,            /* sub of the userinfo response is not that of the ID token */
 
     FAPI_SERVER_REFUSED = 1540,                   /* the server refused, and says why */
     FAPI_SERVER_NONCE = 1541,                     /* the server wants a proof with the nonce that it gives */
@@ -994,6 +1054,8 @@ enum fapi_subject {
     FAPI_SUBJECT_SOFTWARE_STATEMENT = 9,
     FAPI_SUBJECT_REGISTRATION = 10,
     FAPI_SUBJECT_AUTHORIZATION_RESPONSE = 15,
+    FAPI_SUBJECT_ID_TOKEN = 16,
+    FAPI_SUBJECT_USERINFO = 17,
     FAPI_SUBJECT_HTTP_SIGNATURE = 20 /* the signature of an HTTP message */
 };
 enum fapi_outcome { FAPI_OUTCOME_PASS = 0, FAPI_OUTCOME_FAIL = 1, FAPI_OUTCOME_SKIP = 2 };
@@ -1911,6 +1973,66 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_lifetime(fapi_jarm *jarm, int64_t s
  * Spec:  JARM 2.1, 2.3, 2.4, 5.1, RFC 8725 3.11, 3.12. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_check(fapi_jarm *jarm, const char *parameters, size_t parameters_len, int64_t now,
                                                fapi_verdict *verdict);
+
+/* ----------------------------------------------------------------------------------------------------- id token -- */
+
+/* The check of an ID token by the client that it is for. A handle for one client; for the next flow it is reset. Thread: one at a time. */
+typedef struct fapi_id_token fapi_id_token;
+
+FAPI_EXPORT fapi_id_token *fapi_id_token_new(fapi_context *context);
+FAPI_EXPORT void fapi_id_token_free(fapi_id_token *id_token);
+/* Forget and wipe everything that belongs to one flow: what is set below this line but the first block. */
+FAPI_EXPORT void fapi_id_token_reset(fapi_id_token *id_token);
+/* The server that the request went to. Required. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_issuer(fapi_id_token *id_token, const char *issuer, size_t issuer_len);
+/* The client: 1 to 255 printable ASCII characters; its id_token_signed_response_alg, 0 if none is registered. Required.
+ * Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_client(fapi_id_token *id_token, const char *client_id, size_t client_id_len,
+                                                        int registered_alg);
+/* Somebody whom the client trusts to stand beside it in aud, at most 8; nobody at first. A token for several audiences must then name the
+ * client in azp. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_add_audience(fapi_id_token *id_token, const char *audience, size_t audience_len);
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_algs(fapi_id_token *id_token, int algs);
+/* As of fapi_jarm: with a key of the client only an encrypted token passes, without one none does. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_add_decrypter(fapi_id_token *id_token, const fapi_decrypter *decrypter);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_jwe_algs(fapi_id_token *id_token, int algs, int encs);
+/* Seconds that iat, nbf and auth_time may lie in the future, and exp in the past: 0 to 60, 10 at first; and seconds since iat, at most: 60 to
+ * 86400, which it is at first. Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_window(fapi_id_token *id_token, int64_t ahead, int64_t behind, int64_t age);
+
+/* Of one flow. The nonce of the request, 1 to 2048 bytes; or that the request had none (CIBA; PKCE alone), and then the token must have
+ * none either. One of the two is required, so that it is not forgotten; in the front channel it is the first.
+ * Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_nonce(fapi_id_token *id_token, const char *nonce, size_t nonce_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_insecure_set_no_nonce(fapi_id_token *id_token);
+/* The token came through the browser, beside this code and this state (length 0: none was sent): c_hash and s_hash must be theirs.
+ * Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_front_channel(fapi_id_token *id_token, const char *code, size_t code_len,
+                                                               const char *state, size_t state_len);
+/* The tokens that came with it, and the auth_req_id that it was asked for with: at_hash, and CIBA's rt_hash and auth_req_id, must be theirs
+ * where they are there. Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_access_token(fapi_id_token *id_token, const char *token, size_t token_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_refresh_token(fapi_id_token *id_token, const char *token, size_t token_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_auth_req_id(fapi_id_token *id_token, const char *auth_req_id,
+                                                             size_t auth_req_id_len);
+/* What the client asked for, and so needs: acr must be one of these, which spaces separate; auth_time must be there, and no longer ago than
+ * this when the token is checked. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE (max_age). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_acr_values(fapi_id_token *id_token, const char *acr_values,
+                                                            size_t acr_values_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_max_age(fapi_id_token *id_token, int64_t seconds);
+/* The sub of an earlier ID token of the same authorization, which this one must have too. refreshed 1: it came with a refresh token: nonce and
+ * acr may then be absent, max_age says nothing, and auth_time is absent or as before (auth_time; -1: there was none); 0: it is the second of
+ * response_type code id_token. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. Spec: OpenID Connect Core 3.3.3.6, 12.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_earlier(fapi_id_token *id_token, const char *sub, size_t sub_len, int refreshed,
+                                                         int64_t auth_time);
+/* Judge an ID token by the keys of the issuer. After FAPI_OK its claims are readable. If no key fits, fapi_verdict_refresh_keys is 1: fetch the
+ * keys again, once in a while at most.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (issuer, client or nonce not set; keys not loaded), _CLOCK, _CRYPTO, FAPI_ID_TOKEN_*, FAPI_JWE_*,
+ *        FAPI_KEY_*, FAPI_JWS_*, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  OpenID Connect Core 2, 3.1.3.7, 3.1.3.8, 3.3.2.12, 12.2, CIBA Core 10.3.1, FAPI 1.0 Advanced 5.1.1, 5.2.3.1, RFC 8725 3.11. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_check(const fapi_id_token *id_token, const fapi_jwks *jwks, const char *token,
+                                                   size_t token_len, int64_t now, fapi_verdict *verdict);
 
 /* -------------------------------------------------------------------------------------------- profile and policy -- */
 

@@ -29,7 +29,9 @@ struct fapi_client {
     size_t text_n;
     fapix_slice id;
     int auth_method;     /* FAPI_AUTH_, 0 for none, or FAPIX_CLIENT_UNKNOWN */
-    int alg[FAPIX_CLIENT_ALGS];
+    int alg[FAPIX_CLIENT_ALGS];        /* of what is only signed: UNKNOWN where it is to be encrypted, too */
+    int signed_alg[FAPIX_CLIENT_ALGS]; /* the same, whether it is to be encrypted or not */
+    int jwe_alg[FAPIX_CLIENT_ALGS], jwe_enc[FAPIX_CLIENT_ALGS]; /* one FAPI_JWE_ALG_, _ENC_; 0 for none, or FAPIX_CLIENT_UNKNOWN */
     fapi_jwks *jwks;     /* a reference, or NULL */
     fapix_slice jwks_text; /* the document, as certificates in x5c are not kept by the set; {NULL, 0}: none */
     fapix_slice redirect_uri[FAPIX_CLIENT_MAX_REDIRECTS];

