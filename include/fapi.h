@@ -673,6 +673,8 @@ enum fapi_status {
     FAPI_JWE_COPY = 1328,                     /* iss, sub or aud in the header of a JWE differs from the claim inside */
     FAPI_JWE_KEY_USE = 1329,                  /* the use of the key is not encryption */
     FAPI_REQUEST_OBJECT_PLAIN = 1330,         /* the request object must be encrypted */
+    FAPI_ANSWER_ENCRYPTION = 1331,            /* the client wants the answer encrypted in a way that it cannot be */
+    FAPI_AUTHORIZATION_PERSONAL = 1332,       /* personal data is essential in an ID token that the browser sees and nobody can encrypt */
 
     FAPI_RESPONSE_SIZE = 1560,                /* the body of the response is too long */
     FAPI_RESPONSE_HTTP = 1561,                /* the response has an HTTP status that the message does not allow */
@@ -2182,6 +2184,13 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_endpoint(fapi_as *as, const char *url
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (an algorithm that the policy does not let in), FAPI_JWS_KID (no
  *        kid, or that of another). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_signer(fapi_as *as, const fapi_signer *signer);
+/* A key that opens encrypted request objects; the kid in their header chooses. Without one every encrypted request object is refused
+ * (FAPI_REQUEST_OBJECT_ENCRYPTED). Where the policy wants PAR or an encrypted request object (FAPI_CONTROL_PAR and
+ * FAPI_CONTROL_REQUEST_OBJECT_ENCRYPTION conditional: Brazil), a server with such a key takes encrypted ones by value, and refuses
+ * others with FAPI_REQUEST_OBJECT_PLAIN. At most 8. Owns: borrowed, must outlive the server.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (no algorithm that the policy lets in), FAPI_JWS_KID (no kid, or
+ *        that of another key). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_decrypter(fapi_as *as, const fapi_decrypter *decrypter);
 /* Where one-use values are claimed (jti of assertions, request objects and proofs): in this store, or, 1, in one of the host's, as
  * with fapi_rs_set_replay_external. Owns: holds a reference. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_replay(fapi_as *as, fapi_replay *replay);
@@ -2199,7 +2208,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_details_type(fapi_as *as, const char 
 /* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before), FAPI_POLICY_EMPTY (no issuer, no replay store though the
  * policy asks for one, no nonces though it demands them). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_seal(fapi_as *as);
-/* The public halves of its signers as a JWK set, for jwks_uri. Owns: lives as long as the server. Fails: FAPI_ERR_ARG, _STATE. */
+/* The public halves of its signers and decrypters as a JWK set, for jwks_uri. Owns: lives as long as the server. Fails: FAPI_ERR_ARG, _STATE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_jwks(const fapi_as *as, const char **json, size_t *json_len);
 
 /* The checks. Each takes one HTTP request and the client that it says it is from, and answers FAPI_OK or the first broken rule; what
@@ -2222,7 +2231,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_client(const fapi_as *as, fapi_requ
 /* Judge a pushed authorization request. After FAPI_OK, fapi_verdict_claims_json is what to store under a fresh fapi_par_request_uri,
  * and fapi_verdict_jkt the key that the code must be bound to, if any. A form and a request object are stored in the same shape.
  * The parameters have at most some 12,000 bytes.
- * Fails: as fapi_as_check_client, FAPI_PAR_*, FAPI_REQUEST_OBJECT_*, FAPI_PARAMETER_*, FAPI_AUTHORIZATION_*, FAPI_PKCE_*,
+ * Fails: as fapi_as_check_client, FAPI_PAR_*, FAPI_REQUEST_OBJECT_*, FAPI_JWE_*, FAPI_PARAMETER_*, FAPI_AUTHORIZATION_*, FAPI_PKCE_*,
  *        FAPI_DETAILS_*, FAPI_REDIRECT_URI_*, FAPI_DPOP_*.
  * Spec:  RFC 9126 2, RFC 9101, RFC 9449 10.1, FAPI 2.0 SP 5.3.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_par(const fapi_as *as, fapi_request *request, const fapi_client *client,
