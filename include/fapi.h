@@ -642,38 +642,39 @@ enum fapi_status {
     FAPI_ANSWER_ALG = 1215,                   /* no signing key has the algorithm that the client registered */
     FAPI_ANSWER_ACTIVE = 1216,                /* a token that is not active must have no members */
 
-    FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
-    FAPI_JWE_DECRYPTION = 1300, /* the message does not decrypt */
-    FAPI_JWE_STRUCTURE = 1301,                /* not a compact JWE of five parts */
-    FAPI_JWE_SIZE = 1302,                     /* the JWE is too long */
-    FAPI_JWE_HEADER = 1303,                   /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
-    FAPI_JWE_ALG_MISSING = 1304,              /* the alg header of the JWE is missing or not a string */
-    FAPI_JWE_ALG = 1305,                      /* the key encryption algorithm is not allowed here */
-    FAPI_JWE_ALG_RSA1_5 = 1306,               /* RSA1_5 is never allowed */
-    FAPI_JWE_ALG_PBES2 = 1307,                /* encryption with a password is never allowed */
-    FAPI_JWE_ALG_SYMMETRIC = 1308,            /* encryption with a shared key is never allowed */
-    FAPI_JWE_ALG_ECDH_1PU = 1309,             /* encryption is never taken for authentication, so ECDH-1PU is not allowed */
-    FAPI_JWE_ENC_MISSING = 1310,              /* the enc header is missing or not a string */
-    FAPI_JWE_ENC = 1311,                      /* the content encryption algorithm is not allowed here */
-    FAPI_JWE_ZIP = 1312,                      /* compressed content is never allowed */
-    FAPI_JWE_CRIT = 1313,                     /* a critical header of the JWE is not understood */
-    FAPI_JWE_CRIT_FORM = 1314,                /* the crit header of the JWE is malformed */
-    FAPI_JWE_HEADER_TYPE = 1315,              /* a header of the JWE has the wrong JSON type or form */
-    FAPI_JWE_CTY = 1316,                      /* the cty of an encrypted JWT must be JWT */
-    FAPI_JWE_KID = 1317,                      /* the kid of the JWE is malformed or too long */
-    FAPI_JWE_EMBEDDED_KEY = 1318,             /* keys and key locations in the header of a JWE are not used */
-    FAPI_JWE_EPK_MISSING = 1319,              /* the epk header is missing */
-    FAPI_JWE_EPK = 1320,                      /* epk is not a P-256 key */
-    FAPI_JWE_EPK_PRIVATE = 1321,              /* epk must have public members only */
-    FAPI_JWE_PARTY = 1322,                    /* apu or apv is not base64url or too long */
-    FAPI_JWE_PARAMETER = 1323,                /* the JWE has a header of another algorithm */
-    FAPI_JWE_KEY = 1324,                      /* no key for this JWE */
-    FAPI_JWE_KEY_AMBIGUOUS = 1325,            /* more than one key for this JWE */
-    FAPI_JWE_PLAINTEXT = 1326,                /* what is encrypted must be a signed JWT */
-    FAPI_JWE_IN_JWE = 1327,                   /* a JWE inside a JWE is not allowed */
-    FAPI_JWE_COPY = 1328,                     /* iss, sub or aud in the header of a JWE differs from the claim inside */
-    FAPI_JWE_KEY_USE = 1329,                  /* the use of the key is not encryption */
-    FAPI_REQUEST_OBJECT_PLAIN = 1330,         /* the request object must be encrypted */
+    FAPI_JWE_DECRYPTION = 1300,         /* the message does not decrypt */
+    FAPI_JWE_STRUCTURE = 1301,          /* not a compact JWE of five parts */
+    FAPI_JWE_SIZE = 1302,               /* the JWE is too long */
+    FAPI_JWE_HEADER = 1303,             /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
+    FAPI_JWE_ALG_MISSING = 1304,        /* the alg header of the JWE is missing or not a string */
+    FAPI_JWE_ALG = 1305,                /* the key encryption algorithm is not allowed here */
+    FAPI_JWE_ALG_RSA1_5 = 1306,         /* RSA1_5 is never allowed */
+    FAPI_JWE_ALG_PBES2 = 1307,          /* encryption with a password is never allowed */
+    FAPI_JWE_ALG_SYMMETRIC = 1308,      /* encryption with a shared key is never allowed */
+    FAPI_JWE_ALG_ECDH_1PU = 1309,       /* encryption is never taken for authentication, so ECDH-1PU is not allowed */
+    FAPI_JWE_ENC_MISSING = 1310,        /* the enc header is missing or not a string */
+    FAPI_JWE_ENC = 1311,                /* the content encryption algorithm is not allowed here */
+    FAPI_JWE_ZIP = 1312,                /* compressed content is never allowed */
+    FAPI_JWE_CRIT = 1313,               /* a critical header of the JWE is not understood */
+    FAPI_JWE_CRIT_FORM = 1314,          /* the crit header of the JWE is malformed */
+    FAPI_JWE_HEADER_TYPE = 1315,        /* a header of the JWE has the wrong JSON type or form */
+    FAPI_JWE_CTY = 1316,                /* the cty of an encrypted JWT must be JWT */
+    FAPI_JWE_KID = 1317,                /* the kid of the JWE is malformed or too long */
+    FAPI_JWE_EMBEDDED_KEY = 1318,       /* keys and key locations in the header of a JWE are not used */
+    FAPI_JWE_EPK_MISSING = 1319,        /* the epk header is missing */
+    FAPI_JWE_EPK = 1320,                /* epk is not a P-256 key */
+    FAPI_JWE_EPK_PRIVATE = 1321,        /* epk must have public members only */
+    FAPI_JWE_PARTY = 1322,              /* apu or apv is not base64url or too long */
+    FAPI_JWE_PARAMETER = 1323,          /* the JWE has a header of another algorithm */
+    FAPI_JWE_KEY = 1324,                /* no key for this JWE */
+    FAPI_JWE_KEY_AMBIGUOUS = 1325,      /* more than one key for this JWE */
+    FAPI_JWE_PLAINTEXT = 1326,          /* what is encrypted must be a signed JWT */
+    FAPI_JWE_IN_JWE = 1327,             /* a JWE inside a JWE is not allowed */
+    FAPI_JWE_COPY = 1328,               /* iss, sub or aud in the header of a JWE differs from the claim inside */
+    FAPI_JWE_KEY_USE = 1329,            /* the use of the key is not encryption */
+    FAPI_REQUEST_OBJECT_PLAIN = 1330,   /* the request object must be encrypted */
+    FAPI_ANSWER_ENCRYPTION = 1331,      /* the client wants the answer encrypted in a way that it cannot be */
+    FAPI_AUTHORIZATION_PERSONAL = 1332, /* personal data is essential in an ID token that the browser sees and nobody can encrypt */
 
     FAPI_AUTHORIZATION_RESPONSE_REPEATED = 1340,         /* a parameter comes twice in the authorization response */
     FAPI_AUTHORIZATION_RESPONSE_ISS_MISSING = 1341,      /* the authorization response does not tell its server */
@@ -2779,6 +2780,13 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_endpoint(fapi_as *as, const char *url
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (an algorithm that the policy does not let in), FAPI_JWS_KID (no
  *        kid, or that of another). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_signer(fapi_as *as, const fapi_signer *signer);
+/* A key that opens encrypted request objects; the kid in their header chooses. Without one every encrypted request object is refused
+ * (FAPI_REQUEST_OBJECT_ENCRYPTED). Where the policy wants PAR or an encrypted request object (FAPI_CONTROL_PAR and
+ * FAPI_CONTROL_REQUEST_OBJECT_ENCRYPTION conditional: Brazil), a server with such a key takes encrypted ones by value, and refuses
+ * others with FAPI_REQUEST_OBJECT_PLAIN. At most 8. Owns: borrowed, must outlive the server.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (no algorithm that the policy lets in), FAPI_JWS_KID (no kid, or
+ *        that of another key). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_decrypter(fapi_as *as, const fapi_decrypter *decrypter);
 /* Where one-use values are claimed (jti of assertions, request objects and proofs): in this store, or, 1, in one of the host's, as
  * with fapi_rs_set_replay_external. Owns: holds a reference. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_replay(fapi_as *as, fapi_replay *replay);
@@ -2796,7 +2804,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_details_type(fapi_as *as, const char 
 /* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before), FAPI_POLICY_EMPTY (no issuer, no replay store though the
  * policy asks for one, no nonces though it demands them). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_seal(fapi_as *as);
-/* The public halves of its signers as a JWK set, for jwks_uri. Owns: lives as long as the server. Fails: FAPI_ERR_ARG, _STATE. */
+/* The public halves of its signers and decrypters as a JWK set, for jwks_uri. Owns: lives as long as the server. Fails: FAPI_ERR_ARG, _STATE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_jwks(const fapi_as *as, const char **json, size_t *json_len);
 
 /* The checks. Each takes one HTTP request and the client that it says it is from, and answers FAPI_OK or the first broken rule; what
@@ -2819,7 +2827,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_client(const fapi_as *as, fapi_requ
 /* Judge a pushed authorization request. After FAPI_OK, fapi_verdict_claims_json is what to store under a fresh fapi_par_request_uri,
  * and fapi_verdict_jkt the key that the code must be bound to, if any. A form and a request object are stored in the same shape.
  * The parameters have at most some 12,000 bytes.
- * Fails: as fapi_as_check_client, FAPI_PAR_*, FAPI_REQUEST_OBJECT_*, FAPI_PARAMETER_*, FAPI_AUTHORIZATION_*, FAPI_PKCE_*,
+ * Fails: as fapi_as_check_client, FAPI_PAR_*, FAPI_REQUEST_OBJECT_*, FAPI_JWE_*, FAPI_PARAMETER_*, FAPI_AUTHORIZATION_*, FAPI_PKCE_*,
  *        FAPI_DETAILS_*, FAPI_REDIRECT_URI_*, FAPI_DPOP_*.
  * Spec:  RFC 9126 2, RFC 9101, RFC 9449 10.1, FAPI 2.0 SP 5.3.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_par(const fapi_as *as, fapi_request *request, const fapi_client *client,
