@@ -109,18 +109,16 @@ static int take_encryption(fapix_client_reading *r)
     int rc = FAPI_OK;
 
     for (size_t i = 0; rc == FAPI_OK && i < sizeof names / sizeof *names; i++) {
-        fapix_slice alg, enc;
+        fapix_slice name; /* until the next one is read */
 
         if (fapix_document_get(r->document, names[i].alg) == NULL)
             continue;
-        rc = text_of(r, names[i].alg, &alg);
+        rc = text_of(r, names[i].alg, &name);
+        r->client->jwe_alg[names[i].of] = known(fapix_jwe_alg_of(name));
         if (rc == FAPI_OK)
-            rc = text_of(r, names[i].enc, &enc);
-        if (rc != FAPI_OK)
-            return rc;
-        r->client->jwe_alg[names[i].of] = known(fapix_jwe_alg_of(alg));
+            rc = text_of(r, names[i].enc, &name);
         /* Spec: JARM-3-2 - the default, which OpenID Connect has, too */
-        r->client->jwe_enc[names[i].of] = enc.n == 0 ? FAPI_JWE_ENC_A128CBC_HS256 : known(fapix_jwe_enc_of(enc));
+        r->client->jwe_enc[names[i].of] = name.n == 0 ? FAPI_JWE_ENC_A128CBC_HS256 : known(fapix_jwe_enc_of(name));
     }
     return rc;
 }

@@ -360,15 +360,72 @@ static void keys(void **state)
 
     (void)state;
     STATUS(FAPI_OK, back_sent(&b, "code", "jwt"));
+    b.rp.trust.issuer[0]->fetched_at = NOW - b.rp.policy.value[FAPI_CONTROL_JWKS_COOLDOWN];
     head = t_object((const t_member[]){{"alg", "\"EdDSA\""}, {NULL, NULL}}, &unknown, 1);
     STATUS(FAPI_KEY_UNKNOWN, back_get_jwt(&b, REDIRECT "?response=", t_sign(T_EDDSA, head, claims)));
-    CHECK(back_waits(&b));
+    CHECK(back_waits(&b) && b.verdict->next == FAPI_NEXT_REFRESH_KEYS);
     /* another algorithm than the registered one, by a key of the same server */
     STATUS(J(ALG_REGISTERED), back_get_jwt(&b, REDIRECT "?response=", t_sign(T_ES256, "{\"alg\":\"ES256\",\"kid\":\"es256\"}", claims)));
     STATUS(FAPI_OK, back_register(&b, &(t_member){"authorization_signed_response_alg", "\"XS256\""}));
     STATUS(J(ALG_REGISTERED), back_get_jwt(&b, REDIRECT "?response=", back_jarm(&b, NULL, 0)));
     STATUS(FAPI_OK, back_register(&b, &(t_member){"authorization_signed_response_alg", NULL}));
     STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "?response=", back_jarm(&b, NULL, 0)));
+}
+
+/* Keys that were not fetched for long are asked for, and in the end not used. */
+static void old_keys(void **state)
+{
+    BACK(b, F2M, T_EDDSA);
+    const int64_t aged = b.rp.policy.value[FAPI_CONTROL_JWKS_MAX_AGE], stale = b.rp.policy.value[FAPI_CONTROL_JWKS_STALE];
+
+    (void)state;
+    STATUS(FAPI_OK, back_sent(&b, "code", "jwt"));
+    b.rp.trust.issuer[0]->fetched_at = NOW - stale;
+    STATUS(FAPI_JWKS_STALE, back_get_jwt(&b, REDIRECT "?response=", back_jarm(&b, NULL, 0)));
+    CHECK(back_waits(&b) && b.verdict->next == FAPI_NEXT_REFRESH_KEYS);
+    b.rp.trust.issuer[0]->fetched_at = NOW - aged;
+    b.rp.trust.issuer[0]->asked_at = -1;
+    STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "?response=", back_jarm(&b, NULL, 0)));
+    CHECK(back_has_code(&b) && b.verdict->refresh_keys == 1 && fapi_verdict_warning(b.verdict, 0) == FAPI_WARN_KEYS_AGE);
+}
+
+/* Encryption is what was registered: with it nothing else passes, without it none. */
+static void encrypted(void **state)
+{
+    AUTO(fapi_decrypter) key = NULL;
+    AUTO(fapi_encrypter) encrypter = NULL;
+    AUTO(fapi_jwe) jwe = fapi_jwe_new(t_context());
+    const char *jwk = NULL, *inner = NULL, *compact = NULL;
+    size_t n = 0;
+    BACK(b, F2M, T_EDDSA);
+
+    (void)state;
+    CHECK(jwe != NULL);
+    STATUS(FAPI_OK, fapi_decrypter_generate(t_context(), FAPI_JWE_ALG_ECDH_ES, &key));
+    STATUS(FAPI_OK, fapi_decrypter_public_jwk(key, &jwk, &n));
+    STATUS(FAPI_OK, fapi_encrypter_new(t_context(), jwk, n, FAPI_JWE_ALG_ECDH_ES, FAPI_JWE_ENC_A256GCM, &encrypter));
+    STATUS(FAPI_OK, back_sent(&b, "code", "jwt"));
+    b.rp.decrypter[0] = key;
+    b.rp.decrypter_count = 1;
+    inner = back_jarm(&b, NULL, 0);
+    CHECK(inner[0] != '\0');
+    STATUS(FAPI_OK, fapi_jwe_encrypt(jwe, encrypter, inner, strlen(inner), &compact, &n));
+    STATUS(J(ENCRYPTED), back_get_jwt(&b, REDIRECT "?response=", t_format("%.*s", (int)n, compact)));
+    STATUS(FAPI_OK, back_register(&b, (const t_member[]){{"authorization_encrypted_response_alg",
+        "\"ECDH-ES\",\"authorization_encrypted_response_enc\":\"A256GCM\""}}));
+    STATUS(J(NOT_ENCRYPTED), back_get_jwt(&b, REDIRECT "?response=", back_jarm(&b, NULL, 0)));
+    CHECK(back_waits(&b));
+    REFUSES("JARM-2.4-1");
+    STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "?response=", t_format("%.*s", (int)n, compact)));
+    CHECK(back_has_code(&b));
+    ACCEPTS("JARM-2.4-1");
+    /* another alg, or enc (without one it is A128CBC-HS256), than was registered, and one that nobody knows */
+    STATUS(FAPI_OK, back_sent(&b, "code", "jwt"));
+    STATUS(FAPI_OK, back_register(&b, (const t_member[]){{"authorization_encrypted_response_alg", "\"ECDH-ES\""}}));
+    STATUS(FAPI_JWE_ENC, back_get_jwt(&b, REDIRECT "?response=", t_format("%.*s", (int)n, compact)));
+    STATUS(FAPI_OK, back_register(&b, (const t_member[]){{"authorization_encrypted_response_alg", "\"RSA1_5\""}}));
+    STATUS(FAPI_JWE_ALG, back_get_jwt(&b, REDIRECT "?response=", t_format("%.*s", (int)n, compact)));
+    CHECK(back_waits(&b));
 }
 
 static void wrong_use(void **state)
@@ -405,6 +462,7 @@ int main(void)
         cmocka_unit_test(places), cmocka_unit_test(own_query),       cmocka_unit_test(modes),
         cmocka_unit_test(bodies), cmocka_unit_test(once),            cmocka_unit_test(errors),
         cmocka_unit_test(other_flows), cmocka_unit_test(keys),       cmocka_unit_test(wrong_use),
+        cmocka_unit_test(old_keys),    cmocka_unit_test(encrypted),
     };
 
     return t_main("role/rp_authorization", tests, COUNT(tests));
