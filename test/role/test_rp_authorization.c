@@ -428,6 +428,83 @@ static void encrypted(void **state)
     CHECK(back_waits(&b));
 }
 
+/* One of the rules of ID tokens, and nothing of the response is used. */
+static int id_token_refused(const back *b, int rc)
+{
+    return rc >= 1400 && rc < 1450 && back_waits(b);
+}
+
+/* A hybrid response: its ID token vouches for code, state and issuer. Under each profile that has them. */
+static void hybrid(void **state)
+{
+    static const int profiles[] = {F1A, UK, BR};
+    static const t_member changes[] = {
+        {"c_hash", "\"AAAAAAAAAAAAAAAAAAAAAA\""}, {"c_hash", NULL}, {"s_hash", "\"AAAAAAAAAAAAAAAAAAAAAA\""}, {"s_hash", NULL},
+        {"nonce", "\"another\""}, {"nonce", NULL}, {"iss", "\"https://evil.example\""}, {"iss", NULL},
+        {"aud", "\"client-2\""}, {"exp", "1799990000"},
+    };
+
+    (void)state;
+    SLOW();
+    for (size_t p = 0; p < COUNT(profiles); p++) {
+        BACK(b, profiles[p], T_PS256);
+        const char *sub = NULL;
+        size_t n = 0;
+
+        STATUS(FAPI_OK, back_sent(&b, "code id_token", ""));
+        STATUS(R(ID_TOKEN_MISSING), back_post(&b, REDIRECT, GOOD));
+        STATUS(R(PLACE), back_get_jwt(&b, REDIRECT "?" GOOD "&id_token=", back_id_token(&b, NULL, 0)));
+        for (size_t i = 0; i < COUNT(changes); i++)
+            CHECK(id_token_refused(&b, back_post_jwt(&b, GOOD "&id_token=", back_id_token(&b, &changes[i], 1))));
+        STATUS(R(STATE), back_post_jwt(&b, "state=x&" ISS "&code=" CODE "&id_token=", back_id_token(&b, NULL, 0)));
+        CHECK(id_token_refused(&b, back_post_jwt(&b, WHO "code=stolen&id_token=", back_id_token(&b, NULL, 0))));
+        STATUS(R(ISS), back_post_jwt(&b, "state=" STATE "&iss=https%3A%2F%2Fevil.example&code=" CODE "&id_token=",
+                                     back_id_token(&b, NULL, 0)));
+        STATUS(FAPI_OK, back_post_jwt(&b, GOOD "&id_token=", back_id_token(&b, NULL, 0)));
+        CHECK(back_has_code(&b));
+        STATUS(FAPI_OK, fapi_verdict_claim_string(b.verdict, S("sub"), &sub, &n));
+        CHECK(n == 5 && memcmp(sub, "alice", n) == 0);
+        STATUS(FAPI_OK, back_sent(&b, "code id_token", "form_post"));
+        STATUS(FAPI_OK, back_post_jwt(&b, GOOD "&id_token=", back_id_token(&b, NULL, 0)));
+        STATUS(FAPI_OK, back_sent(&b, "code id_token", ""));
+        STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "#" GOOD "&id_token=", back_id_token(&b, NULL, 0)));
+        CHECK(back_has_code(&b));
+    }
+    ACCEPTS("FAPI1ADV-5.2.3.1-3");
+    REFUSES("FAPI1ADV-5.2.3.1-3");
+    ACCEPTS("FAPI1ADV-8.3.3-1");
+    REFUSES("FAPI1ADV-8.3.3-1");
+    ACCEPTS("RFC9207-2.4-4");
+    REFUSES("RFC9207-2.4-4");
+    ATTACK("MIX-01");
+}
+
+/* The same within a response JWT: the ID token is read where the response was. */
+static void hybrid_in_jwt(void **state)
+{
+    const char *id_token = NULL, *member = NULL, *sub = NULL;
+    size_t n = 0;
+    BACK(b, F1B, T_EDDSA);
+
+    (void)state;
+    STATUS(FAPI_OK, back_sent(&b, "code id_token", "jwt"));
+    STATUS(R(ID_TOKEN_MISSING), back_get_jwt(&b, REDIRECT "#response=", back_jarm(&b, NULL, 0)));
+    id_token = back_id_token(&b, NULL, 0);
+    CHECK(id_token[0] != '\0');
+    member = t_format("\"%s\"", id_token);
+    CHECK(member[0] != '\0');
+    STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "#response=", back_jarm(&b, &(t_member){"id_token", member}, 1)));
+    CHECK(back_has_code(&b));
+    STATUS(FAPI_OK, fapi_verdict_claim_string(b.verdict, S("sub"), &sub, &n));
+    CHECK(n == 5 && memcmp(sub, "alice", n) == 0);
+    STATUS(FAPI_OK, back_sent(&b, "code id_token", "jwt"));
+    id_token = back_id_token(&b, &(t_member){"nonce", "\"another\""}, 1);
+    CHECK(id_token[0] != '\0');
+    member = t_format("\"%s\"", id_token);
+    CHECK(member[0] != '\0');
+    CHECK(id_token_refused(&b, back_get_jwt(&b, REDIRECT "#response=", back_jarm(&b, &(t_member){"id_token", member}, 1))));
+}
+
 static void wrong_use(void **state)
 {
     BACK(b, F2S, T_EDDSA);
@@ -463,6 +540,7 @@ int main(void)
         cmocka_unit_test(bodies), cmocka_unit_test(once),            cmocka_unit_test(errors),
         cmocka_unit_test(other_flows), cmocka_unit_test(keys),       cmocka_unit_test(wrong_use),
         cmocka_unit_test(old_keys),    cmocka_unit_test(encrypted),
+        cmocka_unit_test(hybrid),      cmocka_unit_test(hybrid_in_jwt),
     };
 
     return t_main("role/rp_authorization", tests, COUNT(tests));
