@@ -643,7 +643,6 @@ enum fapi_status {
     FAPI_ANSWER_ACTIVE = 1216,                /* a token that is not active must have no members */
 
     FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
-    FAPI_JWE_DECRYPTION = 1300, /* the message does not decrypt */
     FAPI_JWE_STRUCTURE = 1301,                /* not a compact JWE of five parts */
     FAPI_JWE_SIZE = 1302,                     /* the JWE is too long */
     FAPI_JWE_HEADER = 1303,                   /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
@@ -3078,9 +3077,12 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_revocation(const fapi_rp *rp, fapi_f
  * 201 of the PAR endpoint. Fails: FAPI_PAR_RESPONSE_*. Spec: RFC 9126 2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_par(const fapi_rp *rp, fapi_flow *flow, fapi_response *response, int64_t now,
                                                  fapi_verdict *verdict);
-/* The authorization response: the request with which the browser came back to redirect_uri. With response mode query its URL; with form_post
- * its body; of a fragment, what the page's script posted, as body. After FAPI_OK the code is in the flow, and the claims of the verdict are
- * those of the ID token or the response JWT, if there was one.
+/* The authorization response: the request with which the browser came back. Its URL is the redirect URI of the flow, octet for octet, with
+ * nothing but parameters behind it. With response mode query they are in the query of a GET, with form_post in the body of a POST. Of a
+ * fragment, what the page's script posted, as body; or, where the host is given it (native applications), the URL with the fragment. In another
+ * mode than was asked for nothing passes. The flow must be the one of the session of this browser. A flow takes one response: after FAPI_OK the
+ * code is in it, and the claims of the verdict are those of the ID token or else of the response JWT, if there was one. With
+ * FAPI_AUTHORIZATION_RESPONSE_ERROR, and only then, the server itself refused, and the flow has ended.
  * Fails: FAPI_AUTHORIZATION_RESPONSE_*, FAPI_JARM_*, FAPI_ID_TOKEN_*, FAPI_JWE_*, FAPI_FORM_*, FAPI_URI_*, FAPI_KEY_*, FAPI_JWS_*.
  * Spec: RFC 9207 2.4, JARM 2.4, OpenID Connect Core 3.3.2.12, FAPI 1.0 Advanced 5.2.3, FAPI 2.0 SP 5.3.3.2, FAPI 2.0 MS 5.4.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_authorization(const fapi_rp *rp, fapi_flow *flow, fapi_request *request,
