@@ -675,6 +675,37 @@ enum fapi_status {
     FAPI_REQUEST_OBJECT_PLAIN = 1330,   /* the request object must be encrypted */
     FAPI_ANSWER_ENCRYPTION = 1331,      /* the client wants the answer encrypted in a way that it cannot be */
     FAPI_AUTHORIZATION_PERSONAL = 1332, /* personal data is essential in an ID token that the browser sees and nobody can encrypt */
+    FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
+    FAPI_JWE_STRUCTURE = 1301,                /* not a compact JWE of five parts */
+    FAPI_JWE_SIZE = 1302,                     /* the JWE is too long */
+    FAPI_JWE_HEADER = 1303,                   /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
+    FAPI_JWE_ALG_MISSING = 1304,              /* the alg header of the JWE is missing or not a string */
+    FAPI_JWE_ALG = 1305,                      /* the key encryption algorithm is not allowed here */
+    FAPI_JWE_ALG_RSA1_5 = 1306,               /* RSA1_5 is never allowed */
+    FAPI_JWE_ALG_PBES2 = 1307,                /* encryption with a password is never allowed */
+    FAPI_JWE_ALG_SYMMETRIC = 1308,            /* encryption with a shared key is never allowed */
+    FAPI_JWE_ALG_ECDH_1PU = 1309,             /* encryption is never taken for authentication, so ECDH-1PU is not allowed */
+    FAPI_JWE_ENC_MISSING = 1310,              /* the enc header is missing or not a string */
+    FAPI_JWE_ENC = 1311,                      /* the content encryption algorithm is not allowed here */
+    FAPI_JWE_ZIP = 1312,                      /* compressed content is never allowed */
+    FAPI_JWE_CRIT = 1313,                     /* a critical header of the JWE is not understood */
+    FAPI_JWE_CRIT_FORM = 1314,                /* the crit header of the JWE is malformed */
+    FAPI_JWE_HEADER_TYPE = 1315,              /* a header of the JWE has the wrong JSON type or form */
+    FAPI_JWE_CTY = 1316,                      /* the cty of an encrypted JWT must be JWT */
+    FAPI_JWE_KID = 1317,                      /* the kid of the JWE is malformed or too long */
+    FAPI_JWE_EMBEDDED_KEY = 1318,             /* keys and key locations in the header of a JWE are not used */
+    FAPI_JWE_EPK_MISSING = 1319,              /* the epk header is missing */
+    FAPI_JWE_EPK = 1320,                      /* epk is not a P-256 key */
+    FAPI_JWE_EPK_PRIVATE = 1321,              /* epk must have public members only */
+    FAPI_JWE_PARTY = 1322,                    /* apu or apv is not base64url or too long */
+    FAPI_JWE_PARAMETER = 1323,                /* the JWE has a header of another algorithm */
+    FAPI_JWE_KEY = 1324,                      /* no key for this JWE */
+    FAPI_JWE_KEY_AMBIGUOUS = 1325,            /* more than one key for this JWE */
+    FAPI_JWE_PLAINTEXT = 1326,                /* what is encrypted must be a signed JWT */
+    FAPI_JWE_IN_JWE = 1327,                   /* a JWE inside a JWE is not allowed */
+    FAPI_JWE_COPY = 1328,                     /* iss, sub or aud in the header of a JWE differs from the claim inside */
+    FAPI_JWE_KEY_USE = 1329,                  /* the use of the key is not encryption */
+    FAPI_REQUEST_OBJECT_PLAIN = 1330,         /* the request object must be encrypted */
 
     FAPI_AUTHORIZATION_RESPONSE_REPEATED = 1340,         /* a parameter comes twice in the authorization response */
     FAPI_AUTHORIZATION_RESPONSE_ISS_MISSING = 1341,      /* the authorization response does not tell its server */
@@ -3108,9 +3139,12 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_revocation(const fapi_rp *rp, fapi_f
  * 201 of the PAR endpoint. Fails: FAPI_PAR_RESPONSE_*. Spec: RFC 9126 2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_par(const fapi_rp *rp, fapi_flow *flow, fapi_response *response, int64_t now,
                                                  fapi_verdict *verdict);
-/* The authorization response: the request with which the browser came back to redirect_uri. With response mode query its URL; with form_post
- * its body; of a fragment, what the page's script posted, as body. After FAPI_OK the code is in the flow, and the claims of the verdict are
- * those of the ID token or the response JWT, if there was one.
+/* The authorization response: the request with which the browser came back. Its URL is the redirect URI of the flow, octet for octet, with
+ * nothing but parameters behind it. With response mode query they are in the query of a GET, with form_post in the body of a POST. Of a
+ * fragment, what the page's script posted, as body; or, where the host is given it (native applications), the URL with the fragment. In another
+ * mode than was asked for nothing passes. The flow must be the one of the session of this browser. A flow takes one response: after FAPI_OK the
+ * code is in it, and the claims of the verdict are those of the ID token or else of the response JWT, if there was one. With
+ * FAPI_AUTHORIZATION_RESPONSE_ERROR, and only then, the server itself refused, and the flow has ended.
  * Fails: FAPI_AUTHORIZATION_RESPONSE_*, FAPI_JARM_*, FAPI_ID_TOKEN_*, FAPI_JWE_*, FAPI_FORM_*, FAPI_URI_*, FAPI_KEY_*, FAPI_JWS_*.
  * Spec: RFC 9207 2.4, JARM 2.4, OpenID Connect Core 3.3.2.12, FAPI 1.0 Advanced 5.2.3, FAPI 2.0 SP 5.3.3.2, FAPI 2.0 MS 5.4.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_authorization(const fapi_rp *rp, fapi_flow *flow, fapi_request *request,
