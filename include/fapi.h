@@ -199,7 +199,7 @@ enum fapi_status {
     FAPI_TOKEN_SCHEME = 334,             /* the authorization scheme is neither Bearer nor DPoP */
     FAPI_TOKEN_SYNTAX = 335,             /* the Authorization field is malformed */
     FAPI_TOKEN_NOT_JWT = 336,            /* the access token is not a JWT */
-    FAPI_TOKEN_ENCRYPTED = 337,          /* encrypted access tokens are not supported */
+    FAPI_TOKEN_ENCRYPTED = 337,          /* the access token is encrypted, and there is no key that opens it */
     FAPI_TOKEN_TYP = 338,                /* typ or claims are not those of an access token */
     FAPI_TOKEN_ISS_MISSING = 339,        /* the access token has no issuer */
     FAPI_TOKEN_ISS = 340,                /* the issuer of the access token is not trusted here */
@@ -642,7 +642,6 @@ enum fapi_status {
     FAPI_ANSWER_ALG = 1215,                   /* no signing key has the algorithm that the client registered */
     FAPI_ANSWER_ACTIVE = 1216,                /* a token that is not active must have no members */
 
-    FAPI_JWE_DECRYPTION = 1300, /* the message does not decrypt */
     FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
     FAPI_JWE_STRUCTURE = 1301,                /* not a compact JWE of five parts */
     FAPI_JWE_SIZE = 1302,                     /* the JWE is too long */
@@ -746,6 +745,8 @@ enum fapi_status {
     FAPI_INTROSPECTION_RESPONSE_IAT_FUTURE = 1502,   /* the introspection response was made in the future */
     FAPI_INTROSPECTION_RESPONSE_OBJECT = 1503,       /* the introspection response has no object token_introspection */
     FAPI_INTROSPECTION_RESPONSE_TOP_LEVEL = 1504,    /* the introspection response could pass for an access token */
+    FAPI_INTROSPECTION_RESPONSE_PLAIN = 1505,        /* the introspection response is not encrypted, as was agreed */
+    FAPI_TOKEN_PLAIN = 1506,                         /* the access token is not encrypted, as was agreed */
 
     FAPI_SERVER_REFUSED = 1540,                   /* the server refused, and says why */
     FAPI_SERVER_NONCE = 1541,                     /* the server wants a proof with the nonce that it gives */
@@ -2435,6 +2436,15 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_replay_external(fapi_rs *rs, int on);
 /* Server nonces: handed out from here; demanded if the policy says so, else only judged, and given to clients that send
  * one. NULL: none. Owns: borrowed, must outlive the server. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_dpop_nonce(fapi_rs *rs, fapi_dpop_nonce *nonce);
+/* A key that opens what issuers encrypt to this resource server: JWT access tokens and signed introspection responses, at most 8. Without
+ * a key whatever is encrypted is refused.
+ * Owns: borrowed, must outlive the server.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (an algorithm that the policy does not let in).
+ * Spec: RFC 9068 4 (2), RFC 9701 5. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_add_decrypter(fapi_rs *rs, const fapi_decrypter *decrypter);
+/* 1: it was agreed with the issuers that tokens, or introspection responses, are encrypted, so those that are not are refused
+ * (FAPI_TOKEN_PLAIN, FAPI_INTROSPECTION_RESPONSE_PLAIN). Fails: FAPI_ERR_ARG, _STATE (sealed). Spec: RFC 9068 4 (2). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_encryption(fapi_rs *rs, int tokens, int introspection);
 /* Remember so many verified signatures (0, as at first: none; at most 1,048,576; rounded up to a power of two; 40 bytes
  * each), so that a token seen before costs a hash. All other rules are judged anew each time.
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
@@ -2446,7 +2456,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * The one-use key of a proof is claimed last, when everything else has passed.
  * Fails:  FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; method or URL not set), _CLOCK, _RANDOM, _CRYPTO, what a setter
  *         of the request refused, FAPI_BASE64URL_*, FAPI_JSON_*, FAPI_URI_*, FAPI_CERTIFICATE_*, FAPI_JWKS_STALE,
- *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
+ *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_*, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
  *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*.
  * Spec:   RFC 6750, RFC 8705 3, RFC 9068 4, RFC 9449 7, FAPI 2.0 SP 5.3.4.
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
