@@ -2300,7 +2300,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_tls(fapi_request *request, int v
 /* A scope value that the resource needs; call it for each: at most 32, 4096 bytes together.
  * Fails: FAPI_ERR_ARG, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_require_scope(fapi_request *request, const char *scope, size_t scope_len);
-/* 1: the host knows that this token, or the grant behind it, was revoked. */
+/* 1: the host knows that this token, or the grant or the consent behind it, was revoked or is not in force. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_revoked(fapi_request *request, int revoked);
 /* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_token_in_body(fapi_request *request, int present);
@@ -2850,7 +2850,7 @@ enum fapi_next {
     FAPI_NEXT_STOP = 0,       /* drop the flow: nothing of it may be used */
     FAPI_NEXT_GO_ON = 1,      /* the message is good: make the next one */
     FAPI_NEXT_RETRY = 2,      /* make the same message again: it will now have the nonce that the server wants */
-    FAPI_NEXT_WAIT = 3,       /* make the same message again after fapi_verdict_wait seconds (CIBA polling) */
+    FAPI_NEXT_WAIT = 3,       /* poll (again) after fapi_verdict_wait seconds (CIBA) */
     FAPI_NEXT_REFRESH_KEYS = 4, /* fetch jwks_uri, fapi_rp_replace_keys, check again */
     FAPI_NEXT_REFRESH_TOKEN = 5, /* the access token is not accepted any longer: fapi_rp_make_refresh, or start over */
     FAPI_NEXT_SHOW = 6        /* the server refused with an error of its own (fapi_verdict_server_error): tell the user or the log */
