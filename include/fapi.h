@@ -86,7 +86,7 @@ FAPI_EXPORT const char *fapi_version(void);
  * 200 keys and signatures, 300 claims, 400 binding, 500 policy and transport, 560 to 899 the documents of an authorization
  * server (600 client authentication, 690 requests, 760 metadata, 860 tokens), 900 warnings (never returned), 1000 to 1299
  * the authorization server as a whole (1050 backchannel requests, 1100 registration, 1200 answers), 1300 encryption, 1340 to 1619 what a
- * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, other answers 1540, flow 1560), 1620 discovery,
+ * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, userinfo 1520, other answers 1540, flow 1560), 1620 discovery,
  * 1680 signed HTTP messages.
  * fapi_status_text() says what each means, fapi_status_clause() where it is written.
  */
@@ -691,6 +691,7 @@ enum fapi_status {
     FAPI_AUTHORIZATION_RESPONSE_ID_TOKEN_MISSING = 1354, /* the ID token that was asked for did not come */
     FAPI_AUTHORIZATION_RESPONSE_REDIRECT_URI = 1355,     /* the response came to another URL than the redirect URI */
     FAPI_AUTHORIZATION_RESPONSE_UNSIGNED = 1356,         /* the policy wants a signed authorization response */
+    FAPI_AUTHORIZATION_RESPONSE_FLOW = 1357,             /* the flow is of another server or client */
 
     FAPI_JARM_MISSING = 1370,        /* the authorization response is not a JWT */
     FAPI_JARM_NOT_ALONE = 1371,      /* a parameter beside the response JWT */
@@ -712,6 +713,48 @@ enum fapi_status {
     FAPI_JARM_NBF = 1387,            /* the response JWT is not valid yet */
     FAPI_JARM_IAT_FUTURE = 1388,     /* the response JWT was issued in the future */
     FAPI_JARM_IAT_OLD = 1389,        /* the response JWT was issued too long ago */
+
+    FAPI_ID_TOKEN_MISSING = 1400,           /* there is no ID token */
+    FAPI_ID_TOKEN_NOT_ENCRYPTED = 1401,     /* the ID token is not encrypted, as was agreed */
+    FAPI_ID_TOKEN_ENCRYPTED = 1402,         /* the ID token is encrypted, which was not agreed */
+    FAPI_ID_TOKEN_ALG = 1403,               /* the ID token is not signed as the policy allows */
+    FAPI_ID_TOKEN_ALG_REGISTERED = 1404,    /* the ID token has another alg than the registered one */
+    FAPI_ID_TOKEN_TYP = 1405,               /* the typ header is that of another kind of JWT than an ID token */
+    FAPI_ID_TOKEN_KIND = 1406,              /* a claim of another kind of JWT in the ID token */
+    FAPI_ID_TOKEN_CLAIM_TYPE = 1407,        /* a claim of the ID token has the wrong type */
+    FAPI_ID_TOKEN_ISS_MISSING = 1408,       /* the ID token has no issuer */
+    FAPI_ID_TOKEN_ISS = 1409,               /* the ID token is from another issuer */
+    FAPI_ID_TOKEN_SIGNATURE = 1410,         /* the signature of the ID token does not verify */
+    FAPI_ID_TOKEN_SUB_MISSING = 1411,       /* the ID token has no sub */
+    FAPI_ID_TOKEN_SUB = 1412,               /* sub of the ID token is not 1 to 255 characters of ASCII */
+    FAPI_ID_TOKEN_AUD_MISSING = 1413,       /* the ID token has no audience */
+    FAPI_ID_TOKEN_AUD = 1414,               /* the ID token is for another client */
+    FAPI_ID_TOKEN_AUD_OTHER = 1415,         /* the ID token is also for somebody whom the client does not trust */
+    FAPI_ID_TOKEN_AZP_MISSING = 1416,       /* an ID token for several audiences does not tell which of them asked for it */
+    FAPI_ID_TOKEN_AZP = 1417,               /* the ID token was asked for by another client */
+    FAPI_ID_TOKEN_EXP_MISSING = 1418,       /* the ID token has no expiry */
+    FAPI_ID_TOKEN_EXPIRED = 1419,           /* the ID token has expired */
+    FAPI_ID_TOKEN_NBF = 1420,               /* the ID token is not valid yet */
+    FAPI_ID_TOKEN_IAT_MISSING = 1421,       /* the ID token has no time of issue */
+    FAPI_ID_TOKEN_IAT_FUTURE = 1422,        /* the ID token was issued in the future */
+    FAPI_ID_TOKEN_IAT_OLD = 1423,           /* the ID token was issued too long ago */
+    FAPI_ID_TOKEN_NONCE_MISSING = 1424,     /* the nonce of the request does not come back in the ID token */
+    FAPI_ID_TOKEN_NONCE = 1425,             /* the nonce of the ID token is not that of the request */
+    FAPI_ID_TOKEN_NONCE_UNASKED = 1426,     /* the ID token has a nonce although the request had none */
+    FAPI_ID_TOKEN_AUTH_TIME_MISSING = 1427, /* max_age was asked for, and the ID token has no auth_time */
+    FAPI_ID_TOKEN_AUTH_TIME_OLD = 1428,     /* the user was authenticated longer ago than max_age allows */
+    FAPI_ID_TOKEN_AUTH_TIME_FUTURE = 1429,  /* auth_time lies in the future */
+    FAPI_ID_TOKEN_ACR_MISSING = 1430,       /* an acr was asked for, and the ID token has none */
+    FAPI_ID_TOKEN_ACR = 1431,               /* the acr is none of those that were asked for */
+    FAPI_ID_TOKEN_C_HASH_MISSING = 1432,    /* an ID token that came beside a code has no c_hash */
+    FAPI_ID_TOKEN_C_HASH = 1433,            /* c_hash is not the hash of the code */
+    FAPI_ID_TOKEN_S_HASH_MISSING = 1434,    /* an ID token that came beside a state has no s_hash */
+    FAPI_ID_TOKEN_S_HASH = 1435,            /* s_hash is not the hash of the state */
+    FAPI_ID_TOKEN_AT_HASH = 1436,           /* at_hash is not the hash of the access token */
+    FAPI_ID_TOKEN_RT_HASH = 1437,           /* rt_hash is not the hash of the refresh token */
+    FAPI_ID_TOKEN_AUTH_REQ_ID = 1438,       /* the ID token belongs to another auth_req_id */
+    FAPI_ID_TOKEN_SUB_CHANGED = 1439,       /* sub differs from that of the earlier ID token */
+    FAPI_ID_TOKEN_AUTH_TIME_CHANGED = 1440, /* auth_time differs from that of the earlier ID token */
 
     FAPI_TOKEN_RESPONSE_ACCESS_TOKEN_MISSING = 1450, /* the token response has no access token */
     FAPI_TOKEN_RESPONSE_ACCESS_TOKEN = 1451,         /* the access token is not one that an Authorization field could hold */
@@ -747,6 +790,24 @@ enum fapi_status {
     FAPI_INTROSPECTION_RESPONSE_TOP_LEVEL = 1504,    /* the introspection response could pass for an access token */
     FAPI_INTROSPECTION_RESPONSE_PLAIN = 1505,        /* the introspection response is not encrypted, as was agreed */
     FAPI_TOKEN_PLAIN = 1506,                         /* the access token is not encrypted, as was agreed */
+
+    FAPI_USERINFO_NOT_SIGNED = 1520,     /* the userinfo response is not signed, as was agreed */
+    FAPI_USERINFO_NOT_ENCRYPTED = 1521,  /* the userinfo response is not encrypted, as was agreed */
+    FAPI_USERINFO_ENCRYPTED = 1522,      /* the userinfo response is encrypted, which was not agreed */
+    FAPI_USERINFO_ALG = 1523,            /* the userinfo response is not signed as the policy allows */
+    FAPI_USERINFO_ALG_REGISTERED = 1524, /* the userinfo response has another alg than the registered one */
+    FAPI_USERINFO_TYP = 1525,            /* the typ header is that of another kind of JWT than a userinfo response */
+    FAPI_USERINFO_KIND = 1526,           /* a claim of another kind of JWT in the userinfo response */
+    FAPI_USERINFO_CLAIM_TYPE = 1527,     /* a claim of the userinfo response has the wrong type */
+    FAPI_USERINFO_ISS_MISSING = 1528,    /* a signed userinfo response has no issuer */
+    FAPI_USERINFO_ISS = 1529,            /* the userinfo response is from another issuer */
+    FAPI_USERINFO_SIGNATURE = 1530,      /* the signature of the userinfo response does not verify */
+    FAPI_USERINFO_AUD_MISSING = 1531,    /* a signed userinfo response has no audience */
+    FAPI_USERINFO_AUD = 1532,            /* the userinfo response is for another client */
+    FAPI_USERINFO_EXPIRED = 1533,        /* the userinfo response has expired */
+    FAPI_USERINFO_NOT_YET = 1534,        /* the userinfo response is of the future */
+    FAPI_USERINFO_SUB_MISSING = 1535,    /* the userinfo response has no sub */
+    FAPI_USERINFO_SUB = 1536,            /* sub of the userinfo response is not that of the ID token */
 
     FAPI_SERVER_REFUSED = 1540,                   /* the server refused, and says why */
     FAPI_SERVER_NONCE = 1541,                     /* the server wants a proof with the nonce that it gives */
@@ -800,6 +861,17 @@ enum fapi_status {
     FAPI_REGISTERED_CLIENT_ID = 1640,              /* the answer to the registration has no client_id */
     FAPI_REGISTERED_MISSING = 1641,                /* the server left out what the client asked for */
     FAPI_REGISTERED_CHANGED = 1642,                /* the server registered something else than the client asked for */
+    FAPI_JWKS_CERTIFICATE_KEY = 1645,              /* the first certificate of x5c has another key than the JWK */
+    FAPI_JWKS_CERTIFICATE_USE = 1646,              /* the use of the key is not one of the first certificate of x5c */
+    FAPI_JWKS_X5T = 1647,                          /* x5t or x5t#S256 is not the digest of the first certificate of x5c */
+
+    FAPI_HEADER_AUTH_DATE_MISSING = 1650,      /* the x-fapi-auth-date field is missing */
+    FAPI_HEADER_AUTH_DATE = 1651,              /* x-fapi-auth-date is not one HTTP-date */
+    FAPI_HEADER_CUSTOMER_IP = 1652,            /* x-fapi-customer-ip-address is not one IPv4 or IPv6 address */
+    FAPI_HEADER_INTERACTION_ID = 1653,         /* x-fapi-interaction-id, where it is sent, is one UUID */
+    FAPI_HEADER_IDEMPOTENCY_MISSING = 1654,    /* the x-idempotency-key field is missing */
+    FAPI_HEADER_IDEMPOTENCY_UNEXPECTED = 1655, /* x-idempotency-key on a request that is not idempotent by key */
+    FAPI_HEADER_IDEMPOTENCY_KEY = 1656,        /* x-idempotency-key is empty, repeated or too long */
 
     FAPI_SIGNATURE_MISSING = 1680,                /* the message is not signed */
     FAPI_SIGNATURE_INPUT_FORM = 1681,             /* Signature-Input is not a dictionary of lists of components */
@@ -977,6 +1049,8 @@ enum fapi_subject {
     FAPI_SUBJECT_SOFTWARE_STATEMENT = 9,
     FAPI_SUBJECT_REGISTRATION = 10,
     FAPI_SUBJECT_AUTHORIZATION_RESPONSE = 15,
+    FAPI_SUBJECT_ID_TOKEN = 16,
+    FAPI_SUBJECT_USERINFO = 17,
     FAPI_SUBJECT_HTTP_SIGNATURE = 20 /* the signature of an HTTP message */
 };
 enum fapi_outcome { FAPI_OUTCOME_PASS = 0, FAPI_OUTCOME_FAIL = 1, FAPI_OUTCOME_SKIP = 2 };
@@ -1885,6 +1959,66 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_lifetime(fapi_jarm *jarm, int64_t s
 FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_check(fapi_jarm *jarm, const char *parameters, size_t parameters_len, int64_t now,
                                                fapi_verdict *verdict);
 
+/* ----------------------------------------------------------------------------------------------------- id token -- */
+
+/* The check of an ID token by the client that it is for. A handle for one client; for the next flow it is reset. Thread: one at a time. */
+typedef struct fapi_id_token fapi_id_token;
+
+FAPI_EXPORT fapi_id_token *fapi_id_token_new(fapi_context *context);
+FAPI_EXPORT void fapi_id_token_free(fapi_id_token *id_token);
+/* Forget and wipe everything that belongs to one flow: what is set below this line but the first block. */
+FAPI_EXPORT void fapi_id_token_reset(fapi_id_token *id_token);
+/* The server that the request went to. Required. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_issuer(fapi_id_token *id_token, const char *issuer, size_t issuer_len);
+/* The client: 1 to 255 printable ASCII characters; its id_token_signed_response_alg, 0 if none is registered. Required.
+ * Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_client(fapi_id_token *id_token, const char *client_id, size_t client_id_len,
+                                                        int registered_alg);
+/* Somebody whom the client trusts to stand beside it in aud, at most 8; nobody at first. A token for several audiences must then name the
+ * client in azp. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_add_audience(fapi_id_token *id_token, const char *audience, size_t audience_len);
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_algs(fapi_id_token *id_token, int algs);
+/* As of fapi_jarm: with a key of the client only an encrypted token passes, without one none does. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_add_decrypter(fapi_id_token *id_token, const fapi_decrypter *decrypter);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_jwe_algs(fapi_id_token *id_token, int algs, int encs);
+/* Seconds that iat, nbf and auth_time may lie in the future, and exp in the past: 0 to 60, 10 at first; and seconds since iat, at most: 60 to
+ * 86400, which it is at first. Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_window(fapi_id_token *id_token, int64_t ahead, int64_t behind, int64_t age);
+
+/* Of one flow. The nonce of the request, 1 to 2048 bytes; or that the request had none (CIBA; PKCE alone), and then the token must have
+ * none either. One of the two is required, so that it is not forgotten; in the front channel it is the first.
+ * Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_nonce(fapi_id_token *id_token, const char *nonce, size_t nonce_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_insecure_set_no_nonce(fapi_id_token *id_token);
+/* The token came through the browser, beside this code and this state (length 0: none was sent): c_hash and s_hash must be theirs.
+ * Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_front_channel(fapi_id_token *id_token, const char *code, size_t code_len,
+                                                               const char *state, size_t state_len);
+/* The tokens that came with it, and the auth_req_id that it was asked for with: at_hash, and CIBA's rt_hash and auth_req_id, must be theirs
+ * where they are there. Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_access_token(fapi_id_token *id_token, const char *token, size_t token_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_refresh_token(fapi_id_token *id_token, const char *token, size_t token_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_auth_req_id(fapi_id_token *id_token, const char *auth_req_id,
+                                                             size_t auth_req_id_len);
+/* What the client asked for, and so needs: acr must be one of these, which spaces separate; auth_time must be there, and no longer ago than
+ * this when the token is checked. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE (max_age). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_acr_values(fapi_id_token *id_token, const char *acr_values,
+                                                            size_t acr_values_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_max_age(fapi_id_token *id_token, int64_t seconds);
+/* The sub of an earlier ID token of the same authorization, which this one must have too. refreshed 1: it came with a refresh token: nonce and
+ * acr may then be absent, max_age says nothing, and auth_time is absent or as before (auth_time; -1: there was none); 0: it is the second of
+ * response_type code id_token. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. Spec: OpenID Connect Core 3.3.3.6, 12.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_earlier(fapi_id_token *id_token, const char *sub, size_t sub_len, int refreshed,
+                                                         int64_t auth_time);
+/* Judge an ID token by the keys of the issuer. After FAPI_OK its claims are readable. If no key fits, fapi_verdict_refresh_keys is 1: fetch the
+ * keys again, once in a while at most.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (issuer, client or nonce not set; keys not loaded), _CLOCK, _CRYPTO, FAPI_ID_TOKEN_*, FAPI_JWE_*,
+ *        FAPI_KEY_*, FAPI_JWS_*, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  OpenID Connect Core 2, 3.1.3.7, 3.1.3.8, 3.3.2.12, 12.2, CIBA Core 10.3.1, FAPI 1.0 Advanced 5.1.1, 5.2.3.1, RFC 8725 3.11. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_check(const fapi_id_token *id_token, const fapi_jwks *jwks, const char *token,
+                                                   size_t token_len, int64_t now, fapi_verdict *verdict);
+
 /* -------------------------------------------------------------------------------------------- profile and policy -- */
 
 /* The columns of the table. */
@@ -1972,6 +2106,8 @@ enum fapi_control {
     FAPI_CONTROL_TLS12_CIPHERS = 81,    /* choice FAPI_CIPHERS_ */
     FAPI_CONTROL_TLS_FACTS = 82,        /* 0 or 1: the host must state version and cipher suite of each request */
     FAPI_CONTROL_INTERACTION_ID = 83,   /* choice FAPI_INTERACTION_ID_ */
+    FAPI_CONTROL_REQUEST_FIELDS = 84,   /* choice FAPI_REQUEST_FIELDS_ */
+    FAPI_CONTROL_IDEMPOTENCY_LENGTH = 85, /* characters of x-idempotency-key, at most; 0: no rule */
     /* the request, further */
     FAPI_CONTROL_SCOPE_OF_REQUEST = 90  /* 0 or 1: a request must have scope or authorization_details */
 };
@@ -2018,6 +2154,10 @@ enum fapi_ciphers {
 };
 enum fapi_interaction_id { FAPI_INTERACTION_ID_OFF = 0, FAPI_INTERACTION_ID_ECHO = 1,
                            FAPI_INTERACTION_ID_REQUIRED = 2 };
+/* x-fapi-auth-date, x-fapi-customer-ip-address, and the form of x-fapi-interaction-id: left alone; judged if they are sent; judged, and
+ * x-fapi-auth-date must be there. */
+enum fapi_request_fields { FAPI_REQUEST_FIELDS_IGNORED = 0, FAPI_REQUEST_FIELDS_JUDGED = 1,
+                           FAPI_REQUEST_FIELDS_AUTH_DATE = 2 };
 enum fapi_acr { FAPI_ACR_HOST = 0, FAPI_ACR_PSD2 = 1, FAPI_ACR_CDR = 2, FAPI_ACR_BRASIL = 3 };
 
 /* What each profile asks for, and why. A control is one of enum fapi_control. All text is static. */
@@ -2108,7 +2248,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_server(const fapi_policy *pol
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. Spec: RFC 7591 2, OpenID Connect Registration 2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_client(const fapi_policy *policy, const char *json, size_t json_len,
                                                           fapi_findings *findings);
-/* The same for a key set, of a server or a client (FAPI_JWK_*, FAPI_JWKS_*). Spec: RFC 7517 5, FAPI 2.0 SP 5.4. */
+/* The same for a key set, of a server or a client (FAPI_JWK_*, FAPI_JWKS_*). Certificates in x5c are compared with the key, its use and
+ * x5t#S256 (not those of Ed25519 keys in the default library, which cannot read them: of these form and digest only); nothing is concluded
+ * from who issued them. Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. Spec: RFC 7517 4.7, 4.9, 5,
+ * FAPI 2.0 SP 5.4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_jwks(const fapi_policy *policy, const char *json, size_t json_len,
                                                         fapi_findings *findings);
 
@@ -2262,7 +2405,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_method(fapi_request *request, co
  * fields that a client can write. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_SIZE. Syntax is judged by the check. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_url(fapi_request *request, const char *url, size_t url_len);
 /* Each field line of the request, as it came, repeated ones too: call it for all or at least for Authorization, DPoP,
- * Content-Type, Accept and x-fapi-interaction-id (which may have 256 bytes).
+ * Content-Type, Accept, x-fapi-interaction-id (which may have 256 bytes), and the fields of fapi_request_check_field.
  * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_FIELD_NAME, _VALUE, _SIZE, _COUNT. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_add_header(fapi_request *request, const char *name, size_t name_len,
                                                        const char *value, size_t value_len);
@@ -2302,6 +2445,15 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_tls(fapi_request *request, int v
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_require_scope(fapi_request *request, const char *scope, size_t scope_len);
 /* 1: the host knows that this token, or the grant or the consent behind it, was revoked or is not in force. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_revoked(fapi_request *request, int revoked);
+/* 1: a request to this resource makes something once for each x-idempotency-key, which must be there; 0: it does not, and there must be
+ * none. Not said, only the form of the field is judged. Whether the key was used before, and with what body, the host's own records say. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_idempotent(fapi_request *request, int idempotent);
+/* The form of a field that a client adds to a request to a resource: x-fapi-auth-date (HTTP-date), x-fapi-customer-ip-address (IPv4 or
+ * IPv6), x-fapi-interaction-id (UUID), x-idempotency-key (1 to 40 characters). Both of the first two are left out where the client does
+ * not control the device that the user consents with (FAPI-CIBA 6.2).
+ * Fails: FAPI_ERR_ARG, _NOT_FOUND (another field), FAPI_HEADER_*. Spec: FAPI 1.0 Baseline 6.2.2, UK Open Banking Headers. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_check_field(const char *name, size_t name_len, const char *value,
+                                                        size_t value_len);
 /* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_token_in_body(fapi_request *request, int present);
 
@@ -2458,6 +2610,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  *         of the request refused, FAPI_BASE64URL_*, FAPI_JSON_*, FAPI_URI_*, FAPI_CERTIFICATE_*, FAPI_JWKS_STALE,
  *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_*, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
  *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*.
+ *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
+ *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*, FAPI_HEADER_*.
  * Spec:   RFC 6750, RFC 8705 3, RFC 9068 4, RFC 9449 7, FAPI 2.0 SP 5.3.4.
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now,

@@ -28,6 +28,19 @@ static const fapix_status_row rows[] = {
     OPEN(FAPI_REGISTERED_CLIENT_ID, "RFC 7591 3.2.1", "the answer to the registration has no client_id"),
     OPEN(FAPI_REGISTERED_MISSING, "RFC 7591 3.2.1", "the server left out what the client asked for"),
     OPEN(FAPI_REGISTERED_CHANGED, "RFC 7591 3.2.1", "the server registered something else than the client asked for"),
+    OPEN(FAPI_JWKS_CERTIFICATE_KEY, "RFC 7517 4.7", "the first certificate of x5c has another key than the JWK"),
+    OPEN(FAPI_JWKS_CERTIFICATE_USE, "RFC 7517 4.6", "the use of the key is not one of the first certificate of x5c"),
+    OPEN(FAPI_JWKS_X5T, "RFC 7517 4.9", "x5t or x5t#S256 is not the digest of the first certificate of x5c"),
+    REQUEST(FAPI_HEADER_AUTH_DATE_MISSING, "CDR HTTP Headers", "the x-fapi-auth-date field is missing"),
+    REQUEST(FAPI_HEADER_AUTH_DATE, "FAPI 1.0 Baseline 6.2.2 (3)", "x-fapi-auth-date is not one HTTP-date"),
+    REQUEST(FAPI_HEADER_CUSTOMER_IP, "FAPI 1.0 Baseline 6.2.2 (4)",
+         "x-fapi-customer-ip-address is not one IPv4 or IPv6 address"),
+    REQUEST(FAPI_HEADER_INTERACTION_ID, "FAPI 1.0 Baseline 6.2.2 (5)",
+         "x-fapi-interaction-id, where it is sent, is one UUID"),
+    REQUEST(FAPI_HEADER_IDEMPOTENCY_MISSING, "UK Open Banking Headers", "the x-idempotency-key field is missing"),
+    REQUEST(FAPI_HEADER_IDEMPOTENCY_UNEXPECTED, "UK Open Banking Headers",
+         "x-idempotency-key on a request that is not idempotent by key"),
+    REQUEST(FAPI_HEADER_IDEMPOTENCY_KEY, "UK Open Banking Headers", "x-idempotency-key is empty, repeated or too long"),
 };
 
 const fapix_status_rows fapix_status_discovery = {rows, sizeof rows / sizeof *rows};

@@ -55,6 +55,16 @@ static void forget_target(fapix_target *target)
     target->redirect_uri_n = target->state_n = target->client_id_n = 0;
 }
 
+/* What a client was told by the message before. */
+static void forget_reply(fapi_verdict *verdict)
+{
+    verdict->next = FAPI_NEXT_STOP;
+    verdict->wait = 0;
+    verdict->server_error[0] = '\0';
+    fapix_wipe(verdict->nested, verdict->nested_n);
+    verdict->nested_n = 0;
+}
+
 int fapix_verdict_keep_spent(fapi_verdict *verdict, int seen)
 {
     fapix_spent *spent = &verdict->spent[verdict->spent_count];
@@ -92,6 +102,7 @@ void fapix_verdict_begin(fapi_verdict *verdict)
     fapix_buffer_reset(&verdict->www_authenticate);
     fapix_buffer_reset(&verdict->error_json);
     verdict->nonce[0] = verdict->interaction_id[0] = '\0';
+    forget_reply(verdict);
     fapix_verdict_clear_space(&verdict->token);
     fapix_verdict_clear_space(&verdict->proof);
     verdict->next = FAPI_NEXT_STOP;

@@ -140,7 +140,6 @@ int fapix_authorization_response_judge(fapi_verdict *verdict, const fapix_parame
     int rc = FAPI_ERR_INTERNAL;
 
     memset(found, 0, sizeof *found);
-    verdict->server_error[0] = '\0';
     fapix_verdict_about(verdict, FAPI_SUBJECT_AUTHORIZATION_RESPONSE);
     rc = read_parameters(&j, parameters);
     if (rc == FAPI_OK)
