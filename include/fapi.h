@@ -199,7 +199,7 @@ enum fapi_status {
     FAPI_TOKEN_SCHEME = 334,             /* the authorization scheme is neither Bearer nor DPoP */
     FAPI_TOKEN_SYNTAX = 335,             /* the Authorization field is malformed */
     FAPI_TOKEN_NOT_JWT = 336,            /* the access token is not a JWT */
-    FAPI_TOKEN_ENCRYPTED = 337,          /* encrypted access tokens are not supported */
+    FAPI_TOKEN_ENCRYPTED = 337,          /* the access token is encrypted, and there is no key that opens it */
     FAPI_TOKEN_TYP = 338,                /* typ or claims are not those of an access token */
     FAPI_TOKEN_ISS_MISSING = 339,        /* the access token has no issuer */
     FAPI_TOKEN_ISS = 340,                /* the issuer of the access token is not trusted here */
@@ -820,6 +820,8 @@ enum fapi_status {
     FAPI_INTROSPECTION_RESPONSE_IAT_FUTURE = 1502,   /* the introspection response was made in the future */
     FAPI_INTROSPECTION_RESPONSE_OBJECT = 1503,       /* the introspection response has no object token_introspection */
     FAPI_INTROSPECTION_RESPONSE_TOP_LEVEL = 1504,    /* the introspection response could pass for an access token */
+    FAPI_INTROSPECTION_RESPONSE_PLAIN = 1505,        /* the introspection response is not encrypted, as was agreed */
+    FAPI_TOKEN_PLAIN = 1506,                         /* the access token is not encrypted, as was agreed */
 
     FAPI_USERINFO_NOT_SIGNED = 1520,     /* the userinfo response is not signed, as was agreed */
     FAPI_USERINFO_NOT_ENCRYPTED = 1521,  /* the userinfo response is not encrypted, as was agreed */
@@ -2490,7 +2492,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_tls(fapi_request *request, int v
 /* A scope value that the resource needs; call it for each: at most 32, 4096 bytes together.
  * Fails: FAPI_ERR_ARG, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_require_scope(fapi_request *request, const char *scope, size_t scope_len);
-/* 1: the host knows that this token, or the grant behind it, was revoked. */
+/* 1: the host knows that this token, or the grant or the consent behind it, was revoked or is not in force. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_revoked(fapi_request *request, int revoked);
 /* 1: a request to this resource makes something once for each x-idempotency-key, which must be there; 0: it does not, and there must be
  * none. Not said, only the form of the field is judged. Whether the key was used before, and with what body, the host's own records say. */
@@ -2635,6 +2637,15 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_replay_external(fapi_rs *rs, int on);
 /* Server nonces: handed out from here; demanded if the policy says so, else only judged, and given to clients that send
  * one. NULL: none. Owns: borrowed, must outlive the server. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_dpop_nonce(fapi_rs *rs, fapi_dpop_nonce *nonce);
+/* A key that opens what issuers encrypt to this resource server: JWT access tokens and signed introspection responses, at most 8. Without
+ * a key whatever is encrypted is refused.
+ * Owns: borrowed, must outlive the server.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (an algorithm that the policy does not let in).
+ * Spec: RFC 9068 4 (2), RFC 9701 5. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_add_decrypter(fapi_rs *rs, const fapi_decrypter *decrypter);
+/* 1: it was agreed with the issuers that tokens, or introspection responses, are encrypted, so those that are not are refused
+ * (FAPI_TOKEN_PLAIN, FAPI_INTROSPECTION_RESPONSE_PLAIN). Fails: FAPI_ERR_ARG, _STATE (sealed). Spec: RFC 9068 4 (2). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_encryption(fapi_rs *rs, int tokens, int introspection);
 /* Remember so many verified signatures (0, as at first: none; at most 1,048,576; rounded up to a power of two; 40 bytes
  * each), so that a token seen before costs a hash. All other rules are judged anew each time.
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
@@ -2646,6 +2657,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * The one-use key of a proof is claimed last, when everything else has passed.
  * Fails:  FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; method or URL not set), _CLOCK, _RANDOM, _CRYPTO, what a setter
  *         of the request refused, FAPI_BASE64URL_*, FAPI_JSON_*, FAPI_URI_*, FAPI_CERTIFICATE_*, FAPI_JWKS_STALE,
+ *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_*, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
+ *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*.
  *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
  *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*, FAPI_HEADER_*.
  * Spec:   RFC 6750, RFC 8705 3, RFC 9068 4, RFC 9449 7, FAPI 2.0 SP 5.3.4.
@@ -3048,7 +3061,7 @@ enum fapi_next {
     FAPI_NEXT_STOP = 0,       /* drop the flow: nothing of it may be used */
     FAPI_NEXT_GO_ON = 1,      /* the message is good: make the next one */
     FAPI_NEXT_RETRY = 2,      /* make the same message again: it will now have the nonce that the server wants */
-    FAPI_NEXT_WAIT = 3,       /* make the same message again after fapi_verdict_wait seconds (CIBA polling) */
+    FAPI_NEXT_WAIT = 3,       /* poll (again) after fapi_verdict_wait seconds (CIBA) */
     FAPI_NEXT_REFRESH_KEYS = 4, /* fetch jwks_uri, fapi_rp_replace_keys, check again */
     FAPI_NEXT_REFRESH_TOKEN = 5, /* the access token is not accepted any longer: fapi_rp_make_refresh, or start over */
     FAPI_NEXT_SHOW = 6        /* the server refused with an error of its own (fapi_verdict_server_error): tell the user or the log */
