@@ -72,6 +72,7 @@ FAPI_EXPORT const char *fapi_version(void);
 #define FAPI_MAX_KID 256               /* bytes of a kid */
 #define FAPI_MAX_SUB 255               /* bytes of a sub claim, OpenID Connect Core 2 */
 #define FAPI_MAX_RESPONSE 262144       /* bytes of the body of an HTTP response */
+#define FAPI_MAX_SIGNED_BODY 1048576   /* bytes of an HTTP body that is signed, and of no OAuth message */
 #define FAPI_MAX_NONCE 256             /* bytes of a DPoP nonce */
 #define FAPI_MAX_PARAMETERS 64         /* parameters of a form or query */
 #define FAPI_MAX_PARAMETER_TEXT 65536  /* bytes of all their names and values together */
@@ -680,7 +681,19 @@ enum fapi_status {
     FAPI_HEADER_INTERACTION_ID = 1653, /* x-fapi-interaction-id, where it is sent, is one UUID */
     FAPI_HEADER_IDEMPOTENCY_MISSING = 1654, /* the x-idempotency-key field is missing */
     FAPI_HEADER_IDEMPOTENCY_UNEXPECTED = 1655, /* x-idempotency-key on a request that is not idempotent by key */
-    FAPI_HEADER_IDEMPOTENCY_KEY = 1656 /* x-idempotency-key is empty, repeated or too long */
+    FAPI_HEADER_IDEMPOTENCY_KEY = 1656, /* x-idempotency-key is empty, repeated or too long */
+    FAPI_BODY_SIGNATURE_MISSING = 1660, /* a message that must be signed has no x-jws-signature */
+    FAPI_BODY_SIGNATURE_FORM = 1661, /* x-jws-signature is not a JOSE header, two dots and a signature */
+    FAPI_BODY_SIGNATURE_MEMBER = 1662, /* the JOSE header of x-jws-signature holds a member that is not listed */
+    FAPI_BODY_SIGNATURE_ALG = 1663, /* the algorithm of x-jws-signature is not PS256 */
+    FAPI_BODY_SIGNATURE_KID = 1664, /* kid of x-jws-signature is missing, or names no key of the signer */
+    FAPI_BODY_SIGNATURE_TYPE = 1665, /* typ or cty of x-jws-signature is not that of the message */
+    FAPI_BODY_SIGNATURE_CRIT = 1666, /* crit of x-jws-signature does not list what it must and nothing else */
+    FAPI_BODY_SIGNATURE_B64 = 1667, /* b64 of x-jws-signature is not what the version of the API asks for */
+    FAPI_BODY_SIGNATURE_IAT = 1668, /* the time of x-jws-signature is missing or not in the past */
+    FAPI_BODY_SIGNATURE_ISS = 1669, /* the issuer of x-jws-signature is missing or another */
+    FAPI_BODY_SIGNATURE_TAN = 1670, /* the trust anchor of x-jws-signature is missing or another */
+    FAPI_BODY_SIGNATURE_INVALID = 1671 /* x-jws-signature does not verify over the body */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -2121,6 +2134,43 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_check(const fapi_signed_meta
  * Fails: FAPI_ERR_ARG, _NOMEM, _BUFFER, _STATE (the verdict did not pass), FAPI_JSON_*. Spec: RFC 8414 2.1, RFC 9728 2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_merge(const fapi_verdict *verdict, const char *json, size_t json_len,
                                                           char *merged, size_t merged_size, size_t *merged_len);
+
+/* ------------------------------------------------------------------------------------------------ signed bodies -- */
+
+/* The x-jws-signature field of UK Open Banking: a detached JWS over an HTTP body, as it stands on the wire. One handle for one message after
+ * another, as sender or receiver; one thread at a time. */
+typedef struct fapi_body_signature fapi_body_signature;
+
+FAPI_EXPORT fapi_body_signature *fapi_body_signature_new(fapi_context *context);
+FAPI_EXPORT void fapi_body_signature_free(fapi_body_signature *signature);
+/* Whoever signs, as the directory knows them: subject of the certificate, organisation id and software id with a slash between, or
+ * organisation id; compared octet for octet, or, if both are one, as distinguished names. The domain of the trust anchor that vouches for
+ * the key, "openbanking.org.uk". 1 to 1023 bytes. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_issuer(fapi_body_signature *signature, const char *issuer,
+                                                              size_t issuer_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_trust_anchor(fapi_body_signature *signature, const char *domain,
+                                                                    size_t domain_len);
+/* 1: b64 is false, as up to version 3.1.3 of the API; 0, as at first: there is no b64, as from 3.1.4 on. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_b64_false(fapi_body_signature *signature, int on);
+/* The media type of the body; "application/json" at first. Any other must be named by cty. 1 to 127 bytes. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_media_type(fapi_body_signature *signature, const char *type,
+                                                                  size_t type_len);
+/* The keys of the signer, from the key store of the trust anchor and from nowhere else. Owns: holds a reference.
+ * Fails: FAPI_ERR_ARG, FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_keys(fapi_body_signature *signature, fapi_jwks *jwks);
+/* The body, octet for octet, at most FAPI_MAX_SIGNED_BODY. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_body(fapi_body_signature *signature, const uint8_t *body,
+                                                            size_t body_len);
+/* Judge the value of the field; length 0 is a message without it. iat may lie 10 seconds in the future.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (issuer, trust anchor, keys or body not set), FAPI_BODY_SIGNATURE_*, and below that
+ *        level FAPI_BASE64URL_*, FAPI_JSON_*. Spec: UK Open Banking R/W API profile, Message Signing. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_check(fapi_body_signature *signature, const char *value,
+                                                         size_t value_len, int64_t now, fapi_verdict *verdict);
+/* Make the value for the body; keys need not be set. Owns: *value is borrowed until the next use of the handle.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _RANDOM, _RANGE, _STATE, FAPI_BODY_SIGNATURE_ALG (the signer is not for PS256), _KID (it
+ *        has no kid). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_make(fapi_body_signature *signature, const fapi_signer *signer,
+                                                        int64_t now, const char **value, size_t *value_len);
 
 /* ---------------------------------------------------------------------------------------------- resource server -- */
 

@@ -111,5 +111,6 @@ T_AUTO(fapi_software_statement)
 T_AUTO(fapi_registration)
 T_AUTO(fapi_backchannel_request)
 T_AUTO(fapi_signed_metadata)
+T_AUTO(fapi_body_signature)
 
 #endif
