@@ -693,7 +693,15 @@ enum fapi_status {
     FAPI_BODY_SIGNATURE_IAT = 1668, /* the time of x-jws-signature is missing or not in the past */
     FAPI_BODY_SIGNATURE_ISS = 1669, /* the issuer of x-jws-signature is missing or another */
     FAPI_BODY_SIGNATURE_TAN = 1670, /* the trust anchor of x-jws-signature is missing or another */
-    FAPI_BODY_SIGNATURE_INVALID = 1671 /* x-jws-signature does not verify over the body */
+    FAPI_BODY_SIGNATURE_INVALID = 1671, /* x-jws-signature does not verify over the body */
+    FAPI_API_MESSAGE_CONTENT_TYPE = 1672, /* a signed message is of media type application/jwt */
+    FAPI_API_MESSAGE_HEADER = 1673, /* the JOSE header of a signed message has alg PS256, typ JWT and a kid */
+    FAPI_API_MESSAGE_KEY = 1674, /* kid of the signed message names no key of the sender */
+    FAPI_API_MESSAGE_SIGNATURE = 1675, /* the signature of the signed message does not verify */
+    FAPI_API_MESSAGE_AUD = 1676, /* the signed message is for another receiver */
+    FAPI_API_MESSAGE_ISS = 1677, /* the signed message is from another sender */
+    FAPI_API_MESSAGE_JTI = 1678, /* jti of the signed message is not a UUID of version 4 */
+    FAPI_API_MESSAGE_IAT = 1679 /* the signed message was not made just now */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -2171,6 +2179,39 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_check(fapi_body_signature *si
  *        has no kid). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_make(fapi_body_signature *signature, const fapi_signer *signer,
                                                         int64_t now, const char **value, size_t *value_len);
+
+/* A signed message of the APIs of Open Finance Brasil: a request or response body that is a JWT. One handle for one message after another,
+ * as sender or receiver; one thread at a time. */
+typedef struct fapi_api_message fapi_api_message;
+
+FAPI_EXPORT fapi_api_message *fapi_api_message_new(fapi_context *context);
+FAPI_EXPORT void fapi_api_message_free(fapi_api_message *message);
+/* iss, the organisationId of whoever sends it: that of the client who was authenticated, or of the server that was called. aud, whom it is
+ * for: of a request the URL of the endpoint, of a response the organisationId of the client. 1 to 2047 bytes. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_sender(fapi_api_message *message, const char *organisation,
+                                                           size_t organisation_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_receiver(fapi_api_message *message, const char *audience,
+                                                             size_t audience_len);
+/* The keys that the directory publishes for the sender, and no others. Owns: holds a reference.
+ * Fails: FAPI_ERR_ARG, FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_keys(fapi_api_message *message, fapi_jwks *jwks);
+/* The Content-Type that the message came with; before each check. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_content_type(fapi_api_message *message, const char *type,
+                                                                 size_t type_len);
+/* Judge a message: after FAPI_OK its claims are those of the verdict, and its one-use key (fapi_verdict_replay_key) must be added to a
+ * store, if absent; a message whose key is there already is answered with 403. The status goes out as 400 (BAD_SIGNATURE) or 403 (aud,
+ * iss, jti) by the rules of the API. iat may lie 60 seconds before or after now.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (sender, receiver or keys not set), FAPI_API_MESSAGE_*, and below that level
+ *        FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*. Spec: Open Finance Brasil SP 6.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_check(fapi_api_message *message, const char *jwt, size_t jwt_len,
+                                                      int64_t now, fapi_verdict *verdict);
+/* Make a message of the members of a JSON object; iss, aud, jti and iat are put in here. Send it as application/jwt. The second lends it,
+ * until the handle is next used.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _RANDOM, _CRYPTO, _STATE (sender or receiver not set; nothing was made), FAPI_JSON_*, FAPI_JWS_SIZE,
+ *        FAPI_ANSWER_CLAIM_RESERVED, FAPI_API_MESSAGE_HEADER (the signer is not for PS256, or has no kid). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_make(fapi_api_message *message, const char *json, size_t json_len,
+                                                     const fapi_signer *signer, int64_t now);
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_jwt(const fapi_api_message *message, const char **jwt, size_t *jwt_len);
 
 /* ---------------------------------------------------------------------------------------------- resource server -- */
 

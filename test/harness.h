@@ -112,5 +112,6 @@ T_AUTO(fapi_registration)
 T_AUTO(fapi_backchannel_request)
 T_AUTO(fapi_signed_metadata)
 T_AUTO(fapi_body_signature)
+T_AUTO(fapi_api_message)
 
 #endif

@@ -65,6 +65,19 @@ static const fapix_status_row rows[] = {
          "the trust anchor of x-jws-signature is missing or another"),
     REQUEST(FAPI_BODY_SIGNATURE_INVALID, "UK Open Banking Message Signing",
          "x-jws-signature does not verify over the body"),
+    REQUEST(FAPI_API_MESSAGE_CONTENT_TYPE, "Open Finance Brasil 6.1 (4)",
+         "a signed message is of media type application/jwt"),
+    REQUEST(FAPI_API_MESSAGE_HEADER, "Open Finance Brasil 6.1 (5)",
+         "the JOSE header of a signed message has alg PS256, typ JWT and a kid"),
+    REQUEST(FAPI_API_MESSAGE_KEY, "Open Finance Brasil 6.1 (6)",
+         "kid of the signed message names no key of the sender"),
+    REQUEST(FAPI_API_MESSAGE_SIGNATURE, "Open Finance Brasil 6.1 (5)",
+         "the signature of the signed message does not verify"),
+    REQUEST(FAPI_API_MESSAGE_AUD, "Open Finance Brasil 6.1 (3)", "the signed message is for another receiver"),
+    REQUEST(FAPI_API_MESSAGE_ISS, "Open Finance Brasil 6.1 (3)", "the signed message is from another sender"),
+    REQUEST(FAPI_API_MESSAGE_JTI, "Open Finance Brasil 6.1 (3)",
+         "jti of the signed message is not a UUID of version 4"),
+    REQUEST(FAPI_API_MESSAGE_IAT, "Open Finance Brasil 6.1 (8)", "the signed message was not made just now"),
 };
 
 const fapix_status_rows fapix_status_discovery = {rows, sizeof rows / sizeof *rows};
