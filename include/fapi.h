@@ -1595,8 +1595,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_tls_client_auth_set(fapi_tls_client_auth *au
 /* Is this the client's certificate? chain_verified, 1: the TLS server, or the proxy, has verified the chain to a CA that is
  * trusted for clients; anything else is refused. certificate: DER or PEM; length 0: none came.
  * A subject is compared as parsed: RDNs in the order of RFC 4514, which is the reverse of the certificate's, or all of them in
- * the certificate's own, and in no other; attributes of one RDN in any order; values the same characters, case included,
- * whatever type of string. Of alternative names any one of the kind may be it: DNS names, scheme and authority of URIs and
+ * the certificate's own, and in no other; attributes of one RDN in any order; values by distinguishedNameMatch of RFC 4517,
+ * whatever type of string: ASCII letters without case, blanks at the ends not and repeated ones once; those of a type that has
+ * no short name here octet for octet. Of alternative names any one of the kind may be it: DNS names, scheme and authority of URIs and
  * the domain of addresses without regard to case, IP addresses as octets.
  * Fails: FAPI_ERR_ARG, _NOMEM, _CRYPTO, FAPI_ERR_UNSUPPORTED (a key unknown to the library: Ed25519 with Mbed TLS),
  *        FAPI_CERTIFICATE_*, FAPI_TLS_CLIENT_AUTH_PROPERTIES (none set, or refused), _CERTIFICATE, _CHAIN, _SUBJECT, _SAN.
