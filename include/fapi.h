@@ -72,6 +72,7 @@ FAPI_EXPORT const char *fapi_version(void);
 #define FAPI_MAX_KID 256               /* bytes of a kid */
 #define FAPI_MAX_SUB 255               /* bytes of a sub claim, OpenID Connect Core 2 */
 #define FAPI_MAX_RESPONSE 262144       /* bytes of the body of an HTTP response */
+#define FAPI_MAX_SIGNED_BODY 1048576   /* bytes of an HTTP body that is signed, and of no OAuth message */
 #define FAPI_MAX_NONCE 256             /* bytes of a DPoP nonce */
 #define FAPI_MAX_PARAMETERS 64         /* parameters of a form or query */
 #define FAPI_MAX_PARAMETER_TEXT 65536  /* bytes of all their names and values together */
@@ -949,6 +950,27 @@ enum fapi_status {
     FAPI_CONTENT_DIGEST_FORM = 1721,    /* Content-Digest is not a dictionary of byte sequences */
     FAPI_CONTENT_DIGEST_UNKNOWN = 1722, /* Content-Digest has no digest by a known algorithm */
     FAPI_CONTENT_DIGEST_MISMATCH = 1723 /* the content is not what Content-Digest says */
+    FAPI_HEADER_IDEMPOTENCY_KEY = 1656, /* x-idempotency-key is empty, repeated or too long */
+    FAPI_BODY_SIGNATURE_MISSING = 1660, /* a message that must be signed has no x-jws-signature */
+    FAPI_BODY_SIGNATURE_FORM = 1661, /* x-jws-signature is not a JOSE header, two dots and a signature */
+    FAPI_BODY_SIGNATURE_MEMBER = 1662, /* the JOSE header of x-jws-signature holds a member that is not listed */
+    FAPI_BODY_SIGNATURE_ALG = 1663, /* the algorithm of x-jws-signature is not PS256 */
+    FAPI_BODY_SIGNATURE_KID = 1664, /* kid of x-jws-signature is missing, or names no key of the signer */
+    FAPI_BODY_SIGNATURE_TYPE = 1665, /* typ or cty of x-jws-signature is not that of the message */
+    FAPI_BODY_SIGNATURE_CRIT = 1666, /* crit of x-jws-signature does not list what it must and nothing else */
+    FAPI_BODY_SIGNATURE_B64 = 1667, /* b64 of x-jws-signature is not what the version of the API asks for */
+    FAPI_BODY_SIGNATURE_IAT = 1668, /* the time of x-jws-signature is missing or not in the past */
+    FAPI_BODY_SIGNATURE_ISS = 1669, /* the issuer of x-jws-signature is missing or another */
+    FAPI_BODY_SIGNATURE_TAN = 1670, /* the trust anchor of x-jws-signature is missing or another */
+    FAPI_BODY_SIGNATURE_INVALID = 1671, /* x-jws-signature does not verify over the body */
+    FAPI_API_MESSAGE_CONTENT_TYPE = 1672, /* a signed message is of media type application/jwt */
+    FAPI_API_MESSAGE_HEADER = 1673, /* the JOSE header of a signed message has alg PS256, typ JWT and a kid */
+    FAPI_API_MESSAGE_KEY = 1674, /* kid of the signed message names no key of the sender */
+    FAPI_API_MESSAGE_SIGNATURE = 1675, /* the signature of the signed message does not verify */
+    FAPI_API_MESSAGE_AUD = 1676, /* the signed message is for another receiver */
+    FAPI_API_MESSAGE_ISS = 1677, /* the signed message is from another sender */
+    FAPI_API_MESSAGE_JTI = 1678, /* jti of the signed message is not a UUID of version 4 */
+    FAPI_API_MESSAGE_IAT = 1679 /* the signed message was not made just now */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -1915,8 +1937,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_tls_client_auth_set(fapi_tls_client_auth *au
 /* Is this the client's certificate? chain_verified, 1: the TLS server, or the proxy, has verified the chain to a CA that is
  * trusted for clients; anything else is refused. certificate: DER or PEM; length 0: none came.
  * A subject is compared as parsed: RDNs in the order of RFC 4514, which is the reverse of the certificate's, or all of them in
- * the certificate's own, and in no other; attributes of one RDN in any order; values the same characters, case included,
- * whatever type of string. Of alternative names any one of the kind may be it: DNS names, scheme and authority of URIs and
+ * the certificate's own, and in no other; attributes of one RDN in any order; values by distinguishedNameMatch of RFC 4517,
+ * whatever type of string: ASCII letters without case, blanks at the ends not and repeated ones once; those of a type that has
+ * no short name here octet for octet. Of alternative names any one of the kind may be it: DNS names, scheme and authority of URIs and
  * the domain of addresses without regard to case, IP addresses as octets.
  * Fails: FAPI_ERR_ARG, _NOMEM, _CRYPTO, FAPI_ERR_UNSUPPORTED (a key unknown to the library: Ed25519 with Mbed TLS),
  *        FAPI_CERTIFICATE_*, FAPI_TLS_CLIENT_AUTH_PROPERTIES (none set, or refused), _CERTIFICATE, _CHAIN, _SUBJECT, _SAN.
@@ -2598,6 +2621,76 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_check(const fapi_signed_meta
  * Fails: FAPI_ERR_ARG, _NOMEM, _BUFFER, _STATE (the verdict did not pass), FAPI_JSON_*. Spec: RFC 8414 2.1, RFC 9728 2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_merge(const fapi_verdict *verdict, const char *json, size_t json_len,
                                                           char *merged, size_t merged_size, size_t *merged_len);
+
+/* ------------------------------------------------------------------------------------------------ signed bodies -- */
+
+/* The x-jws-signature field of UK Open Banking: a detached JWS over an HTTP body, as it stands on the wire. One handle for one message after
+ * another, as sender or receiver; one thread at a time. */
+typedef struct fapi_body_signature fapi_body_signature;
+
+FAPI_EXPORT fapi_body_signature *fapi_body_signature_new(fapi_context *context);
+FAPI_EXPORT void fapi_body_signature_free(fapi_body_signature *signature);
+/* Whoever signs, as the directory knows them: subject of the certificate, organisation id and software id with a slash between, or
+ * organisation id; compared octet for octet, or, if both are one, as distinguished names. The domain of the trust anchor that vouches for
+ * the key, "openbanking.org.uk". 1 to 1023 bytes. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_issuer(fapi_body_signature *signature, const char *issuer,
+                                                              size_t issuer_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_trust_anchor(fapi_body_signature *signature, const char *domain,
+                                                                    size_t domain_len);
+/* 1: b64 is false, as up to version 3.1.3 of the API; 0, as at first: there is no b64, as from 3.1.4 on. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_b64_false(fapi_body_signature *signature, int on);
+/* The media type of the body; "application/json" at first. Any other must be named by cty. 1 to 127 bytes. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_media_type(fapi_body_signature *signature, const char *type,
+                                                                  size_t type_len);
+/* The keys of the signer, from the key store of the trust anchor and from nowhere else. Owns: holds a reference.
+ * Fails: FAPI_ERR_ARG, FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_keys(fapi_body_signature *signature, fapi_jwks *jwks);
+/* The body, octet for octet, at most FAPI_MAX_SIGNED_BODY. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_body(fapi_body_signature *signature, const uint8_t *body,
+                                                            size_t body_len);
+/* Judge the value of the field; length 0 is a message without it. iat may lie 10 seconds in the future.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (issuer, trust anchor, keys or body not set), FAPI_BODY_SIGNATURE_*, and below that
+ *        level FAPI_BASE64URL_*, FAPI_JSON_*. Spec: UK Open Banking R/W API profile, Message Signing. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_check(fapi_body_signature *signature, const char *value,
+                                                         size_t value_len, int64_t now, fapi_verdict *verdict);
+/* Make the value for the body; keys need not be set. Owns: *value is borrowed until the next use of the handle.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _RANDOM, _RANGE, _STATE, FAPI_BODY_SIGNATURE_ALG (the signer is not for PS256), _KID (it
+ *        has no kid). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_make(fapi_body_signature *signature, const fapi_signer *signer,
+                                                        int64_t now, const char **value, size_t *value_len);
+
+/* A signed message of the APIs of Open Finance Brasil: a request or response body that is a JWT. One handle for one message after another,
+ * as sender or receiver; one thread at a time. */
+typedef struct fapi_api_message fapi_api_message;
+
+FAPI_EXPORT fapi_api_message *fapi_api_message_new(fapi_context *context);
+FAPI_EXPORT void fapi_api_message_free(fapi_api_message *message);
+/* iss, the organisationId of whoever sends it: that of the client who was authenticated, or of the server that was called. aud, whom it is
+ * for: of a request the URL of the endpoint, of a response the organisationId of the client. 1 to 2047 bytes. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_sender(fapi_api_message *message, const char *organisation,
+                                                           size_t organisation_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_receiver(fapi_api_message *message, const char *audience,
+                                                             size_t audience_len);
+/* The keys that the directory publishes for the sender, and no others. Owns: holds a reference.
+ * Fails: FAPI_ERR_ARG, FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_keys(fapi_api_message *message, fapi_jwks *jwks);
+/* The Content-Type that the message came with; before each check. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_content_type(fapi_api_message *message, const char *type,
+                                                                 size_t type_len);
+/* Judge a message: after FAPI_OK its claims are those of the verdict, and its one-use key (fapi_verdict_replay_key) must be added to a
+ * store, if absent; a message whose key is there already is answered with 403. The status goes out as 400 (BAD_SIGNATURE) or 403 (aud,
+ * iss, jti) by the rules of the API. iat may lie 60 seconds before or after now.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (sender, receiver or keys not set), FAPI_API_MESSAGE_*, and below that level
+ *        FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*. Spec: Open Finance Brasil SP 6.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_check(fapi_api_message *message, const char *jwt, size_t jwt_len,
+                                                      int64_t now, fapi_verdict *verdict);
+/* Make a message of the members of a JSON object; iss, aud, jti and iat are put in here. Send it as application/jwt. The second lends it,
+ * until the handle is next used.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _RANDOM, _CRYPTO, _STATE (sender or receiver not set; nothing was made), FAPI_JSON_*, FAPI_JWS_SIZE,
+ *        FAPI_ANSWER_CLAIM_RESERVED, FAPI_API_MESSAGE_HEADER (the signer is not for PS256, or has no kid). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_make(fapi_api_message *message, const char *json, size_t json_len,
+                                                     const fapi_signer *signer, int64_t now);
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_jwt(const fapi_api_message *message, const char **jwt, size_t *jwt_len);
 
 /* ---------------------------------------------------------------------------------------------- resource server -- */
 
