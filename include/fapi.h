@@ -3111,7 +3111,12 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_ping(const fapi_rp *rp, fapi_flow *
  * Spec: RFC 9449 8.2, 9, RFC 6750 3.1, RFC 9110 11.6.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_resource(const fapi_rp *rp, fapi_flow *flow, const fapi_request *sent,
                                                       fapi_response *response, int64_t now, fapi_verdict *verdict);
-/* The userinfo response, JSON or JWT; its claims are those of the verdict. Spec: OpenID Connect Core 5.3.2, 5.3.4. */
+/* The userinfo response, JSON or JWT; its claims are those of the verdict. It must name the user of the flow's ID token, and be signed and encrypted
+ * as the client registered it (userinfo_signed_response_alg, userinfo_encrypted_response_alg and _enc). Next of a refusal is as of
+ * fapi_rp_check_resource.
+ * Fails: FAPI_USERINFO_*, FAPI_SERVER_NONCE, _REFUSED, FAPI_CHALLENGE_*, FAPI_JWE_*, FAPI_KEY_*, FAPI_JWKS_STALE, FAPI_JWS_*, FAPI_BASE64URL_*,
+ *        _STATE (the flow has no tokens yet, or no ID token).
+ * Spec:  OpenID Connect Core 5.3.2, 5.3.3, 5.3.4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_userinfo(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
                                                       int64_t now, fapi_verdict *verdict);
 

@@ -105,6 +105,7 @@ static int take_encryption(fapix_client_reading *r)
         {FAPIX_CLIENT_ALG_ID_TOKEN, "id_token_encrypted_response_alg", "id_token_encrypted_response_enc"},
         {FAPIX_CLIENT_ALG_RESPONSE, "authorization_encrypted_response_alg", "authorization_encrypted_response_enc"},
         {FAPIX_CLIENT_ALG_INTROSPECTION, "introspection_encrypted_response_alg", "introspection_encrypted_response_enc"},
+        {FAPIX_CLIENT_ALG_USERINFO, "userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc"},
     };
     int rc = FAPI_OK;
 
@@ -131,6 +132,7 @@ static int take_algs(fapix_client_reading *r)
         [FAPIX_CLIENT_ALG_ID_TOKEN] = "id_token_signed_response_alg",
         [FAPIX_CLIENT_ALG_RESPONSE] = "authorization_signed_response_alg",
         [FAPIX_CLIENT_ALG_INTROSPECTION] = "introspection_signed_response_alg",
+        [FAPIX_CLIENT_ALG_USERINFO] = "userinfo_signed_response_alg",
         [FAPIX_CLIENT_ALG_BACKCHANNEL] = "backchannel_authentication_request_signing_alg",
     };
     int rc = FAPI_OK;

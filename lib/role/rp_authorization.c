@@ -306,6 +306,8 @@ static int run(fapix_rp_check *check)
     fapix_verdict_about(check->verdict, FAPI_SUBJECT_AUTHORIZATION_RESPONSE);
     for (size_t i = 0; rc == FAPI_OK && i < sizeof steps / sizeof *steps; i++)
         rc = steps[i](&a);
+    if (rc == FAPI_OK && a.response_type == FAPI_RESPONSE_CODE_ID_TOKEN)
+        rc = fapix_rp_keep_user(check);
     if (rc == FAPI_OK)
         rc = fapix_flow_set(flow, FAPIX_FLOW_CODE_TEXT, a.found.code);
     if (rc == FAPI_OK) {

@@ -56,7 +56,7 @@ static bool is_over(const fapix_rp_check *check)
     return expires >= 0 && check->now >= expires;
 }
 
-static int judge_refusal(fapix_rp_check *check)
+int fapix_rp_challenged(fapix_rp_check *check)
 {
     enum fapix_server_error error = FAPIX_ERROR_OTHER;
     int rc = FAPI_ERR_INTERNAL;
@@ -111,7 +111,7 @@ static int run(fapix_rp_check *check)
         return rc;
     }
     if (check->response->http >= 400 && check->response->http < 500)
-        return judge_refusal(check);
+        return fapix_rp_challenged(check);
     check->verdict->next = FAPI_NEXT_GO_ON;
     return FAPI_OK;
 }
