@@ -87,8 +87,8 @@ FAPI_EXPORT const char *fapi_version(void);
  * 200 keys and signatures, 300 claims, 400 binding, 500 policy and transport, 560 to 899 the documents of an authorization
  * server (600 client authentication, 690 requests, 760 metadata, 860 tokens), 900 warnings (never returned), 1000 to 1299
  * the authorization server as a whole (1050 backchannel requests, 1100 registration, 1200 answers), 1300 encryption, 1340 to 1619 what a
- * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, userinfo 1520, other answers 1540, flow 1560), 1620 discovery,
- * 1680 signed HTTP messages.
+ * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, userinfo 1520, other answers 1540,
+ * flow 1560), 1620 discovery, 1680 signed HTTP messages.
  * fapi_status_text() says what each means, fapi_status_clause() where it is written.
  */
 enum fapi_status {
