@@ -675,6 +675,7 @@ enum fapi_status {
     FAPI_REQUEST_OBJECT_PLAIN = 1330,         /* the request object must be encrypted */
     FAPI_ANSWER_ENCRYPTION = 1331,            /* the client wants the answer encrypted in a way that it cannot be */
     FAPI_AUTHORIZATION_PERSONAL = 1332,       /* personal data is essential in an ID token that the browser sees and nobody can encrypt */
+    FAPI_TOKEN_PLAIN = 1333,                  /* the access token must be encrypted */
 
     FAPI_RESPONSE_SIZE = 1560,                /* the body of the response is too long */
     FAPI_RESPONSE_HTTP = 1561,                /* the response has an HTTP status that the message does not allow */
@@ -2119,6 +2120,13 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_replay_external(fapi_rs *rs, int on);
 /* Server nonces: handed out from here; demanded if the policy says so, else only judged, and given to clients that send
  * one. NULL: none. Owns: borrowed, must outlive the server. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_dpop_nonce(fapi_rs *rs, fapi_dpop_nonce *nonce);
+/* A key that opens encrypted access tokens (JWE around the signed one); the kid in their header chooses. Without one every encrypted token is
+ * refused (FAPI_TOKEN_ENCRYPTED). At most 8. Owns: borrowed, must outlive the server.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (no algorithm that the policy lets in). Spec: RFC 9068 4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_add_decrypter(fapi_rs *rs, const fapi_decrypter *decrypter);
+/* 1: encryption was agreed with the authorization server, so that a token that is only signed is refused (FAPI_TOKEN_PLAIN). 0 at
+ * first. Fails: FAPI_ERR_ARG, _STATE (sealed). Spec: RFC 9068 4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_token_encryption_required(fapi_rs *rs, int on);
 /* Remember so many verified signatures (0, as at first: none; at most 1,048,576; rounded up to a power of two; 40 bytes
  * each), so that a token seen before costs a hash. All other rules are judged anew each time.
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
@@ -2148,7 +2156,10 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
 
 /* Read a client from its registered metadata: client_id and the members of RFC 7591, OpenID Connect Registration, RFC 8705, 9101,
  * 9126, 9396, 9449, JARM and CIBA. What is absent has the default of its document; a method or an algorithm that FAPI does not know
- * leaves the client unable to use it, and so does one that wants an answer encrypted. One default is left alone, as FAPI
+ * leaves the client unable to use it. An ID token, authorization response or introspection response for which *_encrypted_response_alg is
+ * registered (with A128CBC-HS256 where *_encrypted_response_enc is absent) is encrypted to the first fitting key of the client's set
+ * that is for encryption (use enc, or an alg of encryption); without one, or with an algorithm that the policy of the server does not
+ * allow, there is no such answer (FAPI_ANSWER_ENCRYPTION). One default is left alone, as FAPI
  * forbids it: where id_token_signed_response_alg, authorization_signed_response_alg or introspection_signed_response_alg is
  * absent, the documents say RS256, and here the server chooses. Whether a profile allows what stands there is for
  * fapi_metadata_check_client; it is judged again with each message.
@@ -2157,7 +2168,8 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
  * are in the metadata or none are needed. When keys are fetched anew, make a new client. A set without a key for signatures is refused
  * (FAPI_JWKS_EMPTY) with private_key_jwt only: with other methods it may be there for encryption.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JSON_*, FAPI_CLIENT_METADATA (a member that is used here has another type or is
- *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks beside jwks_uri or beside a fetched set), FAPI_JWKS_*,
+ *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks beside jwks_uri or beside a fetched set), FAPI_REGISTRATION_ENCRYPTION
+ *        (enc without alg), FAPI_JWKS_*,
  *        FAPI_JWK_PRIVATE, _SYMMETRIC. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_client_new(fapi_context *context, const char *json, size_t json_len, const char *jwks,
                                                size_t jwks_len, fapi_client **client);
@@ -2277,7 +2289,7 @@ typedef struct fapi_answer fapi_answer; /* builds one HTTP answer after another;
 
 enum fapi_answer_kind {
     FAPI_ANSWER_JSON = 1,      /* to a client */
-    FAPI_ANSWER_JWT = 2,       /* to a client: a signed introspection response */
+    FAPI_ANSWER_JWT = 2,       /* to a client: a signed introspection response, perhaps encrypted */
     FAPI_ANSWER_REDIRECT = 3,  /* of the user's browser, 303 with Location */
     FAPI_ANSWER_FORM_POST = 4, /* a page that posts itself to the client */
     FAPI_ANSWER_PAGE = 5       /* a page for the user, who must not be sent anywhere; the host may show one of its own */
@@ -2329,7 +2341,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_answer_body(const fapi_answer *answer, const
 /* The builders. Each takes the parts that it names and refuses others; a part that a clause forbids is refused like a message: FAPI_ANSWER_*.
  * On a failure nothing is built. All of them fail with FAPI_ERR_ARG, _NOMEM, _STATE (the server is not sealed; the verdict is not what the
  * builder needs), what fapi_answer_set refused, FAPI_ANSWER_UNEXPECTED, and, where they take a time, FAPI_ERR_CLOCK. Where they sign:
- * FAPI_ERR_RANDOM, _CRYPTO, FAPI_JWS_SIZE, FAPI_ANSWER_ALG. JSON of the host's is read as strictly as anybody's: FAPI_JSON_*.
+ * FAPI_ERR_RANDOM, _CRYPTO, FAPI_JWS_SIZE, FAPI_ANSWER_ALG; where the client wants it encrypted: FAPI_ANSWER_ENCRYPTION, FAPI_JWE_SIZE. JSON of
+ * the host's is read as strictly as anybody's: FAPI_JSON_*.
  *
  * The answer to a refused message, whatever endpoint it came to: JSON with the right status and fields; for the authorization endpoint a
  * redirect to the client (as JWT where the request asked for it), or, before redirect URI and client were proven, a page. Parts are not

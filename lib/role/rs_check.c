@@ -80,10 +80,34 @@ static int step_credentials(check *c)
     return fapix_rule(c->verdict, FAPI_TOKEN_SYNTAX, fapix_http_is_token68(c->token));
 }
 
+/* The JWS to judge: the token itself, or what a JWE holds. What the client proves is of the token as it came.
+ * Spec: RFC9068-4-2 */
+static int unwrap(const check *c, fapix_slice *token)
+{
+    const fapix_jwe_facts facts = {c->rs->decrypter, c->rs->decrypter_count, (int)value_of(c, FAPI_CONTROL_JWE_ALGS),
+                                   (int)value_of(c, FAPI_CONTROL_JWE_ENCS)};
+    int rc = FAPI_ERR_INTERNAL;
+
+    *token = c->token;
+    if (!fapix_jwe_is(c->token))
+        return fapix_rule(c->verdict, FAPI_TOKEN_PLAIN, !c->rs->encryption_required);
+    if (c->rs->decrypter_count == 0)
+        return FAPI_OK; /* refused by its form */
+    rc = fapix_jwe_open(c->verdict, c->token, &facts);
+    *token = fapix_slice_of(c->verdict->nested, c->verdict->nested_n);
+    return rc;
+}
+
 static int step_token(check *c)
 {
+    fapix_slice token;
+    int rc = FAPI_ERR_INTERNAL;
+
     fapix_verdict_about(c->verdict, FAPI_SUBJECT_ACCESS_TOKEN);
-    return fapix_access_token_read(c->verdict, c->token, (int)value_of(c, FAPI_CONTROL_ALGS),
+    rc = unwrap(c, &token);
+    if (rc != FAPI_OK)
+        return rc;
+    return fapix_access_token_read(c->verdict, token, (int)value_of(c, FAPI_CONTROL_ALGS),
                                    value_of(c, FAPI_CONTROL_TOKEN_FORMAT) == FAPI_TOKEN_FORMAT_RFC9068, &c->jws,
                                    &c->claimed_issuer);
 }
