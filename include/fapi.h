@@ -2719,8 +2719,6 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * Fails:  FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; method or URL not set), _CLOCK, _RANDOM, _CRYPTO, what a setter
  *         of the request refused, FAPI_BASE64URL_*, FAPI_JSON_*, FAPI_URI_*, FAPI_CERTIFICATE_*, FAPI_JWKS_STALE,
  *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_*, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
- *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*.
- *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
  *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*, FAPI_HEADER_*.
  * Spec:   RFC 6750, RFC 8705 3, RFC 9068 4, RFC 9449 7, FAPI 2.0 SP 5.3.4.
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
@@ -2849,7 +2847,10 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
 
 /* Read a client from its registered metadata: client_id and the members of RFC 7591, OpenID Connect Registration, RFC 8705, 9101,
  * 9126, 9396, 9449, JARM and CIBA. What is absent has the default of its document; a method or an algorithm that FAPI does not know
- * leaves the client unable to use it, and so does one that wants an answer encrypted. One default is left alone, as FAPI
+ * leaves the client unable to use it. An ID token, authorization response or introspection response for which *_encrypted_response_alg is
+ * registered (with A128CBC-HS256 where *_encrypted_response_enc is absent) is encrypted to the first fitting key of the client's set
+ * that is for encryption (use enc, or an alg of encryption); without one, or with an algorithm that the policy of the server does not
+ * allow, there is no such answer (FAPI_ANSWER_ENCRYPTION). One default is left alone, as FAPI
  * forbids it: where id_token_signed_response_alg, authorization_signed_response_alg or introspection_signed_response_alg is
  * absent, the documents say RS256, and here the server chooses. Whether a profile allows what stands there is for
  * fapi_metadata_check_client; it is judged again with each message.
@@ -2858,7 +2859,8 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
  * are in the metadata or none are needed. When keys are fetched anew, make a new client. A set without a key for signatures is refused
  * (FAPI_JWKS_EMPTY) with private_key_jwt only: with other methods it may be there for encryption.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JSON_*, FAPI_CLIENT_METADATA (a member that is used here has another type or is
- *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks beside jwks_uri or beside a fetched set), FAPI_JWKS_*,
+ *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks beside jwks_uri or beside a fetched set), FAPI_REGISTRATION_ENCRYPTION
+ *        (enc without alg), FAPI_JWKS_*,
  *        FAPI_JWK_PRIVATE, _SYMMETRIC. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_client_new(fapi_context *context, const char *json, size_t json_len, const char *jwks,
                                                size_t jwks_len, fapi_client **client);
@@ -2978,7 +2980,7 @@ typedef struct fapi_answer fapi_answer; /* builds one HTTP answer after another;
 
 enum fapi_answer_kind {
     FAPI_ANSWER_JSON = 1,      /* to a client */
-    FAPI_ANSWER_JWT = 2,       /* to a client: a signed introspection response */
+    FAPI_ANSWER_JWT = 2,       /* to a client: a signed introspection response, perhaps encrypted */
     FAPI_ANSWER_REDIRECT = 3,  /* of the user's browser, 303 with Location */
     FAPI_ANSWER_FORM_POST = 4, /* a page that posts itself to the client */
     FAPI_ANSWER_PAGE = 5       /* a page for the user, who must not be sent anywhere; the host may show one of its own */
@@ -3030,7 +3032,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_answer_body(const fapi_answer *answer, const
 /* The builders. Each takes the parts that it names and refuses others; a part that a clause forbids is refused like a message: FAPI_ANSWER_*.
  * On a failure nothing is built. All of them fail with FAPI_ERR_ARG, _NOMEM, _STATE (the server is not sealed; the verdict is not what the
  * builder needs), what fapi_answer_set refused, FAPI_ANSWER_UNEXPECTED, and, where they take a time, FAPI_ERR_CLOCK. Where they sign:
- * FAPI_ERR_RANDOM, _CRYPTO, FAPI_JWS_SIZE, FAPI_ANSWER_ALG. JSON of the host's is read as strictly as anybody's: FAPI_JSON_*.
+ * FAPI_ERR_RANDOM, _CRYPTO, FAPI_JWS_SIZE, FAPI_ANSWER_ALG; where the client wants it encrypted: FAPI_ANSWER_ENCRYPTION, FAPI_JWE_SIZE. JSON of
+ * the host's is read as strictly as anybody's: FAPI_JSON_*.
  *
  * The answer to a refused message, whatever endpoint it came to: JSON with the right status and fields; for the authorization endpoint a
  * redirect to the client (as JWT where the request asked for it), or, before redirect URI and client were proven, a page. Parts are not
