@@ -72,6 +72,7 @@ FAPI_EXPORT const char *fapi_version(void);
 #define FAPI_MAX_KID 256               /* bytes of a kid */
 #define FAPI_MAX_SUB 255               /* bytes of a sub claim, OpenID Connect Core 2 */
 #define FAPI_MAX_RESPONSE 262144       /* bytes of the body of an HTTP response */
+#define FAPI_MAX_SIGNED_BODY 1048576   /* bytes of an HTTP body that is signed, and of no OAuth message */
 #define FAPI_MAX_NONCE 256             /* bytes of a DPoP nonce */
 #define FAPI_MAX_PARAMETERS 64         /* parameters of a form or query */
 #define FAPI_MAX_PARAMETER_TEXT 65536  /* bytes of all their names and values together */
@@ -199,7 +200,7 @@ enum fapi_status {
     FAPI_TOKEN_SCHEME = 334,             /* the authorization scheme is neither Bearer nor DPoP */
     FAPI_TOKEN_SYNTAX = 335,             /* the Authorization field is malformed */
     FAPI_TOKEN_NOT_JWT = 336,            /* the access token is not a JWT */
-    FAPI_TOKEN_ENCRYPTED = 337,          /* encrypted access tokens are not supported */
+    FAPI_TOKEN_ENCRYPTED = 337,          /* the access token is encrypted, and there is no key that opens it */
     FAPI_TOKEN_TYP = 338,                /* typ or claims are not those of an access token */
     FAPI_TOKEN_ISS_MISSING = 339,        /* the access token has no issuer */
     FAPI_TOKEN_ISS = 340,                /* the issuer of the access token is not trusted here */
@@ -642,37 +643,39 @@ enum fapi_status {
     FAPI_ANSWER_ALG = 1215,                   /* no signing key has the algorithm that the client registered */
     FAPI_ANSWER_ACTIVE = 1216,                /* a token that is not active must have no members */
 
-    FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
-    FAPI_JWE_STRUCTURE = 1301,                /* not a compact JWE of five parts */
-    FAPI_JWE_SIZE = 1302,                     /* the JWE is too long */
-    FAPI_JWE_HEADER = 1303,                   /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
-    FAPI_JWE_ALG_MISSING = 1304,              /* the alg header of the JWE is missing or not a string */
-    FAPI_JWE_ALG = 1305,                      /* the key encryption algorithm is not allowed here */
-    FAPI_JWE_ALG_RSA1_5 = 1306,               /* RSA1_5 is never allowed */
-    FAPI_JWE_ALG_PBES2 = 1307,                /* encryption with a password is never allowed */
-    FAPI_JWE_ALG_SYMMETRIC = 1308,            /* encryption with a shared key is never allowed */
-    FAPI_JWE_ALG_ECDH_1PU = 1309,             /* encryption is never taken for authentication, so ECDH-1PU is not allowed */
-    FAPI_JWE_ENC_MISSING = 1310,              /* the enc header is missing or not a string */
-    FAPI_JWE_ENC = 1311,                      /* the content encryption algorithm is not allowed here */
-    FAPI_JWE_ZIP = 1312,                      /* compressed content is never allowed */
-    FAPI_JWE_CRIT = 1313,                     /* a critical header of the JWE is not understood */
-    FAPI_JWE_CRIT_FORM = 1314,                /* the crit header of the JWE is malformed */
-    FAPI_JWE_HEADER_TYPE = 1315,              /* a header of the JWE has the wrong JSON type or form */
-    FAPI_JWE_CTY = 1316,                      /* the cty of an encrypted JWT must be JWT */
-    FAPI_JWE_KID = 1317,                      /* the kid of the JWE is malformed or too long */
-    FAPI_JWE_EMBEDDED_KEY = 1318,             /* keys and key locations in the header of a JWE are not used */
-    FAPI_JWE_EPK_MISSING = 1319,              /* the epk header is missing */
-    FAPI_JWE_EPK = 1320,                      /* epk is not a P-256 key */
-    FAPI_JWE_EPK_PRIVATE = 1321,              /* epk must have public members only */
-    FAPI_JWE_PARTY = 1322,                    /* apu or apv is not base64url or too long */
-    FAPI_JWE_PARAMETER = 1323,                /* the JWE has a header of another algorithm */
-    FAPI_JWE_KEY = 1324,                      /* no key for this JWE */
-    FAPI_JWE_KEY_AMBIGUOUS = 1325,            /* more than one key for this JWE */
-    FAPI_JWE_PLAINTEXT = 1326,                /* what is encrypted must be a signed JWT */
-    FAPI_JWE_IN_JWE = 1327,                   /* a JWE inside a JWE is not allowed */
-    FAPI_JWE_COPY = 1328,                     /* iss, sub or aud in the header of a JWE differs from the claim inside */
-    FAPI_JWE_KEY_USE = 1329,                  /* the use of the key is not encryption */
-    FAPI_REQUEST_OBJECT_PLAIN = 1330,         /* the request object must be encrypted */
+    FAPI_JWE_DECRYPTION = 1300,         /* the message does not decrypt */
+    FAPI_JWE_STRUCTURE = 1301,          /* not a compact JWE of five parts */
+    FAPI_JWE_SIZE = 1302,               /* the JWE is too long */
+    FAPI_JWE_HEADER = 1303,             /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
+    FAPI_JWE_ALG_MISSING = 1304,        /* the alg header of the JWE is missing or not a string */
+    FAPI_JWE_ALG = 1305,                /* the key encryption algorithm is not allowed here */
+    FAPI_JWE_ALG_RSA1_5 = 1306,         /* RSA1_5 is never allowed */
+    FAPI_JWE_ALG_PBES2 = 1307,          /* encryption with a password is never allowed */
+    FAPI_JWE_ALG_SYMMETRIC = 1308,      /* encryption with a shared key is never allowed */
+    FAPI_JWE_ALG_ECDH_1PU = 1309,       /* encryption is never taken for authentication, so ECDH-1PU is not allowed */
+    FAPI_JWE_ENC_MISSING = 1310,        /* the enc header is missing or not a string */
+    FAPI_JWE_ENC = 1311,                /* the content encryption algorithm is not allowed here */
+    FAPI_JWE_ZIP = 1312,                /* compressed content is never allowed */
+    FAPI_JWE_CRIT = 1313,               /* a critical header of the JWE is not understood */
+    FAPI_JWE_CRIT_FORM = 1314,          /* the crit header of the JWE is malformed */
+    FAPI_JWE_HEADER_TYPE = 1315,        /* a header of the JWE has the wrong JSON type or form */
+    FAPI_JWE_CTY = 1316,                /* the cty of an encrypted JWT must be JWT */
+    FAPI_JWE_KID = 1317,                /* the kid of the JWE is malformed or too long */
+    FAPI_JWE_EMBEDDED_KEY = 1318,       /* keys and key locations in the header of a JWE are not used */
+    FAPI_JWE_EPK_MISSING = 1319,        /* the epk header is missing */
+    FAPI_JWE_EPK = 1320,                /* epk is not a P-256 key */
+    FAPI_JWE_EPK_PRIVATE = 1321,        /* epk must have public members only */
+    FAPI_JWE_PARTY = 1322,              /* apu or apv is not base64url or too long */
+    FAPI_JWE_PARAMETER = 1323,          /* the JWE has a header of another algorithm */
+    FAPI_JWE_KEY = 1324,                /* no key for this JWE */
+    FAPI_JWE_KEY_AMBIGUOUS = 1325,      /* more than one key for this JWE */
+    FAPI_JWE_PLAINTEXT = 1326,          /* what is encrypted must be a signed JWT */
+    FAPI_JWE_IN_JWE = 1327,             /* a JWE inside a JWE is not allowed */
+    FAPI_JWE_COPY = 1328,               /* iss, sub or aud in the header of a JWE differs from the claim inside */
+    FAPI_JWE_KEY_USE = 1329,            /* the use of the key is not encryption */
+    FAPI_REQUEST_OBJECT_PLAIN = 1330,   /* the request object must be encrypted */
+    FAPI_ANSWER_ENCRYPTION = 1331,      /* the client wants the answer encrypted in a way that it cannot be */
+    FAPI_AUTHORIZATION_PERSONAL = 1332, /* personal data is essential in an ID token that the browser sees and nobody can encrypt */
 
     FAPI_AUTHORIZATION_RESPONSE_REPEATED = 1340,         /* a parameter comes twice in the authorization response */
     FAPI_AUTHORIZATION_RESPONSE_ISS_MISSING = 1341,      /* the authorization response does not tell its server */
@@ -787,6 +790,8 @@ enum fapi_status {
     FAPI_INTROSPECTION_RESPONSE_IAT_FUTURE = 1502,   /* the introspection response was made in the future */
     FAPI_INTROSPECTION_RESPONSE_OBJECT = 1503,       /* the introspection response has no object token_introspection */
     FAPI_INTROSPECTION_RESPONSE_TOP_LEVEL = 1504,    /* the introspection response could pass for an access token */
+    FAPI_INTROSPECTION_RESPONSE_PLAIN = 1505,        /* the introspection response is not encrypted, as was agreed */
+    FAPI_TOKEN_PLAIN = 1506,                         /* the access token is not encrypted, as was agreed */
 
     FAPI_USERINFO_NOT_SIGNED = 1520,     /* the userinfo response is not signed, as was agreed */
     FAPI_USERINFO_NOT_ENCRYPTED = 1521,  /* the userinfo response is not encrypted, as was agreed */
@@ -835,6 +840,13 @@ enum fapi_status {
     FAPI_FLOW_MTLS = 1574,        /* the client is registered with a method that needs its certificate, but calls are made without */
     FAPI_FLOW_BINDING = 1575,     /* the client has neither a DPoP key nor a certificate that tokens could be bound to */
     FAPI_FLOW_ENDPOINT = 1576,    /* the server has no such endpoint */
+    FAPI_FLOW_EXPIRED = 1577,     /* what the server gave for this step has expired */
+    FAPI_FLOW_PUSH = 1578,        /* the request must be pushed before the browser is sent */
+    FAPI_FLOW_GRANT = 1579,       /* the client is not registered for this grant */
+    FAPI_FLOW_SCOPE = 1580,       /* the scope is malformed or has no meaning for this grant */
+    FAPI_FLOW_JSON = 1581,        /* a parameter of the request that is JSON is malformed */
+    FAPI_FLOW_SIZE = 1582,        /* the message would be too long */
+    FAPI_FLOW_DPOP_KEY = 1583,    /* the key of DPoP proofs signs something else as well */
 
     FAPI_DISCOVERY_HTTP = 1620,                    /* metadata come with HTTP status 200 and no other */
     FAPI_DISCOVERY_CONTENT_TYPE = 1621,            /* metadata are of media type application/json */
@@ -906,7 +918,27 @@ enum fapi_status {
     FAPI_CONTENT_DIGEST_MISSING = 1720, /* there is content but no Content-Digest */
     FAPI_CONTENT_DIGEST_FORM = 1721,    /* Content-Digest is not a dictionary of byte sequences */
     FAPI_CONTENT_DIGEST_UNKNOWN = 1722, /* Content-Digest has no digest by a known algorithm */
-    FAPI_CONTENT_DIGEST_MISMATCH = 1723 /* the content is not what Content-Digest says */
+    FAPI_CONTENT_DIGEST_MISMATCH = 1723, /* the content is not what Content-Digest says */
+    FAPI_BODY_SIGNATURE_MISSING = 1660, /* a message that must be signed has no x-jws-signature */
+    FAPI_BODY_SIGNATURE_FORM = 1661, /* x-jws-signature is not a JOSE header, two dots and a signature */
+    FAPI_BODY_SIGNATURE_MEMBER = 1662, /* the JOSE header of x-jws-signature holds a member that is not listed */
+    FAPI_BODY_SIGNATURE_ALG = 1663, /* the algorithm of x-jws-signature is not PS256 */
+    FAPI_BODY_SIGNATURE_KID = 1664, /* kid of x-jws-signature is missing, or names no key of the signer */
+    FAPI_BODY_SIGNATURE_TYPE = 1665, /* typ or cty of x-jws-signature is not that of the message */
+    FAPI_BODY_SIGNATURE_CRIT = 1666, /* crit of x-jws-signature does not list what it must and nothing else */
+    FAPI_BODY_SIGNATURE_B64 = 1667, /* b64 of x-jws-signature is not what the version of the API asks for */
+    FAPI_BODY_SIGNATURE_IAT = 1668, /* the time of x-jws-signature is missing or not in the past */
+    FAPI_BODY_SIGNATURE_ISS = 1669, /* the issuer of x-jws-signature is missing or another */
+    FAPI_BODY_SIGNATURE_TAN = 1670, /* the trust anchor of x-jws-signature is missing or another */
+    FAPI_BODY_SIGNATURE_INVALID = 1671, /* x-jws-signature does not verify over the body */
+    FAPI_API_MESSAGE_CONTENT_TYPE = 1672, /* a signed message is of media type application/jwt */
+    FAPI_API_MESSAGE_HEADER = 1673, /* the JOSE header of a signed message has alg PS256, typ JWT and a kid */
+    FAPI_API_MESSAGE_KEY = 1674, /* kid of the signed message names no key of the sender */
+    FAPI_API_MESSAGE_SIGNATURE = 1675, /* the signature of the signed message does not verify */
+    FAPI_API_MESSAGE_AUD = 1676, /* the signed message is for another receiver */
+    FAPI_API_MESSAGE_ISS = 1677, /* the signed message is from another sender */
+    FAPI_API_MESSAGE_JTI = 1678, /* jti of the signed message is not a UUID of version 4 */
+    FAPI_API_MESSAGE_IAT = 1679 /* the signed message was not made just now */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -1343,6 +1375,16 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_algs(fapi_dpop *dpop, int algs);
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_window(fapi_dpop *dpop, int64_t past, int64_t future);
 /* Demand a nonce of this server. NULL: none is demanded. Owns: borrowed, must outlive the handle. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_nonce(fapi_dpop *dpop, fapi_dpop_nonce *nonce);
+/* The nonce that a server gave, for the proofs to come; length 0: none. At most FAPI_MAX_NONCE bytes of what RFC 9449 8.1 lets a nonce have.
+ * Fails: FAPI_ERR_ARG, FAPI_DPOP_NONCE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_set_server_nonce(fapi_dpop *dpop, const char *nonce, size_t nonce_len);
+/* Make a proof for the request that the handle describes (method, URL, access token, nonce of its server): a new one for every attempt, as
+ * its jti is spent with the first. fapi_rp_make_* do this themselves.
+ * Owns:  *proof is borrowed until the handle is next used.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (method or URL not set), _CLOCK, _RANDOM, _CRYPTO, FAPI_JWS_SIZE.
+ * Spec:  RFC 9449 4.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_make(fapi_dpop *dpop, const fapi_signer *signer, int64_t now, const char **proof,
+                                              size_t *proof_len);
 /* Judge a proof. On FAPI_OK the proof's one-use key is in the verdict and has NOT been claimed: the caller spends it
  * with fapi_replay_add_if_absent or in a store of its own (resource servers do it themselves).
  * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (method or URL not set), FAPI_DPOP_MISSING to FAPI_DPOP_NBF (but
@@ -1863,8 +1905,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_tls_client_auth_set(fapi_tls_client_auth *au
 /* Is this the client's certificate? chain_verified, 1: the TLS server, or the proxy, has verified the chain to a CA that is
  * trusted for clients; anything else is refused. certificate: DER or PEM; length 0: none came.
  * A subject is compared as parsed: RDNs in the order of RFC 4514, which is the reverse of the certificate's, or all of them in
- * the certificate's own, and in no other; attributes of one RDN in any order; values the same characters, case included,
- * whatever type of string. Of alternative names any one of the kind may be it: DNS names, scheme and authority of URIs and
+ * the certificate's own, and in no other; attributes of one RDN in any order; values by distinguishedNameMatch of RFC 4517,
+ * whatever type of string: ASCII letters without case, blanks at the ends not and repeated ones once; those of a type that has
+ * no short name here octet for octet. Of alternative names any one of the kind may be it: DNS names, scheme and authority of URIs and
  * the domain of addresses without regard to case, IP addresses as octets.
  * Fails: FAPI_ERR_ARG, _NOMEM, _CRYPTO, FAPI_ERR_UNSUPPORTED (a key unknown to the library: Ed25519 with Mbed TLS),
  *        FAPI_CERTIFICATE_*, FAPI_TLS_CLIENT_AUTH_PROPERTIES (none set, or refused), _CERTIFICATE, _CHAIN, _SUBJECT, _SAN.
@@ -2440,7 +2483,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_tls(fapi_request *request, int v
 /* A scope value that the resource needs; call it for each: at most 32, 4096 bytes together.
  * Fails: FAPI_ERR_ARG, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_require_scope(fapi_request *request, const char *scope, size_t scope_len);
-/* 1: the host knows that this token, or the grant behind it, was revoked. */
+/* 1: the host knows that this token, or the grant or the consent behind it, was revoked or is not in force. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_revoked(fapi_request *request, int revoked);
 /* 1: a request to this resource makes something once for each x-idempotency-key, which must be there; 0: it does not, and there must be
  * none. Not said, only the form of the field is judged. Whether the key was used before, and with what body, the host's own records say. */
@@ -2547,6 +2590,76 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_check(const fapi_signed_meta
 FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_merge(const fapi_verdict *verdict, const char *json, size_t json_len,
                                                           char *merged, size_t merged_size, size_t *merged_len);
 
+/* ------------------------------------------------------------------------------------------------ signed bodies -- */
+
+/* The x-jws-signature field of UK Open Banking: a detached JWS over an HTTP body, as it stands on the wire. One handle for one message after
+ * another, as sender or receiver; one thread at a time. */
+typedef struct fapi_body_signature fapi_body_signature;
+
+FAPI_EXPORT fapi_body_signature *fapi_body_signature_new(fapi_context *context);
+FAPI_EXPORT void fapi_body_signature_free(fapi_body_signature *signature);
+/* Whoever signs, as the directory knows them: subject of the certificate, organisation id and software id with a slash between, or
+ * organisation id; compared octet for octet, or, if both are one, as distinguished names. The domain of the trust anchor that vouches for
+ * the key, "openbanking.org.uk". 1 to 1023 bytes. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_issuer(fapi_body_signature *signature, const char *issuer,
+                                                              size_t issuer_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_trust_anchor(fapi_body_signature *signature, const char *domain,
+                                                                    size_t domain_len);
+/* 1: b64 is false, as up to version 3.1.3 of the API; 0, as at first: there is no b64, as from 3.1.4 on. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_b64_false(fapi_body_signature *signature, int on);
+/* The media type of the body; "application/json" at first. Any other must be named by cty. 1 to 127 bytes. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_media_type(fapi_body_signature *signature, const char *type,
+                                                                  size_t type_len);
+/* The keys of the signer, from the key store of the trust anchor and from nowhere else. Owns: holds a reference.
+ * Fails: FAPI_ERR_ARG, FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_keys(fapi_body_signature *signature, fapi_jwks *jwks);
+/* The body, octet for octet, at most FAPI_MAX_SIGNED_BODY. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_body(fapi_body_signature *signature, const uint8_t *body,
+                                                            size_t body_len);
+/* Judge the value of the field; length 0 is a message without it. iat may lie 10 seconds in the future.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (issuer, trust anchor, keys or body not set), FAPI_BODY_SIGNATURE_*, and below that
+ *        level FAPI_BASE64URL_*, FAPI_JSON_*. Spec: UK Open Banking R/W API profile, Message Signing. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_check(fapi_body_signature *signature, const char *value,
+                                                         size_t value_len, int64_t now, fapi_verdict *verdict);
+/* Make the value for the body; keys need not be set. Owns: *value is borrowed until the next use of the handle.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _RANDOM, _RANGE, _STATE, FAPI_BODY_SIGNATURE_ALG (the signer is not for PS256), _KID (it
+ *        has no kid). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_make(fapi_body_signature *signature, const fapi_signer *signer,
+                                                        int64_t now, const char **value, size_t *value_len);
+
+/* A signed message of the APIs of Open Finance Brasil: a request or response body that is a JWT. One handle for one message after another,
+ * as sender or receiver; one thread at a time. */
+typedef struct fapi_api_message fapi_api_message;
+
+FAPI_EXPORT fapi_api_message *fapi_api_message_new(fapi_context *context);
+FAPI_EXPORT void fapi_api_message_free(fapi_api_message *message);
+/* iss, the organisationId of whoever sends it: that of the client who was authenticated, or of the server that was called. aud, whom it is
+ * for: of a request the URL of the endpoint, of a response the organisationId of the client. 1 to 2047 bytes. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_sender(fapi_api_message *message, const char *organisation,
+                                                           size_t organisation_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_receiver(fapi_api_message *message, const char *audience,
+                                                             size_t audience_len);
+/* The keys that the directory publishes for the sender, and no others. Owns: holds a reference.
+ * Fails: FAPI_ERR_ARG, FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_keys(fapi_api_message *message, fapi_jwks *jwks);
+/* The Content-Type that the message came with; before each check. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_content_type(fapi_api_message *message, const char *type,
+                                                                 size_t type_len);
+/* Judge a message: after FAPI_OK its claims are those of the verdict, and its one-use key (fapi_verdict_replay_key) must be added to a
+ * store, if absent; a message whose key is there already is answered with 403. The status goes out as 400 (BAD_SIGNATURE) or 403 (aud,
+ * iss, jti) by the rules of the API. iat may lie 60 seconds before or after now.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (sender, receiver or keys not set), FAPI_API_MESSAGE_*, and below that level
+ *        FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*. Spec: Open Finance Brasil SP 6.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_check(fapi_api_message *message, const char *jwt, size_t jwt_len,
+                                                      int64_t now, fapi_verdict *verdict);
+/* Make a message of the members of a JSON object; iss, aud, jti and iat are put in here. Send it as application/jwt. The second lends it,
+ * until the handle is next used.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _RANDOM, _CRYPTO, _STATE (sender or receiver not set; nothing was made), FAPI_JSON_*, FAPI_JWS_SIZE,
+ *        FAPI_ANSWER_CLAIM_RESERVED, FAPI_API_MESSAGE_HEADER (the signer is not for PS256, or has no kid). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_make(fapi_api_message *message, const char *json, size_t json_len,
+                                                     const fapi_signer *signer, int64_t now);
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_jwt(const fapi_api_message *message, const char **jwt, size_t *jwt_len);
+
 /* ---------------------------------------------------------------------------------------------- resource server -- */
 
 typedef struct fapi_rs fapi_rs;
@@ -2585,6 +2698,15 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_replay_external(fapi_rs *rs, int on);
 /* Server nonces: handed out from here; demanded if the policy says so, else only judged, and given to clients that send
  * one. NULL: none. Owns: borrowed, must outlive the server. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_dpop_nonce(fapi_rs *rs, fapi_dpop_nonce *nonce);
+/* A key that opens what issuers encrypt to this resource server: JWT access tokens and signed introspection responses, at most 8. Without
+ * a key whatever is encrypted is refused.
+ * Owns: borrowed, must outlive the server.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (an algorithm that the policy does not let in).
+ * Spec: RFC 9068 4 (2), RFC 9701 5. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_add_decrypter(fapi_rs *rs, const fapi_decrypter *decrypter);
+/* 1: it was agreed with the issuers that tokens, or introspection responses, are encrypted, so those that are not are refused
+ * (FAPI_TOKEN_PLAIN, FAPI_INTROSPECTION_RESPONSE_PLAIN). Fails: FAPI_ERR_ARG, _STATE (sealed). Spec: RFC 9068 4 (2). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_encryption(fapi_rs *rs, int tokens, int introspection);
 /* Remember so many verified signatures (0, as at first: none; at most 1,048,576; rounded up to a power of two; 40 bytes
  * each), so that a token seen before costs a hash. All other rules are judged anew each time.
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
@@ -2596,6 +2718,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * The one-use key of a proof is claimed last, when everything else has passed.
  * Fails:  FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; method or URL not set), _CLOCK, _RANDOM, _CRYPTO, what a setter
  *         of the request refused, FAPI_BASE64URL_*, FAPI_JSON_*, FAPI_URI_*, FAPI_CERTIFICATE_*, FAPI_JWKS_STALE,
+ *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_*, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
+ *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*.
  *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
  *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*, FAPI_HEADER_*.
  * Spec:   RFC 6750, RFC 8705 3, RFC 9068 4, RFC 9449 7, FAPI 2.0 SP 5.3.4.
@@ -2647,7 +2771,7 @@ FAPI_EXPORT void fapi_message_signature_free(fapi_message_signature *exchange);
 FAPI_EXPORT void fapi_message_signature_reset(fapi_message_signature *exchange);
 
 /* The request: its method, and its URL as the client sent it, query included. Both are required, for responses too.
- * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD (not a token of 1 to 64 characters). */
+ * Fails: FAPI_ERR_ARG, FAPI_HTTP_METHOD (not a token of 1 to 64 characters). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_method(fapi_message_signature *exchange, const char *method,
                                                                  size_t method_len);
 /* Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_SYNTAX, _NOT_HTTPS, _USERINFO, _FRAGMENT, _HOST, _PORT, _SIZE. */
@@ -2672,12 +2796,12 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_body(fapi_message_sign
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_keys(fapi_message_signature *exchange, fapi_jwks *jwks);
 /* The sum of the algorithms that may sign; PS256, ES256 and EdDSA at first. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_algs(fapi_message_signature *exchange, int algs);
-/* Seconds that created may lie in the past (1 to 3600; 60 at first) and in the future (0 to 60; 10 at first).
- * Fails: FAPI_ERR_ARG, _RANGE. */
+/* Seconds that created may lie in the past (1 to 3600; 60 at first) and in the future (0 to 60; 10 at first: what clocks may differ by, which
+ * expires, where it is there, is granted too). Fails: FAPI_ERR_ARG, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_window(fapi_message_signature *exchange, int64_t past,
                                                                  int64_t future);
 /* The tag of signatures of this kind of message, 1 to 64 printable characters; "fapi-2-request" and "fapi-2-response" at first. Of several
- * signatures, which intermediaries may add, exactly one must have it, and only that is judged. Fails: FAPI_ERR_ARG, _NOMEM. */
+ * signatures, which intermediaries may add, exactly one must have it, and only that is judged. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_tag(fapi_message_signature *exchange, int message,
                                                               const char *tag, size_t tag_len);
 /* One more component that a signature of this kind of message must cover, and that signing covers: the name of a field in lower case, such as
@@ -2691,7 +2815,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_insecure_set_unlinked(fapi
 
 /* Judge the signature of a message, and its Content-Digest. On FAPI_OK fapi_message_signature_keyid says who signed; if the signature has a
  * nonce, its one-use key is in the verdict and has NOT been claimed. A request that is refused is to be answered with 401. Parameters of
- * the signature that are not known are covered by it and not judged.
+ * the signature that are not known are covered by it and not judged. A signature may cover any field, also a member of a dictionary by key,
+ * and the derived components named here, at most 96; @query-param and the parameters sf, bs and tr of components are refused.
  * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (method, URL, keys or the status of the response not set), what a setter refused,
  *        FAPI_SIGNATURE_*, FAPI_CONTENT_DIGEST_*.
  * Spec:  RFC 9421 3.2, RFC 9530 2, FAPI 2.0 HTTP Signatures 5.3.1.2, 5.3.2.2. */
@@ -2760,6 +2885,13 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_endpoint(fapi_as *as, const char *url
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (an algorithm that the policy does not let in), FAPI_JWS_KID (no
  *        kid, or that of another). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_signer(fapi_as *as, const fapi_signer *signer);
+/* A key that opens encrypted request objects; the kid in their header chooses. Without one every encrypted request object is refused
+ * (FAPI_REQUEST_OBJECT_ENCRYPTED). Where the policy wants PAR or an encrypted request object (FAPI_CONTROL_PAR and
+ * FAPI_CONTROL_REQUEST_OBJECT_ENCRYPTION conditional: Brazil), a server with such a key takes encrypted ones by value, and refuses
+ * others with FAPI_REQUEST_OBJECT_PLAIN. At most 8. Owns: borrowed, must outlive the server.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (no algorithm that the policy lets in), FAPI_JWS_KID (no kid, or
+ *        that of another key). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_decrypter(fapi_as *as, const fapi_decrypter *decrypter);
 /* Where one-use values are claimed (jti of assertions, request objects and proofs): in this store, or, 1, in one of the host's, as
  * with fapi_rs_set_replay_external. Owns: holds a reference. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_replay(fapi_as *as, fapi_replay *replay);
@@ -2777,7 +2909,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_details_type(fapi_as *as, const char 
 /* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before), FAPI_POLICY_EMPTY (no issuer, no replay store though the
  * policy asks for one, no nonces though it demands them). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_seal(fapi_as *as);
-/* The public halves of its signers as a JWK set, for jwks_uri. Owns: lives as long as the server. Fails: FAPI_ERR_ARG, _STATE. */
+/* The public halves of its signers and decrypters as a JWK set, for jwks_uri. Owns: lives as long as the server. Fails: FAPI_ERR_ARG, _STATE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_jwks(const fapi_as *as, const char **json, size_t *json_len);
 
 /* The checks. Each takes one HTTP request and the client that it says it is from, and answers FAPI_OK or the first broken rule; what
@@ -2800,7 +2932,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_client(const fapi_as *as, fapi_requ
 /* Judge a pushed authorization request. After FAPI_OK, fapi_verdict_claims_json is what to store under a fresh fapi_par_request_uri,
  * and fapi_verdict_jkt the key that the code must be bound to, if any. A form and a request object are stored in the same shape.
  * The parameters have at most some 12,000 bytes.
- * Fails: as fapi_as_check_client, FAPI_PAR_*, FAPI_REQUEST_OBJECT_*, FAPI_PARAMETER_*, FAPI_AUTHORIZATION_*, FAPI_PKCE_*,
+ * Fails: as fapi_as_check_client, FAPI_PAR_*, FAPI_REQUEST_OBJECT_*, FAPI_JWE_*, FAPI_PARAMETER_*, FAPI_AUTHORIZATION_*, FAPI_PKCE_*,
  *        FAPI_DETAILS_*, FAPI_REDIRECT_URI_*, FAPI_DPOP_*.
  * Spec:  RFC 9126 2, RFC 9101, RFC 9449 10.1, FAPI 2.0 SP 5.3.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_par(const fapi_as *as, fapi_request *request, const fapi_client *client,
@@ -2990,7 +3122,7 @@ enum fapi_next {
     FAPI_NEXT_STOP = 0,       /* drop the flow: nothing of it may be used */
     FAPI_NEXT_GO_ON = 1,      /* the message is good: make the next one */
     FAPI_NEXT_RETRY = 2,      /* make the same message again: it will now have the nonce that the server wants */
-    FAPI_NEXT_WAIT = 3,       /* make the same message again after fapi_verdict_wait seconds (CIBA polling) */
+    FAPI_NEXT_WAIT = 3,       /* poll (again) after fapi_verdict_wait seconds (CIBA) */
     FAPI_NEXT_REFRESH_KEYS = 4, /* fetch jwks_uri, fapi_rp_replace_keys, check again */
     FAPI_NEXT_REFRESH_TOKEN = 5, /* the access token is not accepted any longer: fapi_rp_make_refresh, or start over */
     FAPI_NEXT_SHOW = 6        /* the server refused with an error of its own (fapi_verdict_server_error): tell the user or the log */
@@ -3034,10 +3166,14 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_seal(fapi_rp *rp);
 
 /* The messages. Each writes one HTTP request, to be read with fapi_request_method, _url, _header and _body and sent as it is; with
  * FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; the flow is not at this step), _CLOCK, _RANDOM, _CRYPTO, FAPI_FLOW_* on failure, after which
- * the request is empty and the flow as it was. Every call makes new one-use values: a message is never sent twice.
+ * the request is empty and the flow as it was. Every call makes new one-use values: a message is never sent twice. What the flow asks for is
+ * judged by the rules by which a server under the policy would judge it, so that FAPI_AUTHORIZATION_*, FAPI_REDIRECT_URI_*, FAPI_DETAILS_*
+ * and FAPI_BACKCHANNEL_* may come as well.
  *
  * A pushed authorization request, and the URL to send the browser to: with the request_uri that was pushed, or, under FAPI 1.0 and
- * without a PAR endpoint, with a request object. state, nonce and PKCE pair are made with the first message of the flow.
+ * without a PAR endpoint, with a request object. state, nonce (with openid) and PKCE pair are made with the first message of the flow. What the host does
+ * not set has a default: redirect_uri if one alone is registered, response_type and response_mode as the profile wants them, and in Brazil
+ * claims with an essential acr.
  * Spec: RFC 9126 2.1, 4, RFC 7636 4.3, RFC 9101 5, RFC 9449 10, FAPI 2.0 SP 5.3.3.2, FAPI 2.0 MS 5.3.2, FAPI 1.0 Advanced 5.2.3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_par(const fapi_rp *rp, fapi_flow *flow, int64_t now, fapi_request *request);
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_authorization(const fapi_rp *rp, fapi_flow *flow, int64_t now,
@@ -3055,7 +3191,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_poll(const fapi_rp *rp, fapi_flow *f
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_backchannel(const fapi_rp *rp, fapi_flow *flow, int64_t now,
                                                         fapi_request *request);
 /* A request to a resource, or to the userinfo endpoint, with the access token of the flow, its proof and x-fapi-interaction-id. The host
- * may add further fields and a body before it sends it. url: https. Fails: FAPI_HTTP_METHOD, FAPI_URI_*.
+ * may add further fields and a body before it sends it. url: https. Fails: FAPI_HTTP_METHOD, FAPI_URI_*, FAPI_TOKEN_IN_QUERY.
  * Spec: RFC 6750 2.1, RFC 9449 7.1, FAPI 1.0 Baseline 6.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_resource(const fapi_rp *rp, fapi_flow *flow, const char *method,
                                                      size_t method_len, const char *url, size_t url_len, int64_t now,
@@ -3077,9 +3213,12 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_revocation(const fapi_rp *rp, fapi_f
  * 201 of the PAR endpoint. Fails: FAPI_PAR_RESPONSE_*. Spec: RFC 9126 2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_par(const fapi_rp *rp, fapi_flow *flow, fapi_response *response, int64_t now,
                                                  fapi_verdict *verdict);
-/* The authorization response: the request with which the browser came back to redirect_uri. With response mode query its URL; with form_post
- * its body; of a fragment, what the page's script posted, as body. After FAPI_OK the code is in the flow, and the claims of the verdict are
- * those of the ID token or the response JWT, if there was one.
+/* The authorization response: the request with which the browser came back. Its URL is the redirect URI of the flow, octet for octet, with
+ * nothing but parameters behind it. With response mode query they are in the query of a GET, with form_post in the body of a POST. Of a
+ * fragment, what the page's script posted, as body; or, where the host is given it (native applications), the URL with the fragment. In another
+ * mode than was asked for nothing passes. The flow must be the one of the session of this browser. A flow takes one response: after FAPI_OK the
+ * code is in it, and the claims of the verdict are those of the ID token or else of the response JWT, if there was one. With
+ * FAPI_AUTHORIZATION_RESPONSE_ERROR, and only then, the server itself refused, and the flow has ended.
  * Fails: FAPI_AUTHORIZATION_RESPONSE_*, FAPI_JARM_*, FAPI_ID_TOKEN_*, FAPI_JWE_*, FAPI_FORM_*, FAPI_URI_*, FAPI_KEY_*, FAPI_JWS_*.
  * Spec: RFC 9207 2.4, JARM 2.4, OpenID Connect Core 3.3.2.12, FAPI 1.0 Advanced 5.2.3, FAPI 2.0 SP 5.3.3.2, FAPI 2.0 MS 5.4.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_authorization(const fapi_rp *rp, fapi_flow *flow, fapi_request *request,

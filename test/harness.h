@@ -120,5 +120,7 @@ T_AUTO(fapi_id_token)
 T_AUTO(fapi_decrypter)
 T_AUTO(fapi_encrypter)
 T_AUTO(fapi_jwe)
+T_AUTO(fapi_body_signature)
+T_AUTO(fapi_api_message)
 
 #endif

@@ -138,3 +138,23 @@ bool fapix_is_uuid4(fapix_slice text)
 {
     return fapix_is_uuid(text) && text.p[14] == '4' && strchr("89abAB", text.p[19]) != NULL;
 }
+
+void fapix_write_uuid4(const uint8_t random[16], char out[FAPIX_UUID + 1])
+{
+    static const char digits[] = "0123456789abcdef";
+    size_t at = 0;
+
+    for (size_t i = 0; i < 16; i++) {
+        uint8_t octet = random[i];
+
+        if (i == 6)
+            octet = (uint8_t)((octet & 0x0F) | 0x40);
+        if (i == 8)
+            octet = (uint8_t)((octet & 0x3F) | 0x80);
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            out[at++] = '-';
+        out[at++] = digits[octet >> 4];
+        out[at++] = digits[octet & 15];
+    }
+    out[at] = '\0';
+}

@@ -47,6 +47,8 @@ static const fapix_status_row rows[] = {
          "the introspection response has no object token_introspection"),
     TOKEN(FAPI_INTROSPECTION_RESPONSE_TOP_LEVEL, "RFC 9701 5",
          "the introspection response could pass for an access token"),
+    TOKEN(FAPI_INTROSPECTION_RESPONSE_PLAIN, "RFC 9701 5", "the introspection response is not encrypted, as was agreed"),
+    TOKEN(FAPI_TOKEN_PLAIN, "RFC 9068 4", "the access token is not encrypted, as was agreed"),
 };
 
 static const fapix_status_row other_rows[] = {

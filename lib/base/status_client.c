@@ -15,6 +15,13 @@ static const fapix_status_row rows[] = {
     SETUP(FAPI_FLOW_BINDING, "FAPI 2.0 SP 5.3.3.1 (1)",
           "the client has neither a DPoP key nor a certificate that tokens could be bound to"),
     SETUP(FAPI_FLOW_ENDPOINT, "RFC 8414 2", "the server has no such endpoint"),
+    SETUP(FAPI_FLOW_EXPIRED, "RFC 9126 2.2", "what the server gave for this step has expired"),
+    SETUP(FAPI_FLOW_PUSH, "FAPI 2.0 SP 5.3.3.2 (2)", "the request must be pushed before the browser is sent"),
+    SETUP(FAPI_FLOW_GRANT, "RFC 7591 2", "the client is not registered for this grant"),
+    SETUP(FAPI_FLOW_SCOPE, "RFC 6749 3.3", "the scope is malformed or has no meaning for this grant"),
+    SETUP(FAPI_FLOW_JSON, "RFC 9101 4", "a parameter of the request that is JSON is malformed"),
+    SETUP(FAPI_FLOW_SIZE, "ours", "the message would be too long"),
+    SETUP(FAPI_FLOW_DPOP_KEY, "RFC 9449 11.6", "the key of DPoP proofs signs something else as well"),
 };
 
 const fapix_status_rows fapix_status_client = {rows, sizeof rows / sizeof *rows};

@@ -36,6 +36,9 @@ static const fapix_status_row rows[] = {
     OPEN(FAPI_JWE_KEY_USE, "RFC 7517 4.2", "the use of the key is not encryption"),
     OBJECT(FAPI_REQUEST_OBJECT_PLAIN, "Open Finance Brasil 5.2.2 (1), 5.2.3 (3)",
            "the request object must be encrypted"),
+    SETUP(FAPI_ANSWER_ENCRYPTION, "JARM 3, RFC 9701 6", "the client wants the answer encrypted in a way that it cannot be"),
+    REQUEST(FAPI_AUTHORIZATION_PERSONAL, "FAPI 1.0 Advanced 5.2.2.1 (6)",
+            "personal data is essential in an ID token that the browser sees and nobody can encrypt"),
 };
 
 const fapix_status_rows fapix_status_encryption = {rows, sizeof rows / sizeof *rows};

@@ -23,6 +23,8 @@ static int finish(fapi_decrypter *made, const fapix_jwk_fields *fields)
 {
     made->has_kid = fields->has_kid;
     int rc = fapix_copy(&made->context->memory, fields->kid, &made->kid);
+    if (rc == FAPI_OK)
+        rc = fapix_jwe_key_kid(made->context, fields, &made->kid_json);
     return rc == FAPI_OK ? fapix_jwe_key_document(made->context, fields, made->alg, &made->document) : rc;
 }
 
@@ -117,6 +119,7 @@ void fapi_decrypter_free(fapi_decrypter *decrypter)
     if (decrypter->key != NULL)
         context->provider->secret_key_free(decrypter->key);
     fapix_free(&context->memory, (void *)(uintptr_t)decrypter->kid.p, decrypter->kid.n);
+    fapix_free(&context->memory, (void *)(uintptr_t)decrypter->kid_json.p, decrypter->kid_json.n);
     fapix_free(&context->memory, (void *)(uintptr_t)decrypter->document.p, decrypter->document.n);
     fapix_wipe(decrypter, sizeof *decrypter);
     fapix_free(&context->memory, decrypter, sizeof *decrypter);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Public keys to encrypt to: a JWK, or the fitting one of a recipient's set. */
 #include "base/base64url.h"
-#include "base/json_write.h"
 #include "jose/jwe_key.h"
 #include "jose/jwks_text.h"
 
@@ -21,20 +20,6 @@ static fapi_encrypter *make(fapi_context *context, int alg, int enc)
     return encrypter;
 }
 
-static int keep_kid(fapi_encrypter *made, const fapix_jwk_fields *fields)
-{
-    fapix_buffer out;
-    if (!fields->has_kid)
-        return FAPI_OK;
-    fapix_buffer_init(&out, &made->context->memory, FAPI_MAX_KID * 6 + 2);
-    fapix_write_string(&out, fields->kid);
-    int rc = out.status;
-    if (rc == FAPI_OK)
-        rc = fapix_copy(&made->context->memory, fapix_buffer_slice(&out), &made->kid_json);
-    fapix_buffer_free(&out);
-    return rc;
-}
-
 /* Make of an empty encrypter one to this key. */
 static int take(fapi_encrypter *made, const fapix_jwk_fields *fields)
 {
@@ -50,24 +35,22 @@ static int take(fapi_encrypter *made, const fapix_jwk_fields *fields)
         if (rc == FAPI_OK)
             rc = fapix_base64url_decode(fields->y, made->y, &n);
     }
-    return rc == FAPI_OK ? keep_kid(made, fields) : rc;
+    if (rc == FAPI_OK)
+        rc = fapix_jwe_key_kid(made->context, fields, &made->kid_json);
+    return rc == FAPI_OK ? fapix_jwe_key_document(made->context, fields, made->alg, &made->document) : rc;
 }
 
-/* See fapi.h. */
-int fapi_encrypter_new(fapi_context *context, const char *json, size_t json_len, int alg, int enc,
-                       fapi_encrypter **encrypter)
+/* alg 0: the one that the JWK names. */
+static int make_of(fapi_context *context, fapix_slice json, int alg, int enc, fapi_encrypter **encrypter)
 {
     fapix_jwk_fields fields;
     fapix_jwk_text *text = NULL;
-    if (encrypter == NULL)
-        return FAPI_ERR_ARG;
-    *encrypter = NULL;
-    if (json == NULL || fapix_jwe_alg_name(alg) == NULL || fapix_jwe_enc_name(enc) == NULL)
-        return FAPI_ERR_ARG;
     fapi_encrypter *made = make(context, alg, enc);
     if (made == NULL)
         return FAPI_ERR_NOMEM;
-    int rc = fapix_jwk_text_read(&made->context->memory, fapix_slice_of(json, json_len), &text, &fields);
+    int rc = fapix_jwk_text_read(&made->context->memory, json, &text, &fields);
+    if (rc == FAPI_OK && alg == 0)
+        made->alg = fapix_jwe_alg_of(fields.alg);
     if (rc == FAPI_OK)
         rc = take(made, &fields);
     fapix_jwk_text_free(&made->context->memory, text);
@@ -76,6 +59,24 @@ int fapi_encrypter_new(fapi_context *context, const char *json, size_t json_len,
     else
         fapi_encrypter_free(made);
     return rc;
+}
+
+int fapix_encrypter_from_document(fapi_context *context, fapix_slice document, int enc, fapi_encrypter **encrypter)
+{
+    *encrypter = NULL;
+    return make_of(context, document, 0, enc, encrypter);
+}
+
+/* See fapi.h. */
+int fapi_encrypter_new(fapi_context *context, const char *json, size_t json_len, int alg, int enc,
+                       fapi_encrypter **encrypter)
+{
+    if (encrypter == NULL)
+        return FAPI_ERR_ARG;
+    *encrypter = NULL;
+    if (json == NULL || fapix_jwe_alg_name(alg) == NULL || fapix_jwe_enc_name(enc) == NULL)
+        return FAPI_ERR_ARG;
+    return make_of(context, fapix_slice_of(json, json_len), alg, enc, encrypter);
 }
 
 /* A key without use and alg may be one for signatures: it is none to encrypt to. */
@@ -145,6 +146,7 @@ void fapi_encrypter_free(fapi_encrypter *encrypter)
     if (encrypter->key != NULL)
         context->provider->secret_key_free(encrypter->key);
     fapix_free(&context->memory, (void *)(uintptr_t)encrypter->kid_json.p, encrypter->kid_json.n);
+    fapix_free(&context->memory, (void *)(uintptr_t)encrypter->document.p, encrypter->document.n);
     fapix_free(&context->memory, encrypter, sizeof *encrypter);
     fapix_context_unref(context);
 }

@@ -22,7 +22,7 @@ struct fapi_decrypter {
     fapix_secret_key *key;
     int alg;               /* exactly one FAPI_JWE_ALG_, or of an EC key without alg all that fit */
     bool has_kid;
-    fapix_slice kid;       /* owned */
+    fapix_slice kid, kid_json; /* owned; the second with quotes and escapes */
     fapix_slice document;  /* owned: the public JWK with alg, use enc, kid */
 };
 
@@ -32,6 +32,7 @@ struct fapi_encrypter {
     int alg, enc;          /* exactly one each */
     uint8_t x[32], y[32];  /* of an EC key */
     fapix_slice kid_json;  /* owned; with quotes and escapes; {NULL, 0}: no kid */
+    fapix_slice document;  /* owned: the JWK with alg, use enc, kid */
 };
 
 typedef struct fapix_jwe_facts {
@@ -91,6 +92,9 @@ int fapix_jwe_seal(const fapi_encrypter *encrypter, fapix_slice jws, fapix_buffe
 /* The encrypter for a recipient whose JWK set is this text: the first key for encryption with this alg. FAPI_OK, _NOMEM, FAPI_JWE_KEY (none
  * fits), FAPI_JSON_*. */
 int fapix_encrypter_from_set(fapi_context *context, fapix_slice jwks, int alg, int enc, fapi_encrypter **encrypter);
+
+/* The encrypter again from its document, which says alg. FAPI_OK, _NOMEM, FAPI_JWK_*, FAPI_JSON_*. */
+int fapix_encrypter_from_document(fapi_context *context, fapix_slice document, int enc, fapi_encrypter **encrypter);
 
 /* ---- below both ---- */
 

@@ -94,6 +94,20 @@ int fapix_jwe_key_import(fapi_context *context, const fapix_jwk_fields *fields, 
     return rc == FAPI_OK ? import(context, fields, is_private, key) : rc;
 }
 
+int fapix_jwe_key_kid(fapi_context *context, const fapix_jwk_fields *fields, fapix_slice *kid_json)
+{
+    fapix_buffer out;
+    if (!fields->has_kid)
+        return FAPI_OK;
+    fapix_buffer_init(&out, &context->memory, FAPI_MAX_KID * 6 + 2);
+    fapix_write_string(&out, fields->kid);
+    int rc = out.status;
+    if (rc == FAPI_OK)
+        rc = fapix_copy(&context->memory, fapix_buffer_slice(&out), kid_json);
+    fapix_buffer_free(&out);
+    return rc;
+}
+
 int fapix_jwe_key_document(fapi_context *context, const fapix_jwk_fields *fields, int alg, fapix_slice *document)
 {
     fapix_buffer out;

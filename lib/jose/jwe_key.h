@@ -11,6 +11,8 @@ int fapix_jwe_key_algs(const fapix_jwk_fields *fields);
  * Returns FAPI_OK, _NOMEM, _CRYPTO, FAPI_JWK_*, FAPI_JWE_KEY_USE, FAPI_JWS_KID. */
 int fapix_jwe_key_import(fapi_context *context, const fapix_jwk_fields *fields, bool is_private,
                          fapix_secret_key **key);
+/* The kid as it stands in JSON, {NULL, 0} if there is none. */
+int fapix_jwe_key_kid(fapi_context *context, const fapix_jwk_fields *fields, fapix_slice *kid_json);
 /* The document of a public key: its numbers, alg if exactly one, use enc, kid. */
 int fapix_jwe_key_document(fapi_context *context, const fapix_jwk_fields *fields, int alg, fapix_slice *document);
 

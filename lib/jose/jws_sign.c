@@ -146,3 +146,23 @@ int fapi_jws_sign(fapi_jws *jws, const fapi_signer *signer, const uint8_t *paylo
     *compact_len = jws->compact.n;
     return FAPI_OK;
 }
+
+int fapix_jws_write(fapi_context *context, const fapi_signer *signer, fapix_jws_kind kind, fapix_slice payload,
+                    fapix_buffer *out)
+{
+    fapi_jws *jws = fapi_jws_new(context);
+    const char *compact = NULL;
+    size_t n = 0;
+    int rc = jws == NULL ? FAPI_ERR_NOMEM : FAPI_OK;
+
+    if (rc == FAPI_OK && kind.typ != NULL)
+        rc = fapi_jws_set_typ(jws, kind.typ, strlen(kind.typ));
+    if (rc == FAPI_OK)
+        rc = fapi_jws_set_embed_jwk(jws, kind.embed_jwk);
+    if (rc == FAPI_OK)
+        rc = fapi_jws_sign(jws, signer, payload.p, payload.n, &compact, &n);
+    if (rc == FAPI_OK)
+        rc = fapix_buffer_add(out, fapix_slice_of(compact, n));
+    fapi_jws_free(jws);
+    return rc;
+}

@@ -5,7 +5,7 @@
  */
 #include "oauth/authorization_response.h"
 
-#include "base/ascii.h"
+#include "base/form_write.h"
 
 void fapix_response_add(fapix_response *response, const char *name, fapix_slice value)
 {
@@ -19,22 +19,6 @@ bool fapix_response_error_text(fapix_slice text)
         if (text.p[i] < 0x20 || text.p[i] > 0x7e || text.p[i] == '"' || text.p[i] == '\\')
             return false;
     return text.n > 0;
-}
-
-/* A blank becomes %20, which every decoder understands, also in a fragment, where plus often stays plus. */
-static void percent_encode(fapix_slice text, fapix_buffer *out)
-{
-    static const char hex[] = "0123456789ABCDEF";
-
-    for (size_t i = 0; i < text.n; i++) {
-        const uint8_t c = text.p[i];
-        const char escaped[] = {'%', hex[c >> 4], hex[c & 15], '\0'};
-
-        if ((fapix_ascii[c] & FAPIX_ASCII_UNRESERVED) != 0)
-            fapix_buffer_add(out, fapix_slice_of(&c, 1));
-        else
-            fapix_buffer_str(out, escaped);
-    }
 }
 
 void fapix_response_location(fapix_slice redirect_uri, bool fragment, const fapix_response *response,
@@ -53,7 +37,7 @@ void fapix_response_location(fapix_slice redirect_uri, bool fragment, const fapi
             fapix_buffer_str(out, fragment ? "#" : "?");
         fapix_buffer_str(out, parameter->name);
         fapix_buffer_str(out, "=");
-        percent_encode(parameter->value, out);
+        fapix_form_escape(out, parameter->value);
     }
 }
 

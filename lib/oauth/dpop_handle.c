@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The public handle of one DPoP check: what a proof must fit, stated piece by piece. The judging is dpop.c. */
+/* The public handle of DPoP: the request that a proof must fit, stated piece by piece. The judging is dpop.c, the making dpop_make.c. */
+#include "base/ascii.h"
 #include "base/http.h"
 #include "crypto/digest.h"
 #include "oauth/dpop.h"
+#include "oauth/dpop_make.h"
 
 #define MAX_METHOD 64 /* the longest registered method has 17 letters */
 #define ALL_ALGS (FAPI_ALG_PS256 | FAPI_ALG_ES256 | FAPI_ALG_EDDSA | FAPI_ALG_RS256)
@@ -20,6 +22,9 @@ struct fapi_dpop {
     int algs;
     int64_t past, future;
     fapi_dpop_nonce *nonce;
+    char server_nonce[FAPI_MAX_NONCE];
+    size_t server_nonce_n;
+    fapix_buffer made;
 };
 
 /* See fapi.h. */
@@ -39,6 +44,7 @@ fapi_dpop *fapi_dpop_new(fapi_context *context)
     dpop->algs = FAPI_ALG_PS256 | FAPI_ALG_ES256 | FAPI_ALG_EDDSA;
     dpop->past = 60;
     dpop->future = 10;
+    fapix_buffer_init(&dpop->made, &held->memory, FAPI_MAX_JWT);
     return dpop;
 }
 
@@ -56,6 +62,7 @@ void fapi_dpop_free(fapi_dpop *dpop)
         return;
     context = dpop->context;
     free_url(dpop);
+    fapix_buffer_free(&dpop->made);
     fapix_wipe(dpop, sizeof *dpop);
     fapix_free(&context->memory, dpop, sizeof *dpop);
     fapix_context_unref(context);
@@ -193,4 +200,53 @@ int fapi_dpop_check(const fapi_dpop *dpop, const char *proof, size_t proof_len, 
     fapix_verdict_begin(verdict);
     return fapix_verdict_end(verdict, dpop == NULL ? FAPI_ERR_ARG
                                                    : check(dpop, fapix_slice_of(proof, proof_len), now, verdict));
+}
+
+/* ------------------------------------------------------------------------------------------------------- making -- */
+
+/* See fapi.h. */
+int fapi_dpop_set_server_nonce(fapi_dpop *dpop, const char *nonce, size_t nonce_len)
+{
+    fapix_slice text = fapix_slice_of(nonce, nonce_len);
+
+    if (dpop == NULL || (nonce == NULL && nonce_len > 0))
+        return FAPI_ERR_ARG;
+    if (nonce_len > sizeof dpop->server_nonce || !fapix_ascii_is_printable(text))
+        return FAPI_DPOP_NONCE;
+    for (size_t i = 0; i < nonce_len; i++)
+        if (nonce[i] == ' ' || nonce[i] == '"' || nonce[i] == '\\')
+            return FAPI_DPOP_NONCE;
+    if (nonce_len > 0)
+        memcpy(dpop->server_nonce, nonce, nonce_len);
+    dpop->server_nonce_n = nonce_len;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_dpop_make(fapi_dpop *dpop, const fapi_signer *signer, int64_t now, const char **proof, size_t *proof_len)
+{
+    fapix_dpop_make_facts facts = {.now = now};
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (proof != NULL)
+        *proof = NULL;
+    if (proof_len != NULL)
+        *proof_len = 0;
+    if (dpop == NULL || signer == NULL || proof == NULL || proof_len == NULL)
+        return FAPI_ERR_ARG;
+    if (dpop->method_n == 0 || dpop->url_text.n == 0)
+        return FAPI_ERR_STATE;
+    if (now < 0 || now > FAPI_MAX_TIME)
+        return FAPI_ERR_CLOCK;
+    facts.method = fapix_slice_of(dpop->method, dpop->method_n);
+    facts.url = dpop->url_text;
+    facts.token_hash = dpop->has_token ? dpop->token_hash : NULL;
+    facts.nonce = fapix_slice_of(dpop->server_nonce, dpop->server_nonce_n);
+    fapix_buffer_reset(&dpop->made);
+    rc = fapix_dpop_make(dpop->context, signer, &facts, &dpop->made);
+    if (rc != FAPI_OK)
+        return rc;
+    *proof = (const char *)dpop->made.p;
+    *proof_len = dpop->made.n;
+    return FAPI_OK;
 }

@@ -7,7 +7,7 @@
 
 #include "base/http_date.h"
 #include "base/status.h"
-#include "crypto/provider.h"
+#include "crypto/random_text.h"
 
 #define INVALID_TOKEN "invalid_token"
 
@@ -183,25 +183,9 @@ int fapix_answer_write(const fapi_rs *rs, fapi_verdict *verdict, const fapix_ans
     return rc;
 }
 
-static void write_uuid(const uint8_t bytes[16], char out[37])
-{
-    static const char digits[] = "0123456789abcdef";
-    size_t i = 0, at = 0;
-
-    for (i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10)
-            out[at++] = '-';
-        out[at++] = digits[bytes[i] >> 4];
-        out[at++] = digits[bytes[i] & 15];
-    }
-    out[at] = '\0';
-}
-
 int fapix_answer_interaction_id(const fapi_rs *rs, const fapi_request *request, fapi_verdict *verdict)
 {
     fapix_slice sent = fapix_buffer_slice(&request->interaction_id.value);
-    uint8_t bytes[16];
-    int rc = FAPI_ERR_INTERNAL;
 
     if (fapix_rs_value(rs, FAPI_CONTROL_INTERACTION_ID) == FAPI_INTERACTION_ID_OFF)
         return FAPI_OK;
@@ -210,11 +194,5 @@ int fapix_answer_interaction_id(const fapi_rs *rs, const fapi_request *request, 
         verdict->interaction_id[36] = '\0';
         return FAPI_OK;
     }
-    rc = rs->context->provider->random(bytes, sizeof bytes);
-    if (rc != FAPI_OK)
-        return rc;
-    bytes[6] = (uint8_t)((bytes[6] & 0x0F) | 0x40); /* RFC 9562 5.4: version 4 */
-    bytes[8] = (uint8_t)((bytes[8] & 0x3F) | 0x80);
-    write_uuid(bytes, verdict->interaction_id);
-    return FAPI_OK;
+    return fapix_random_uuid(rs->context->provider, verdict->interaction_id);
 }

@@ -4,9 +4,18 @@
 
 #include "base/ascii.h"
 #include "base/json_write.h"
-#include "oauth/authorization_request.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/request_object.h"
+#include "role/answer_handle.h"
+#include "role/asked_limits.h"
+
+/* Where it is only for requests that no client authenticated, it is for those at the authorization endpoint. */
+static bool encryption_required(const fapix_as_check *check)
+{
+    int64_t use = fapix_as_control(check, FAPI_CONTROL_REQUEST_OBJECT_ENCRYPTION);
+
+    return use == FAPI_USE_REQUIRED || (use == FAPI_USE_CONDITIONAL && check->front);
+}
 
 int fapix_as_judge_object(fapix_as_check *check, fapix_slice object, int required)
 {
@@ -17,6 +26,10 @@ int fapix_as_judge_object(fapix_as_check *check, fapix_slice object, int require
         .refuse_duplicate_kid = fapix_as_control(check, FAPI_CONTROL_DUPLICATE_KID) == FAPI_DUPLICATE_KID_REFUSE,
         .registered_alg = check->client->alg[backchannel ? FAPIX_CLIENT_ALG_BACKCHANNEL : FAPIX_CLIENT_ALG_REQUEST_OBJECT],
         .algs = (int)fapix_as_control(check, FAPI_CONTROL_ALGS),
+        /* Spec: BROF-6.2.1-1 */
+        .jwe = {check->as->decrypter, check->as->decrypter_count, (int)fapix_as_control(check, FAPI_CONTROL_JWE_ALGS),
+                (int)fapix_as_control(check, FAPI_CONTROL_JWE_ENCS)},
+        .encryption_required = encryption_required(check),
         .audiences = &check->as->issuer,
         .audience_count = 1,
         .typ_required = fapix_as_control(check, FAPI_CONTROL_REQUEST_OBJECT_TYP) != 0,
@@ -82,11 +95,17 @@ static void open_target(fapix_as_check *check, const fapix_parameters *parameter
 {
     fapix_target *target = &check->verdict->target;
     fapix_slice state = fapix_as_parameter(parameters, "state");
+    const fapi_encrypter *to = check->client->encrypter[FAPIX_CLIENT_ALG_RESPONSE];
 
     if (!target->front)
         return;
     target->mode = mode_of(check, parameters);
     target->alg = check->client->alg[FAPIX_CLIENT_ALG_RESPONSE];
+    target->encrypts = check->client->jwe_alg[FAPIX_CLIENT_ALG_RESPONSE] != 0;
+    target->enc = check->client->jwe_enc[FAPIX_CLIENT_ALG_RESPONSE];
+    target->recipient_n = 0;
+    if (to != NULL)
+        keep(target->recipient, &target->recipient_n, sizeof target->recipient, to->document);
     keep(target->redirect_uri, &target->redirect_uri_n, sizeof target->redirect_uri, fapix_as_parameter(parameters, "redirect_uri"));
     keep(target->client_id, &target->client_id_n, sizeof target->client_id, check->client->id);
     /* Spec: OIDCC-3.1.2.6-2  A state that cannot go back whole does not go back at all. */
@@ -131,49 +150,27 @@ size_t fapix_as_details_types(const fapix_as_check *check, fapix_slice *types)
     return count;
 }
 
-/* PKCE that is wanted with PAR only is judged at the authorization endpoint where there is a challenge. Spec: FAPI1ADV-5.2.2-0 */
-static int pkce_of(const fapix_as_check *check, bool pushed)
+/* The ID token of this response passes the browser, and cannot be encrypted. */
+static bool shows_personal(const fapix_as_check *check, int type)
 {
-    int64_t use = fapix_as_control(check, FAPI_CONTROL_PKCE);
+    const fapix_recipient recipient = fapix_recipient_of(check->client, FAPIX_CLIENT_ALG_ID_TOKEN);
 
-    if (use == FAPI_USE_CONDITIONAL)
-        return pushed ? FAPI_USE_REQUIRED : FAPI_USE_OPTIONAL;
-    return (int)use;
+    return type == FAPI_RESPONSE_CODE_ID_TOKEN && fapix_as_control(check, FAPI_CONTROL_DETACHED_SIGNATURE) != 0 &&
+           !fapix_answer_encrypts(check->as, &recipient);
 }
-
-/* The authentication contexts of a regime, by enum fapi_acr. */
-static const struct {
-    const char *names[3];
-    size_t count;
-} ACRS[] = {
-    [FAPI_ACR_HOST] = {{NULL}, 0},
-    [FAPI_ACR_PSD2] = {{"urn:openbanking:psd2:sca", "urn:openbanking:psd2:ca"}, 2},
-    [FAPI_ACR_CDR] = {{"urn:cds.au:cdr:2", "urn:cds.au:cdr:3", "urn:cds.au:cdr:4"}, 3},
-    [FAPI_ACR_BRASIL] = {{"urn:brasil:openbanking:loa2", "urn:brasil:openbanking:loa3"}, 2},
-};
 
 int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *parameters, bool pushed)
 {
     fapix_slice types[FAPIX_AS_MAX_DETAILS];
-    fapix_authorization_limits limits = {
-        .response_types = (int)fapix_as_control(check, FAPI_CONTROL_RESPONSE_TYPES),
-        .jarm = (int)fapix_as_control(check, FAPI_CONTROL_JARM),
-        .pkce = pkce_of(check, pushed),
-        .nonce_or_state = fapix_as_control(check, FAPI_CONTROL_NONCE_OR_STATE) != 0,
-        .nonce_max = fapix_as_control(check, FAPI_CONTROL_NONCE_MAX_LENGTH),
-        .client_id = check->client->id,
-        .details_types = types,
-        .details_type_count = fapix_as_details_types(check, types),
-        .asks_required = fapix_as_control(check, FAPI_CONTROL_SCOPE_OF_REQUEST) != 0,
-        .id_token_hint_refused = fapix_as_control(check, FAPI_CONTROL_ID_TOKEN_HINT) == 0,
-        .claims = {.intent = fapix_as_control(check, FAPI_CONTROL_INTENT_ID) != 0,
-                   .sharing_duration = fapix_as_control(check, FAPI_CONTROL_SHARING_DURATION) != 0,
-                   .acrs = ACRS[fapix_as_control(check, FAPI_CONTROL_ACR)].names,
-                   .acr_count = ACRS[fapix_as_control(check, FAPI_CONTROL_ACR)].count},
-    };
-    int rc = fapix_authorization_request_judge(check->verdict, parameters, &limits);
+    fapix_authorization_limits limits = fapix_asked_limits(&check->as->policy, pushed);
+    int rc = FAPI_ERR_INTERNAL;
     int type = fapix_authorization_type(fapix_as_parameter(parameters, "response_type"));
 
+    limits.client_id = check->client->id;
+    limits.claims.personal_refused = shows_personal(check, type);
+    limits.details_types = types;
+    limits.details_type_count = fapix_as_details_types(check, types);
+    rc = fapix_authorization_request_judge(check->verdict, parameters, &limits);
     if (rc == FAPI_OK)
         /* Spec: RFC6749-4.1.2.1-2 */
         rc = fapix_rule_on(check->verdict, FAPI_AUTHORIZATION_RESPONSE_TYPE_CLIENT, (check->client->response_types & type) != 0,

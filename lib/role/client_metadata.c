@@ -4,7 +4,6 @@
 
 #include "crypto/provider.h"
 #include "jose/alg.h"
-#include "jose/jwe.h"
 #include "oauth/authorization_request.h"
 #include "oauth/metadata_rules.h"
 
@@ -90,42 +89,6 @@ static int take_auth_method(fapix_client_reading *r)
     return rc;
 }
 
-static int known(int alg)
-{
-    return alg == 0 ? FAPIX_CLIENT_UNKNOWN : alg;
-}
-
-/* What is registered is to be encrypted, also under a name that is not known here. */
-static int take_encryption(fapix_client_reading *r)
-{
-    static const struct {
-        int of;
-        const char *alg, *enc;
-    } names[] = {
-        {FAPIX_CLIENT_ALG_ID_TOKEN, "id_token_encrypted_response_alg", "id_token_encrypted_response_enc"},
-        {FAPIX_CLIENT_ALG_RESPONSE, "authorization_encrypted_response_alg", "authorization_encrypted_response_enc"},
-        {FAPIX_CLIENT_ALG_INTROSPECTION, "introspection_encrypted_response_alg", "introspection_encrypted_response_enc"},
-        {FAPIX_CLIENT_ALG_USERINFO, "userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc"},
-    };
-    int rc = FAPI_OK;
-
-    for (size_t i = 0; rc == FAPI_OK && i < sizeof names / sizeof *names; i++) {
-        fapix_slice alg, enc;
-
-        if (fapix_document_get(r->document, names[i].alg) == NULL)
-            continue;
-        rc = text_of(r, names[i].alg, &alg);
-        if (rc == FAPI_OK)
-            rc = text_of(r, names[i].enc, &enc);
-        if (rc != FAPI_OK)
-            return rc;
-        r->client->jwe_alg[names[i].of] = known(fapix_jwe_alg_of(alg));
-        /* Spec: JARM-3-2 - the default, which OpenID Connect has, too */
-        r->client->jwe_enc[names[i].of] = enc.n == 0 ? FAPI_JWE_ENC_A128CBC_HS256 : known(fapix_jwe_enc_of(enc));
-    }
-    return rc;
-}
-
 static int take_algs(fapix_client_reading *r)
 {
     static const char *const names[FAPIX_CLIENT_ALGS] = {
@@ -143,9 +106,50 @@ static int take_algs(fapix_client_reading *r)
         fapix_slice name;
 
         rc = text_of(r, names[i], &name);
-        r->client->signed_alg[i] = name.n == 0 ? 0 : known(fapix_alg_of(name));
-        /* A client that wants an answer encrypted gets none in the clear. */
-        r->client->alg[i] = r->client->jwe_alg[i] == 0 ? r->client->signed_alg[i] : FAPIX_CLIENT_UNKNOWN;
+        if (name.n == 0)
+            continue;
+        r->client->alg[i] = fapix_alg_of(name);
+        if (r->client->alg[i] == 0)
+            r->client->alg[i] = FAPIX_CLIENT_UNKNOWN;
+    }
+    return rc;
+}
+
+/* Spec: JARM-3-2, RFC9701-6-1 - enc needs alg, and is A128CBC-HS256 if only alg is there */
+static int take_encryption(fapix_client_reading *r)
+{
+    static const struct {
+        const char *alg, *enc;
+    } names[FAPIX_CLIENT_ALGS] = {
+        [FAPIX_CLIENT_ALG_ID_TOKEN] = {"id_token_encrypted_response_alg", "id_token_encrypted_response_enc"},
+        [FAPIX_CLIENT_ALG_RESPONSE] = {"authorization_encrypted_response_alg", "authorization_encrypted_response_enc"},
+        [FAPIX_CLIENT_ALG_INTROSPECTION] = {"introspection_encrypted_response_alg",
+                                            "introspection_encrypted_response_enc"},
+        [FAPIX_CLIENT_ALG_USERINFO] = {"userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc"},
+    };
+    int rc = FAPI_OK;
+
+    for (int i = 0; rc == FAPI_OK && i < FAPIX_CLIENT_ALGS; i++) {
+        fapix_slice text = {NULL, 0};
+        int alg = 0, enc = FAPI_JWE_ENC_A128CBC_HS256;
+        bool wanted = false;
+
+        if (names[i].alg == NULL)
+            continue;
+        /* One text at a time: the next one takes its place. */
+        rc = text_of(r, names[i].alg, &text);
+        wanted = text.n > 0;
+        alg = fapix_jwe_alg_of(text);
+        if (rc == FAPI_OK)
+            rc = text_of(r, names[i].enc, &text);
+        if (rc == FAPI_OK && !wanted && text.n > 0)
+            rc = FAPI_REGISTRATION_ENCRYPTION;
+        if (rc != FAPI_OK || !wanted)
+            continue;
+        if (text.n > 0)
+            enc = fapix_jwe_enc_of(text);
+        r->client->jwe_alg[i] = alg != 0 && enc != 0 ? alg : FAPIX_CLIENT_UNKNOWN;
+        r->client->jwe_enc[i] = alg != 0 && enc != 0 ? enc : FAPIX_CLIENT_UNKNOWN;
     }
     return rc;
 }
@@ -279,6 +283,22 @@ static int load_keys(fapi_client *client, fapix_slice text)
     return FAPI_OK;
 }
 
+/* A client without a key that fits stays a client, but one that gets no such answer. */
+static int load_encrypters(fapi_client *client, fapix_slice text)
+{
+    int rc = FAPI_OK;
+
+    for (int i = 0; rc == FAPI_OK && i < FAPIX_CLIENT_ALGS; i++) {
+        if (client->jwe_alg[i] <= 0)
+            continue;
+        /* Spec: BROF-5.2.2.1-4 - of the registered set, and nowhere else */
+        rc = fapix_encrypter_from_set(client->context, text, client->jwe_alg[i], client->jwe_enc[i], &client->encrypter[i]);
+        if (rc == FAPI_JWE_KEY)
+            rc = FAPI_OK;
+    }
+    return rc;
+}
+
 static int take_keys(fapix_client_reading *r, fapix_slice fetched)
 {
     const fapix_document_member *member = fapix_document_get(r->document, "jwks");
@@ -295,14 +315,15 @@ static int take_keys(fapix_client_reading *r, fapix_slice fetched)
     if (text.n == 0)
         return FAPI_OK;
     r->client->jwks_text = keep(r, text);
-    return load_keys(r->client, text);
+    rc = load_keys(r->client, text);
+    return rc == FAPI_OK ? load_encrypters(r->client, text) : rc;
 }
 
 /* Spec: RFC7591-2-4 - what no step asks for is not looked at */
 int fapix_client_take(fapix_client_reading *r, fapix_slice jwks)
 {
-    static int (*const steps[])(fapix_client_reading *) = {take_id, take_auth_method, take_encryption, take_algs, take_lists,
-                                                           take_names, take_flags, take_delivery};
+    static int (*const steps[])(fapix_client_reading *) = {take_id, take_auth_method, take_algs,
+                                                           take_encryption, take_lists, take_names, take_flags, take_delivery};
     int rc = FAPI_OK;
 
     for (size_t i = 0; rc == FAPI_OK && i < sizeof steps / sizeof *steps; i++)

@@ -8,6 +8,7 @@
 #include "jose/alg.h"
 #include "jose/signer.h"
 #include "role/metadata_lint.h"
+#include "role/rp_make.h"
 
 /* Of the server's metadata. */
 static const char *const endpoint_names[FAPIX_RP_ENDPOINTS] = {
@@ -300,7 +301,23 @@ static int judge_setup(const fapi_rp *rp)
     if (fapix_rp_value(rp, FAPI_CONTROL_BINDING_REQUIRED) != 0
         && !(rp->dpop != NULL && (bindings & FAPI_BINDING_DPOP) != 0) && !(rp->mtls && (bindings & FAPI_BINDING_MTLS) != 0))
         return FAPI_FLOW_BINDING;
+    if (((client->bound & FAPI_BINDING_DPOP) != 0 && rp->dpop == NULL) || ((client->bound & FAPI_BINDING_MTLS) != 0 && !rp->mtls))
+        return FAPI_FLOW_BINDING;
     return rp->plain[FAPIX_RP_TOKEN].n == 0 ? FAPI_FLOW_ENDPOINT : FAPI_OK;
+}
+
+/* A signature is only as telling as its key has one purpose. */
+static int judge_keys(const fapi_rp *rp)
+{
+    int object_alg = rp->client->alg[FAPIX_CLIENT_ALG_REQUEST_OBJECT];
+    bool signs = fapix_rp_needs_object(rp) && (rp->client->grant_types & FAPI_GRANT_AUTHORIZATION_CODE) != 0;
+
+    if (signs && fapix_rp_signer(rp, object_alg) == NULL)
+        return FAPI_FLOW_SIGNER;
+    for (size_t i = 0; rp->dpop != NULL && i < rp->signer_count; i++)
+        if (memcmp(rp->dpop->jkt, rp->signer[i]->jkt, sizeof rp->dpop->jkt) == 0)
+            return FAPI_FLOW_DPOP_KEY;
+    return FAPI_OK;
 }
 
 /* See fapi.h. */
@@ -315,6 +332,8 @@ int fapi_rp_seal(fapi_rp *rp)
     if (rp->keys == NULL)
         return FAPI_POLICY_EMPTY;
     rc = judge_setup(rp);
+    if (rc == FAPI_OK)
+        rc = judge_keys(rp);
     if (rc == FAPI_OK)
         rc = fapix_trust_add(&rp->trust, rp->issuer, rp->keys, rp->keys_fetched_at);
     if (rc != FAPI_OK)

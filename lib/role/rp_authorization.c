@@ -227,7 +227,7 @@ static int judge_jwt(arrival *a, const fapix_parameters *parameters)
         .client_id = client->id,
         .jwks = a->check->keys.jwks,
         .refuse_duplicate_kid = fapix_rp_value(rp, FAPI_CONTROL_DUPLICATE_KID) == FAPI_DUPLICATE_KID_REFUSE,
-        .registered_alg = client->signed_alg[FAPIX_CLIENT_ALG_RESPONSE],
+        .registered_alg = client->alg[FAPIX_CLIENT_ALG_RESPONSE],
         .algs = (int)fapix_rp_value(rp, FAPI_CONTROL_ALGS),
         .jwe = client->jwe_alg[FAPIX_CLIENT_ALG_RESPONSE] != 0 ? &jwe : NULL,
         .now = a->check->now,

@@ -40,7 +40,7 @@ int fapix_rp_judge_id_token(fapix_rp_check *check, fapix_slice token, const fapi
         .client_id = client->id,
         .jwks = check->keys.jwks,
         .refuse_duplicate_kid = fapix_rp_value(rp, FAPI_CONTROL_DUPLICATE_KID) == FAPI_DUPLICATE_KID_REFUSE,
-        .registered_alg = client->signed_alg[FAPIX_CLIENT_ALG_ID_TOKEN],
+        .registered_alg = client->alg[FAPIX_CLIENT_ALG_ID_TOKEN],
         .algs = (int)fapix_rp_value(rp, FAPI_CONTROL_ALGS),
         .jwe = client->jwe_alg[FAPIX_CLIENT_ALG_ID_TOKEN] != 0 ? &jwe : NULL,
         .now = check->now,

@@ -38,7 +38,7 @@ static int judge(fapix_rp_check *check)
         .client_id = client->id,
         .jwks = check->keys.jwks,
         .refuse_duplicate_kid = fapix_rp_value(rp, FAPI_CONTROL_DUPLICATE_KID) == FAPI_DUPLICATE_KID_REFUSE,
-        .registered_alg = client->signed_alg[FAPIX_CLIENT_ALG_USERINFO],
+        .registered_alg = client->alg[FAPIX_CLIENT_ALG_USERINFO],
         .algs = (int)fapix_rp_value(rp, FAPI_CONTROL_ALGS),
         .jwe = client->jwe_alg[FAPIX_CLIENT_ALG_USERINFO] != 0 ? &jwe : NULL,
         .now = check->now,

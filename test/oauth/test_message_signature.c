@@ -230,39 +230,49 @@ typedef struct field_row {
     const char *ids;
 } field_row;
 
-/* %s stands for the good list, and for the good signature. */
+/* The pattern (NULL: nothing) with the text in the place of each '%'. */
+static void fill(char *out, size_t size, const char *pattern, const char *text)
+{
+    size_t n = 0;
+
+    for (; pattern != NULL && *pattern != '\0' && n + strlen(text) < size; pattern++)
+        n += (size_t)snprintf(out + n, size - n, "%.*s", *pattern == '%' ? (int)strlen(text) : 1, *pattern == '%' ? text : pattern);
+    out[n] = '\0';
+}
+
+/* % stands for the good list, and for the good signature. */
 static void fields(void **state)
 {
     SLOW();
     READY(exchange, verdict);
     const char *good = NULL;
     static const field_row rows[] = {
-        {"a=%s", "a=%s", FAPI_OK, "+RFC9421-4.1-1 +RFC9421-4.2-1"},
+        {"a=%", "a=%", FAPI_OK, "+RFC9421-4.1-1 +RFC9421-4.2-1"},
         {NULL, NULL, G(MISSING), "-FAPI2HS-5.3.1.2-3"},
-        {"a=%s", NULL, G(MISSING), NULL},
-        {NULL, "a=%s", G(MISSING), NULL},
-        {"", "a=%s", G(TAG), NULL},
-        {"a=%s", "", G(LABEL), NULL},
-        {"a=%s", "b=%s", G(LABEL), "-RFC9421-3.2-1"},
-        {"a=%s", "A=%s", G(FORM), NULL},
-        {"a=%s,", "a=%s", G(INPUT_FORM), NULL},
-        {"a=%s, a=%s", "a=%s", G(INPUT_FORM), "-RFC9421-4.1-1"},
-        {"a=%s, b=\"x\"", "a=%s", G(INPUT_FORM), "-RFC9421-4.1-1"},
-        {"a=%s, b", "a=%s", G(INPUT_FORM), NULL},
-        {"a", "a=%s", G(INPUT_FORM), NULL},
-        {"%s", "a=%s", G(INPUT_FORM), NULL},
-        {"a=%s", "a=%s, a=%s", G(FORM), NULL},
-        {"a=%s", "a=%s, b=\"x\"", G(FORM), NULL},
-        {"a=%s", "a=(%s)", G(FORM), NULL},
-        {"a=%s", "a=\"AA==\"", G(FORM), "-RFC9421-4.2-1"},
-        {"a=%s", "a=:AA:", G(FORM), NULL},
-        {"a=%s", "a=:AB==:", G(FORM), NULL}, /* bits behind the end */
-        {"a=%s", "a=:-_-_:", G(FORM), NULL},
-        {"a=%s", "a=::", G(INVALID), NULL},
-        {"a=%s", "a=:AAAA:", G(INVALID), NULL},
-        {"b=(\"date\");tag=\"other\", a=%s", "b=:AAAA:, a=%s", FAPI_OK, "+RFC9421-3.2-1"},
-        {"b=(), a=%s", "a=%s", FAPI_OK, NULL}, /* of an intermediary, which forgot its own */
-        {"a=%s, b=%s", "a=%s, b=%s", G(AMBIGUOUS), "-RFC9421-3.2-1"},
+        {"a=%", NULL, G(MISSING), NULL},
+        {NULL, "a=%", G(MISSING), NULL},
+        {"", "a=%", G(TAG), NULL},
+        {"a=%", "", G(LABEL), NULL},
+        {"a=%", "b=%", G(LABEL), "-RFC9421-3.2-1"},
+        {"a=%", "A=%", G(FORM), NULL},
+        {"a=%,", "a=%", G(INPUT_FORM), NULL},
+        {"a=%, a=%", "a=%", G(INPUT_FORM), "-RFC9421-4.1-1"},
+        {"a=%, b=\"x\"", "a=%", G(INPUT_FORM), "-RFC9421-4.1-1"},
+        {"a=%, b", "a=%", G(INPUT_FORM), NULL},
+        {"a", "a=%", G(INPUT_FORM), NULL},
+        {"%", "a=%", G(INPUT_FORM), NULL},
+        {"a=%", "a=%, a=%", G(FORM), NULL},
+        {"a=%", "a=%, b=\"x\"", G(FORM), NULL},
+        {"a=%", "a=(%)", G(FORM), NULL},
+        {"a=%", "a=\"AA==\"", G(FORM), "-RFC9421-4.2-1"},
+        {"a=%", "a=:AA:", G(FORM), NULL},
+        {"a=%", "a=:AB==:", G(FORM), NULL}, /* bits behind the end */
+        {"a=%", "a=:-_-_:", G(FORM), NULL},
+        {"a=%", "a=::", G(INVALID), NULL},
+        {"a=%", "a=:AAAA:", G(INVALID), NULL},
+        {"b=(\"date\");tag=\"other\", a=%", "b=:AAAA:, a=%", FAPI_OK, "+RFC9421-3.2-1"},
+        {"b=(), a=%", "a=%", FAPI_OK, NULL}, /* of an intermediary, which forgot its own */
+        {"a=%, b=%", "a=%, b=%", G(AMBIGUOUS), "-RFC9421-3.2-1"},
     };
 
     (void)state;
@@ -275,13 +285,10 @@ static void fields(void **state)
         fapi_message_signature_reset(exchange);
         STATUS(FAPI_OK, ms_request(exchange));
         STATUS(FAPI_OK, ms_header(exchange, REQUEST, "Content-Digest", DIGEST));
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        (void)snprintf(text, sizeof text, rows[i].input == NULL ? "%s" : rows[i].input, list, list);
+        fill(text, sizeof text, rows[i].input, list);
         if (rows[i].input != NULL)
             STATUS(FAPI_OK, ms_header(exchange, REQUEST, "Signature-Input", text));
-        (void)snprintf(text, sizeof text, rows[i].signature == NULL ? "%s" : rows[i].signature, good, good);
-#pragma GCC diagnostic pop
+        fill(text, sizeof text, rows[i].signature, good);
         if (rows[i].signature != NULL)
             STATUS(FAPI_OK, ms_header(exchange, REQUEST, "Signature", text));
         STATUS(rows[i].status, t_row(i, rows[i].input, rows[i].status,

@@ -28,6 +28,7 @@ static int set_up(rp_world *world, int profile)
     fapi_rp *rp = &world->rp;
     int rc = make_handles(world, profile);
 
+    rp->trust.context = t_context(); /* also for a world that is freed half made */
     if (rc == FAPI_OK)
         rc = fapi_signer_generate(t_context(), FAPI_ALG_EDDSA, &world->dpop);
     if (rc == FAPI_OK)
@@ -41,7 +42,6 @@ static int set_up(rp_world *world, int profile)
     world->client.id = fapix_slice_str("client-1");
     rp->client = &world->client;
     rp->dpop = world->dpop;
-    rp->trust.context = t_context();
     endpoint(world, FAPIX_RP_PAR, ISSUER "/par");
     endpoint(world, FAPIX_RP_TOKEN, ISSUER "/token");
     endpoint(world, FAPIX_RP_BACKCHANNEL, ISSUER "/bc");

@@ -360,15 +360,149 @@ static void keys(void **state)
 
     (void)state;
     STATUS(FAPI_OK, back_sent(&b, "code", "jwt"));
+    b.rp.trust.issuer[0]->fetched_at = NOW - b.rp.policy.value[FAPI_CONTROL_JWKS_COOLDOWN];
     head = t_object((const t_member[]){{"alg", "\"EdDSA\""}, {NULL, NULL}}, &unknown, 1);
     STATUS(FAPI_KEY_UNKNOWN, back_get_jwt(&b, REDIRECT "?response=", t_sign(T_EDDSA, head, claims)));
-    CHECK(back_waits(&b));
+    CHECK(back_waits(&b) && b.verdict->next == FAPI_NEXT_REFRESH_KEYS);
     /* another algorithm than the registered one, by a key of the same server */
     STATUS(J(ALG_REGISTERED), back_get_jwt(&b, REDIRECT "?response=", t_sign(T_ES256, "{\"alg\":\"ES256\",\"kid\":\"es256\"}", claims)));
     STATUS(FAPI_OK, back_register(&b, &(t_member){"authorization_signed_response_alg", "\"XS256\""}));
     STATUS(J(ALG_REGISTERED), back_get_jwt(&b, REDIRECT "?response=", back_jarm(&b, NULL, 0)));
     STATUS(FAPI_OK, back_register(&b, &(t_member){"authorization_signed_response_alg", NULL}));
     STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "?response=", back_jarm(&b, NULL, 0)));
+}
+
+/* Keys that were not fetched for long are asked for, and in the end not used. */
+static void old_keys(void **state)
+{
+    BACK(b, F2M, T_EDDSA);
+    const int64_t aged = b.rp.policy.value[FAPI_CONTROL_JWKS_MAX_AGE], stale = b.rp.policy.value[FAPI_CONTROL_JWKS_STALE];
+
+    (void)state;
+    STATUS(FAPI_OK, back_sent(&b, "code", "jwt"));
+    b.rp.trust.issuer[0]->fetched_at = NOW - stale;
+    STATUS(FAPI_JWKS_STALE, back_get_jwt(&b, REDIRECT "?response=", back_jarm(&b, NULL, 0)));
+    CHECK(back_waits(&b) && b.verdict->next == FAPI_NEXT_REFRESH_KEYS);
+    b.rp.trust.issuer[0]->fetched_at = NOW - aged;
+    b.rp.trust.issuer[0]->asked_at = -1;
+    STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "?response=", back_jarm(&b, NULL, 0)));
+    CHECK(back_has_code(&b) && b.verdict->refresh_keys == 1 && fapi_verdict_warning(b.verdict, 0) == FAPI_WARN_KEYS_AGE);
+}
+
+/* Encryption is what was registered: with it nothing else passes, without it none. */
+static void encrypted(void **state)
+{
+    AUTO(fapi_decrypter) key = NULL;
+    AUTO(fapi_encrypter) encrypter = NULL;
+    AUTO(fapi_jwe) jwe = fapi_jwe_new(t_context());
+    const char *jwk = NULL, *inner = NULL, *compact = NULL;
+    size_t n = 0;
+    BACK(b, F2M, T_EDDSA);
+
+    (void)state;
+    CHECK(jwe != NULL);
+    STATUS(FAPI_OK, fapi_decrypter_generate(t_context(), FAPI_JWE_ALG_ECDH_ES, &key));
+    STATUS(FAPI_OK, fapi_decrypter_public_jwk(key, &jwk, &n));
+    STATUS(FAPI_OK, fapi_encrypter_new(t_context(), jwk, n, FAPI_JWE_ALG_ECDH_ES, FAPI_JWE_ENC_A256GCM, &encrypter));
+    STATUS(FAPI_OK, back_sent(&b, "code", "jwt"));
+    b.rp.decrypter[0] = key;
+    b.rp.decrypter_count = 1;
+    inner = back_jarm(&b, NULL, 0);
+    CHECK(inner[0] != '\0');
+    STATUS(FAPI_OK, fapi_jwe_encrypt(jwe, encrypter, inner, strlen(inner), &compact, &n));
+    STATUS(J(ENCRYPTED), back_get_jwt(&b, REDIRECT "?response=", t_format("%.*s", (int)n, compact)));
+    STATUS(FAPI_OK, back_register(&b, (const t_member[]){{"authorization_encrypted_response_alg",
+        "\"ECDH-ES\",\"authorization_encrypted_response_enc\":\"A256GCM\""}}));
+    STATUS(J(NOT_ENCRYPTED), back_get_jwt(&b, REDIRECT "?response=", back_jarm(&b, NULL, 0)));
+    CHECK(back_waits(&b));
+    REFUSES("JARM-2.4-1");
+    STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "?response=", t_format("%.*s", (int)n, compact)));
+    CHECK(back_has_code(&b));
+    ACCEPTS("JARM-2.4-1");
+    /* another alg, or enc (without one it is A128CBC-HS256), than was registered, and one that nobody knows */
+    STATUS(FAPI_OK, back_sent(&b, "code", "jwt"));
+    STATUS(FAPI_OK, back_register(&b, (const t_member[]){{"authorization_encrypted_response_alg", "\"ECDH-ES\""}}));
+    STATUS(FAPI_JWE_ENC, back_get_jwt(&b, REDIRECT "?response=", t_format("%.*s", (int)n, compact)));
+    STATUS(FAPI_OK, back_register(&b, (const t_member[]){{"authorization_encrypted_response_alg", "\"RSA1_5\""}}));
+    STATUS(FAPI_JWE_ALG, back_get_jwt(&b, REDIRECT "?response=", t_format("%.*s", (int)n, compact)));
+    CHECK(back_waits(&b));
+}
+
+/* One of the rules of ID tokens, and nothing of the response is used. */
+static int id_token_refused(const back *b, int rc)
+{
+    return rc >= 1400 && rc < 1450 && back_waits(b);
+}
+
+/* A hybrid response: its ID token vouches for code, state and issuer. Under each profile that has them. */
+static void hybrid(void **state)
+{
+    static const int profiles[] = {F1A, UK, BR};
+    static const t_member changes[] = {
+        {"c_hash", "\"AAAAAAAAAAAAAAAAAAAAAA\""}, {"c_hash", NULL}, {"s_hash", "\"AAAAAAAAAAAAAAAAAAAAAA\""}, {"s_hash", NULL},
+        {"nonce", "\"another\""}, {"nonce", NULL}, {"iss", "\"https://evil.example\""}, {"iss", NULL},
+        {"aud", "\"client-2\""}, {"exp", "1799990000"},
+    };
+
+    (void)state;
+    SLOW();
+    for (size_t p = 0; p < COUNT(profiles); p++) {
+        BACK(b, profiles[p], T_PS256);
+        const char *sub = NULL;
+        size_t n = 0;
+
+        STATUS(FAPI_OK, back_sent(&b, "code id_token", ""));
+        STATUS(R(ID_TOKEN_MISSING), back_post(&b, REDIRECT, GOOD));
+        STATUS(R(PLACE), back_get_jwt(&b, REDIRECT "?" GOOD "&id_token=", back_id_token(&b, NULL, 0)));
+        for (size_t i = 0; i < COUNT(changes); i++)
+            CHECK(id_token_refused(&b, back_post_jwt(&b, GOOD "&id_token=", back_id_token(&b, &changes[i], 1))));
+        STATUS(R(STATE), back_post_jwt(&b, "state=x&" ISS "&code=" CODE "&id_token=", back_id_token(&b, NULL, 0)));
+        CHECK(id_token_refused(&b, back_post_jwt(&b, WHO "code=stolen&id_token=", back_id_token(&b, NULL, 0))));
+        STATUS(R(ISS), back_post_jwt(&b, "state=" STATE "&iss=https%3A%2F%2Fevil.example&code=" CODE "&id_token=",
+                                     back_id_token(&b, NULL, 0)));
+        STATUS(FAPI_OK, back_post_jwt(&b, GOOD "&id_token=", back_id_token(&b, NULL, 0)));
+        CHECK(back_has_code(&b));
+        STATUS(FAPI_OK, fapi_verdict_claim_string(b.verdict, S("sub"), &sub, &n));
+        CHECK(n == 5 && memcmp(sub, "alice", n) == 0);
+        STATUS(FAPI_OK, back_sent(&b, "code id_token", "form_post"));
+        STATUS(FAPI_OK, back_post_jwt(&b, GOOD "&id_token=", back_id_token(&b, NULL, 0)));
+        STATUS(FAPI_OK, back_sent(&b, "code id_token", ""));
+        STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "#" GOOD "&id_token=", back_id_token(&b, NULL, 0)));
+        CHECK(back_has_code(&b));
+    }
+    ACCEPTS("FAPI1ADV-5.2.3.1-3");
+    REFUSES("FAPI1ADV-5.2.3.1-3");
+    ACCEPTS("FAPI1ADV-8.3.3-1");
+    REFUSES("FAPI1ADV-8.3.3-1");
+    ACCEPTS("RFC9207-2.4-4");
+    REFUSES("RFC9207-2.4-4");
+    ATTACK("MIX-01");
+}
+
+/* The same within a response JWT: the ID token is read where the response was. */
+static void hybrid_in_jwt(void **state)
+{
+    const char *id_token = NULL, *member = NULL, *sub = NULL;
+    size_t n = 0;
+    BACK(b, F1B, T_EDDSA);
+
+    (void)state;
+    STATUS(FAPI_OK, back_sent(&b, "code id_token", "jwt"));
+    STATUS(R(ID_TOKEN_MISSING), back_get_jwt(&b, REDIRECT "#response=", back_jarm(&b, NULL, 0)));
+    id_token = back_id_token(&b, NULL, 0);
+    CHECK(id_token[0] != '\0');
+    member = t_format("\"%s\"", id_token);
+    CHECK(member[0] != '\0');
+    STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "#response=", back_jarm(&b, &(t_member){"id_token", member}, 1)));
+    CHECK(back_has_code(&b));
+    STATUS(FAPI_OK, fapi_verdict_claim_string(b.verdict, S("sub"), &sub, &n));
+    CHECK(n == 5 && memcmp(sub, "alice", n) == 0);
+    STATUS(FAPI_OK, back_sent(&b, "code id_token", "jwt"));
+    id_token = back_id_token(&b, &(t_member){"nonce", "\"another\""}, 1);
+    CHECK(id_token[0] != '\0');
+    member = t_format("\"%s\"", id_token);
+    CHECK(member[0] != '\0');
+    CHECK(id_token_refused(&b, back_get_jwt(&b, REDIRECT "#response=", back_jarm(&b, &(t_member){"id_token", member}, 1))));
 }
 
 static void wrong_use(void **state)
@@ -405,6 +539,8 @@ int main(void)
         cmocka_unit_test(places), cmocka_unit_test(own_query),       cmocka_unit_test(modes),
         cmocka_unit_test(bodies), cmocka_unit_test(once),            cmocka_unit_test(errors),
         cmocka_unit_test(other_flows), cmocka_unit_test(keys),       cmocka_unit_test(wrong_use),
+        cmocka_unit_test(old_keys),    cmocka_unit_test(encrypted),
+        cmocka_unit_test(hybrid),      cmocka_unit_test(hybrid_in_jwt),
     };
 
     return t_main("role/rp_authorization", tests, COUNT(tests));
