@@ -939,6 +939,27 @@ enum fapi_status {
     FAPI_CONTENT_DIGEST_FORM = 1721,    /* Content-Digest is not a dictionary of byte sequences */
     FAPI_CONTENT_DIGEST_UNKNOWN = 1722, /* Content-Digest has no digest by a known algorithm */
     FAPI_CONTENT_DIGEST_MISMATCH = 1723 /* the content is not what Content-Digest says */
+    FAPI_CONTENT_DIGEST_MISMATCH = 1723, /* the content is not what Content-Digest says */
+    FAPI_BODY_SIGNATURE_MISSING = 1660, /* a message that must be signed has no x-jws-signature */
+    FAPI_BODY_SIGNATURE_FORM = 1661, /* x-jws-signature is not a JOSE header, two dots and a signature */
+    FAPI_BODY_SIGNATURE_MEMBER = 1662, /* the JOSE header of x-jws-signature holds a member that is not listed */
+    FAPI_BODY_SIGNATURE_ALG = 1663, /* the algorithm of x-jws-signature is not PS256 */
+    FAPI_BODY_SIGNATURE_KID = 1664, /* kid of x-jws-signature is missing, or names no key of the signer */
+    FAPI_BODY_SIGNATURE_TYPE = 1665, /* typ or cty of x-jws-signature is not that of the message */
+    FAPI_BODY_SIGNATURE_CRIT = 1666, /* crit of x-jws-signature does not list what it must and nothing else */
+    FAPI_BODY_SIGNATURE_B64 = 1667, /* b64 of x-jws-signature is not what the version of the API asks for */
+    FAPI_BODY_SIGNATURE_IAT = 1668, /* the time of x-jws-signature is missing or not in the past */
+    FAPI_BODY_SIGNATURE_ISS = 1669, /* the issuer of x-jws-signature is missing or another */
+    FAPI_BODY_SIGNATURE_TAN = 1670, /* the trust anchor of x-jws-signature is missing or another */
+    FAPI_BODY_SIGNATURE_INVALID = 1671, /* x-jws-signature does not verify over the body */
+    FAPI_API_MESSAGE_CONTENT_TYPE = 1672, /* a signed message is of media type application/jwt */
+    FAPI_API_MESSAGE_HEADER = 1673, /* the JOSE header of a signed message has alg PS256, typ JWT and a kid */
+    FAPI_API_MESSAGE_KEY = 1674, /* kid of the signed message names no key of the sender */
+    FAPI_API_MESSAGE_SIGNATURE = 1675, /* the signature of the signed message does not verify */
+    FAPI_API_MESSAGE_AUD = 1676, /* the signed message is for another receiver */
+    FAPI_API_MESSAGE_ISS = 1677, /* the signed message is from another sender */
+    FAPI_API_MESSAGE_JTI = 1678, /* jti of the signed message is not a UUID of version 4 */
+    FAPI_API_MESSAGE_IAT = 1679 /* the signed message was not made just now */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
