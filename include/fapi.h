@@ -642,7 +642,39 @@ enum fapi_status {
     FAPI_ANSWER_ALG = 1215,                   /* no signing key has the algorithm that the client registered */
     FAPI_ANSWER_ACTIVE = 1216,                /* a token that is not active must have no members */
 
-    FAPI_JWE_DECRYPTION = 1300, /* the message does not decrypt */
+    FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
+    FAPI_JWE_STRUCTURE = 1301,                /* not a compact JWE of five parts */
+    FAPI_JWE_SIZE = 1302,                     /* the JWE is too long */
+    FAPI_JWE_HEADER = 1303,                   /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
+    FAPI_JWE_ALG_MISSING = 1304,              /* the alg header of the JWE is missing or not a string */
+    FAPI_JWE_ALG = 1305,                      /* the key encryption algorithm is not allowed here */
+    FAPI_JWE_ALG_RSA1_5 = 1306,               /* RSA1_5 is never allowed */
+    FAPI_JWE_ALG_PBES2 = 1307,                /* encryption with a password is never allowed */
+    FAPI_JWE_ALG_SYMMETRIC = 1308,            /* encryption with a shared key is never allowed */
+    FAPI_JWE_ALG_ECDH_1PU = 1309,             /* encryption is never taken for authentication, so ECDH-1PU is not allowed */
+    FAPI_JWE_ENC_MISSING = 1310,              /* the enc header is missing or not a string */
+    FAPI_JWE_ENC = 1311,                      /* the content encryption algorithm is not allowed here */
+    FAPI_JWE_ZIP = 1312,                      /* compressed content is never allowed */
+    FAPI_JWE_CRIT = 1313,                     /* a critical header of the JWE is not understood */
+    FAPI_JWE_CRIT_FORM = 1314,                /* the crit header of the JWE is malformed */
+    FAPI_JWE_HEADER_TYPE = 1315,              /* a header of the JWE has the wrong JSON type or form */
+    FAPI_JWE_CTY = 1316,                      /* the cty of an encrypted JWT must be JWT */
+    FAPI_JWE_KID = 1317,                      /* the kid of the JWE is malformed or too long */
+    FAPI_JWE_EMBEDDED_KEY = 1318,             /* keys and key locations in the header of a JWE are not used */
+    FAPI_JWE_EPK_MISSING = 1319,              /* the epk header is missing */
+    FAPI_JWE_EPK = 1320,                      /* epk is not a P-256 key */
+    FAPI_JWE_EPK_PRIVATE = 1321,              /* epk must have public members only */
+    FAPI_JWE_PARTY = 1322,                    /* apu or apv is not base64url or too long */
+    FAPI_JWE_PARAMETER = 1323,                /* the JWE has a header of another algorithm */
+    FAPI_JWE_KEY = 1324,                      /* no key for this JWE */
+    FAPI_JWE_KEY_AMBIGUOUS = 1325,            /* more than one key for this JWE */
+    FAPI_JWE_PLAINTEXT = 1326,                /* what is encrypted must be a signed JWT */
+    FAPI_JWE_IN_JWE = 1327,                   /* a JWE inside a JWE is not allowed */
+    FAPI_JWE_COPY = 1328,                     /* iss, sub or aud in the header of a JWE differs from the claim inside */
+    FAPI_JWE_KEY_USE = 1329,                  /* the use of the key is not encryption */
+    FAPI_REQUEST_OBJECT_PLAIN = 1330,         /* the request object must be encrypted */
+    FAPI_ANSWER_ENCRYPTION = 1331,            /* the client wants the answer encrypted in a way that it cannot be */
+    FAPI_AUTHORIZATION_PERSONAL = 1332,       /* personal data is essential in an ID token that the browser sees and nobody can encrypt */
 
     FAPI_AUTHORIZATION_RESPONSE_REPEATED = 1340,         /* a parameter comes twice in the authorization response */
     FAPI_AUTHORIZATION_RESPONSE_ISS_MISSING = 1341,      /* the authorization response does not tell its server */
@@ -1086,6 +1118,65 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_jwt_check(const fapi_jwt *jwt, const fapi_jw
 
 typedef struct fapi_decrypter fapi_decrypter; /* one private key that decrypts; carries its algorithm; may be shared */
 typedef struct fapi_encrypter fapi_encrypter; /* one public key to encrypt to, with alg and enc; may be shared */
+typedef struct fapi_jwe fapi_jwe; /* opens, or makes, one encrypted JWT after another */
+
+/* Encrypted JWTs are signed first and then encrypted (nested). Anybody can encrypt to a public key, so that encryption says nothing of
+ * who sent a message: there is no function here that gives plaintext that was not verified as a JWS, and none that encrypts
+ * anything else. Algorithms are FAPI_JWE_ALG_ and FAPI_JWE_ENC_; others (RSA1_5, dir, shared keys, passwords, compression) do not
+ * exist here. */
+
+/* A private key that decrypts, from a private JWK: RSA, which must name its alg (RSA-OAEP or RSA-OAEP-256: one key serves one of them), or
+ * P-256, which without alg is for ECDH-ES and its variants. use, if there, is enc. Its memory is wiped on free.
+ * json: at most FAPI_MAX_JWT bytes.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JSON_*, FAPI_JWK_* (but _PRIVATE, _USE), FAPI_JWE_KEY_USE, FAPI_JWS_KID.
+ * Spec:  RFC 7517 4, RFC 7518 4, 6.
+ * Thread: may be shared. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_decrypter_new(fapi_context *context, const char *json, size_t json_len,
+                                                  fapi_decrypter **decrypter);
+/* The same with a fresh key: P-256, or RSA of 3072 bits. alg: one of enum fapi_jwe_alg. Its kid is its thumbprint.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_decrypter_generate(fapi_context *context, int alg, fapi_decrypter **decrypter);
+FAPI_EXPORT void fapi_decrypter_free(fapi_decrypter *decrypter);
+/* The sum of enum fapi_jwe_alg that the key serves: one, or for a P-256 key that names none all that fit. */
+FAPI_EXPORT int fapi_decrypter_algs(const fapi_decrypter *decrypter);
+/* The public half as a JWK document with use enc, to be published. Owns: lives as long as the decrypter. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_decrypter_public_jwk(const fapi_decrypter *decrypter, const char **json,
+                                                         size_t *json_len);
+
+/* A public key to encrypt to, from a JWK. alg, enc: exactly one each; an alg in the JWK must be the same. Its kid goes into headers.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CRYPTO, FAPI_JSON_*, FAPI_JWK_* (but _NOT_PRIVATE, _USE), FAPI_JWE_KEY_USE, FAPI_JWS_KID.
+ * Thread: may be shared. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_encrypter_new(fapi_context *context, const char *json, size_t json_len, int alg,
+                                                  int enc, fapi_encrypter **encrypter);
+/* The same from the JWK set of the recipient: the first key that can serve alg and says that it is for encryption, by use enc or by its
+ * alg. jwks: at most FAPI_MAX_JWKS bytes.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CRYPTO, FAPI_JWE_KEY (none fits), FAPI_JWKS_FORM, _SIZE, FAPI_JSON_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_encrypter_new_from_set(fapi_context *context, const char *jwks, size_t jwks_len,
+                                                           int alg, int enc, fapi_encrypter **encrypter);
+FAPI_EXPORT void fapi_encrypter_free(fapi_encrypter *encrypter);
+
+FAPI_EXPORT fapi_jwe *fapi_jwe_new(fapi_context *context);
+FAPI_EXPORT void fapi_jwe_free(fapi_jwe *jwe);
+/* The sums of the algorithms that may pass; all that there are at first. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jwe_set_allowed(fapi_jwe *jwe, int algs, int encs);
+/* A key that opens, at most 8. The header's kid chooses among them; without one exactly one must fit the header's alg.
+ * Owns:  borrowed, must outlive the handle. Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jwe_add_decrypter(fapi_jwe *jwe, const fapi_decrypter *decrypter);
+/* Open a nested JWT and verify the JWS in it, as fapi_jws_check does; the payload is read from the verdict. Whatever is wrong with an
+ * encrypted key, a length, a tag or a padding is FAPI_JWE_DECRYPTION.
+ * jwks, algs: of the signature inside. compact: at most FAPI_MAX_JWT bytes.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _STATE (no decrypter, or the set is not loaded), _CRYPTO, FAPI_JWE_*, FAPI_JWS_*,
+ *        FAPI_KEY_*, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  RFC 7516 5.2, RFC 7519 5.2, RFC 8725 3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jwe_check(const fapi_jwe *jwe, const fapi_jwks *jwks, int algs, const char *compact,
+                                              size_t compact_len, fapi_verdict *verdict);
+/* Encrypt a signed JWT. The header has alg, enc, cty, the recipient's kid if it has one, and epk with ECDH-ES.
+ * Owns:  *compact is borrowed until the next use of the handle.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JWE_PLAINTEXT (not a compact JWS), FAPI_JWE_SIZE (the result would pass
+ *        FAPI_MAX_JWT).
+ * Spec:  RFC 7516 5.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_jwe_encrypt(fapi_jwe *jwe, const fapi_encrypter *encrypter, const char *jws,
+                                                size_t jws_len, const char **compact, size_t *compact_len);
 
 /* --------------------------------------------------------------------------------------------------------- pkce -- */
 
@@ -2535,6 +2626,13 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_endpoint(fapi_as *as, const char *url
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (an algorithm that the policy does not let in), FAPI_JWS_KID (no
  *        kid, or that of another). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_signer(fapi_as *as, const fapi_signer *signer);
+/* A key that opens encrypted request objects; the kid in their header chooses. Without one every encrypted request object is refused
+ * (FAPI_REQUEST_OBJECT_ENCRYPTED). Where the policy wants PAR or an encrypted request object (FAPI_CONTROL_PAR and
+ * FAPI_CONTROL_REQUEST_OBJECT_ENCRYPTION conditional: Brazil), a server with such a key takes encrypted ones by value, and refuses
+ * others with FAPI_REQUEST_OBJECT_PLAIN. At most 8. Owns: borrowed, must outlive the server.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (no algorithm that the policy lets in), FAPI_JWS_KID (no kid, or
+ *        that of another key). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_decrypter(fapi_as *as, const fapi_decrypter *decrypter);
 /* Where one-use values are claimed (jti of assertions, request objects and proofs): in this store, or, 1, in one of the host's, as
  * with fapi_rs_set_replay_external. Owns: holds a reference. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_replay(fapi_as *as, fapi_replay *replay);
@@ -2552,7 +2650,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_details_type(fapi_as *as, const char 
 /* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before), FAPI_POLICY_EMPTY (no issuer, no replay store though the
  * policy asks for one, no nonces though it demands them). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_seal(fapi_as *as);
-/* The public halves of its signers as a JWK set, for jwks_uri. Owns: lives as long as the server. Fails: FAPI_ERR_ARG, _STATE. */
+/* The public halves of its signers and decrypters as a JWK set, for jwks_uri. Owns: lives as long as the server. Fails: FAPI_ERR_ARG, _STATE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_jwks(const fapi_as *as, const char **json, size_t *json_len);
 
 /* The checks. Each takes one HTTP request and the client that it says it is from, and answers FAPI_OK or the first broken rule; what
@@ -2575,7 +2673,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_client(const fapi_as *as, fapi_requ
 /* Judge a pushed authorization request. After FAPI_OK, fapi_verdict_claims_json is what to store under a fresh fapi_par_request_uri,
  * and fapi_verdict_jkt the key that the code must be bound to, if any. A form and a request object are stored in the same shape.
  * The parameters have at most some 12,000 bytes.
- * Fails: as fapi_as_check_client, FAPI_PAR_*, FAPI_REQUEST_OBJECT_*, FAPI_PARAMETER_*, FAPI_AUTHORIZATION_*, FAPI_PKCE_*,
+ * Fails: as fapi_as_check_client, FAPI_PAR_*, FAPI_REQUEST_OBJECT_*, FAPI_JWE_*, FAPI_PARAMETER_*, FAPI_AUTHORIZATION_*, FAPI_PKCE_*,
  *        FAPI_DETAILS_*, FAPI_REDIRECT_URI_*, FAPI_DPOP_*.
  * Spec:  RFC 9126 2, RFC 9101, RFC 9449 10.1, FAPI 2.0 SP 5.3.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_par(const fapi_as *as, fapi_request *request, const fapi_client *client,

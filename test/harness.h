@@ -114,5 +114,8 @@ T_AUTO(fapi_signed_metadata)
 T_AUTO(fapi_message_signature)
 T_AUTO(fapi_authorization_response)
 T_AUTO(fapi_jarm)
+T_AUTO(fapi_decrypter)
+T_AUTO(fapi_encrypter)
+T_AUTO(fapi_jwe)
 
 #endif

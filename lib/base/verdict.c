@@ -41,6 +41,8 @@ static void forget_facts(fapi_verdict *verdict)
     verdict->replay_expiry = 0;
     fapix_wipe(verdict->spent, sizeof verdict->spent);
     verdict->spent_count = 0;
+    fapix_wipe(verdict->nested, verdict->nested_n);
+    verdict->nested_n = 0;
 }
 
 static void forget_target(fapix_target *target)

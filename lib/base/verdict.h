@@ -13,6 +13,7 @@
 #define FAPIX_MAX_STATE 2048
 #define FAPIX_MAX_CLIENT_ID 255
 #define FAPIX_SERVER_ERROR 128
+#define FAPIX_RECIPIENT 4096
 
 /* Working memory for one JWT: decoded header and payload, scratch for unescaping, and their nodes. */
 typedef struct fapix_jwt_space {
@@ -50,6 +51,11 @@ typedef struct fapix_target {
     int alg;       /* authorization_signed_response_alg of the client, 0 for none */
     uint8_t redirect_uri[FAPI_MAX_URL], state[FAPIX_MAX_STATE], client_id[FAPIX_MAX_CLIENT_ID];
     size_t redirect_uri_n, state_n, client_id_n;
+    /* Where the client wants responses encrypted: to which key (a JWK with alg; length 0: one that nobody has), and how. */
+    bool encrypts;
+    int enc;
+    uint8_t recipient[FAPIX_RECIPIENT];
+    size_t recipient_n;
 } fapix_target;
 
 struct fapi_verdict {

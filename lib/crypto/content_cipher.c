@@ -34,6 +34,7 @@ static bool fits(const fapix_aead *aead, fapix_slice in)
 {
     size_t key_n = key_size(aead->enc);
 
+    /* Spec: RFC7518-5.3-1 */
     return key_n != 0 && aead->key.n == key_n && aead->iv.n == (is_gcm(aead->enc) ? 12 : FAPIX_AES_BLOCK) &&
            in.n <= FAPIX_CONTENT_MAX && aead->aad.n <= FAPIX_CONTENT_MAX;
 }
@@ -110,7 +111,8 @@ static int cbc_open(const fapix_ciphers *with, const fapix_aead *aead, fapix_sli
     unsigned padding;
     int rc = authenticate(with, aead, in, expected);
 
-    /* Nothing is decrypted that the MAC does not vouch for: no padding of an attacker's making is ever looked at. */
+    /* Spec: RFC7518-5.2.2.2-1
+     * Nothing is decrypted that the MAC does not vouch for: no padding of an attacker's making is ever looked at. */
     if (rc == FAPI_OK && !fapix_ct_eq(fapix_slice_of(expected, tag.n), tag))
         rc = FAPI_JWE_DECRYPTION;
     fapix_wipe(expected, sizeof expected);

@@ -91,7 +91,7 @@ static int check_rsa_public(fapix_slice n, fapix_slice e)
     /* Spec: RFC7518-6.3.1-1, RFC7518-2-1 */
     if ((rc = check_number(n)) != FAPI_OK || (rc = check_number(e)) != FAPI_OK)
         return rc;
-    /* Spec: FAPI2SP-5.4.1-2, RFC7518-3.3-1, RFC7518-3.5-1 */
+    /* Spec: FAPI2SP-5.4.1-2, RFC7518-3.3-1, RFC7518-3.5-1, RFC7518-4.3-1 */
     if (fapix_bits(n) < FAPIX_RSA_MIN_BITS || fapix_bits(n) > FAPIX_RSA_MAX_BITS)
         return FAPI_JWK_RSA_SIZE;
     /* 65537 at least is FIPS 186-5 5.1; at most 32 bits is what common libraries take (RFC 8017

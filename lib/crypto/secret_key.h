@@ -16,8 +16,8 @@ int fapix_secret_key_export(const fapix_secret_key *key, bool with_private, uint
 void fapix_secret_key_free(fapix_secret_key *key);
 /* The key behind the name. */
 const fapix_key *fapix_secret_key_of(const fapix_secret_key *key);
-/* The most that key_wrap takes and key_unwrap gives back: more than any content key. */
-#define FAPIX_WRAP_MAX 128
+/* The most that key_wrap takes and key_unwrap gives back: far more than any content key. */
+#define FAPIX_WRAP_MAX 512
 /* The largest output of RSA: the octets of the largest modulus. */
 #define FAPIX_OAEP_ROOM (FAPIX_RSA_MAX_BITS / 8)
 

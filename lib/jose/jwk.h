@@ -12,6 +12,7 @@ typedef struct fapix_jwk_fields {
     fapix_slice kty, crv, x, y, n, e, alg, use, kid;
     fapix_slice d, p, q, dp, dq, qi;
     bool has_kid, has_key_ops, ops_verify, ops_sign, ops_other, ops_form; /* ops_form: not an array of unique strings */
+    bool ops_seal, ops_open, ops_derive; /* of ops_other: encrypt or wrapKey; decrypt or unwrapKey; deriveKey or deriveBits */
     bool has_private;   /* any of d p q dp dq qi oth priv */
     bool has_symmetric; /* k, or kty oct */
     bool has_oth, bad_type;
@@ -44,6 +45,17 @@ typedef struct fapix_jwk_text {
 } fapix_jwk_text;
 int fapix_jwk_text_read(const fapix_memory *memory, fapix_slice text, fapix_jwk_text **space, fapix_jwk_fields *fields);
 void fapix_jwk_text_free(const fapix_memory *memory, fapix_jwk_text *space);
+/* The numbers of a key, decoded from its members; parts->alg says of which kind it is (FAPI_ALG_PS256, _RS256: RSA). FAPI_OK or
+ * FAPI_JWK_*. */
+#define FAPIX_JWK_RSA_OCTETS 1024 /* 8192 bits */
+#define FAPIX_JWK_PUBLIC_OCTETS (FAPIX_JWK_RSA_OCTETS + 4)
+typedef struct fapix_jwk_secrets {
+    uint8_t d[FAPIX_JWK_RSA_OCTETS], p[FAPIX_JWK_RSA_OCTETS], q[FAPIX_JWK_RSA_OCTETS], dp[FAPIX_JWK_RSA_OCTETS],
+        dq[FAPIX_JWK_RSA_OCTETS], qi[FAPIX_JWK_RSA_OCTETS];
+} fapix_jwk_secrets;
+int fapix_jwk_decode_public(const fapix_jwk_fields *fields, uint8_t store[FAPIX_JWK_PUBLIC_OCTETS],
+                            fapix_key_parts *parts);
+int fapix_jwk_decode_private(const fapix_jwk_fields *fields, fapix_jwk_secrets *store, fapix_key_parts *parts);
 /* RFC 7638, over fields that fapix_jwk_import accepts. */
 int fapix_jwk_thumbprint_of(const fapi_context *context, const fapix_jwk_fields *fields,
                             char jkt[FAPI_JKT_LENGTH + 1]);

@@ -46,11 +46,12 @@ static void take_text(fapix_jwk_fields *fields, const member *row, const fapix_j
 
 static void take_op(fapix_jwk_fields *fields, fapix_slice op)
 {
-    static const char *const others[] = {"encrypt", "decrypt", "wrapKey", "unwrapKey", "deriveKey", "deriveBits"};
     fields->ops_verify = fields->ops_verify || fapix_slice_is(op, "verify");
     fields->ops_sign = fields->ops_sign || fapix_slice_is(op, "sign");
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        fields->ops_other = fields->ops_other || fapix_slice_is(op, others[i]);
+    fields->ops_seal = fields->ops_seal || fapix_slice_is(op, "encrypt") || fapix_slice_is(op, "wrapKey");
+    fields->ops_open = fields->ops_open || fapix_slice_is(op, "decrypt") || fapix_slice_is(op, "unwrapKey");
+    fields->ops_derive = fields->ops_derive || fapix_slice_is(op, "deriveKey") || fapix_slice_is(op, "deriveBits");
+    fields->ops_other = fields->ops_seal || fields->ops_open || fields->ops_derive;
 }
 
 /* Spec: RFC7517-4.3-1 */

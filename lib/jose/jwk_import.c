@@ -5,15 +5,10 @@
 #include "jose/alg.h"
 #include "jose/jwk.h"
 
-#define RSA_OCTETS 1024 /* 8192 bits */
-#define EXPONENT_OCTETS 4
+#define RSA_OCTETS FAPIX_JWK_RSA_OCTETS
+#define EXPONENT_OCTETS (FAPIX_JWK_PUBLIC_OCTETS - RSA_OCTETS)
 #define COORDINATE_OCTETS 32
 #define COORDINATE_CHARACTERS 43
-
-/* Decoded private members. */
-typedef struct secrets {
-    uint8_t d[RSA_OCTETS], p[RSA_OCTETS], q[RSA_OCTETS], dp[RSA_OCTETS], dq[RSA_OCTETS], qi[RSA_OCTETS];
-} secrets;
 
 /* What kind of key this is, and for which algorithm. */
 static int judge_kind(const fapix_jwk_fields *fields, bool rs256_default, int *alg)
@@ -98,8 +93,8 @@ static int decode_coordinate(fapix_slice text, uint8_t out[COORDINATE_OCTETS], f
     return FAPI_OK;
 }
 
-/* store: RSA_OCTETS + EXPONENT_OCTETS. */
-static int decode_public(const fapix_jwk_fields *fields, uint8_t *store, fapix_key_parts *parts)
+int fapix_jwk_decode_public(const fapix_jwk_fields *fields, uint8_t store[FAPIX_JWK_PUBLIC_OCTETS],
+                            fapix_key_parts *parts)
 {
     if ((parts->alg & (FAPI_ALG_PS256 | FAPI_ALG_RS256)) != 0) {
         /* Spec: RFC7518-6.3.1-1 */
@@ -115,7 +110,7 @@ static int decode_public(const fapix_jwk_fields *fields, uint8_t *store, fapix_k
     return decode_coordinate(fields->y, store + COORDINATE_OCTETS, &parts->y);
 }
 
-static int decode_private(const fapix_jwk_fields *fields, secrets *store, fapix_key_parts *parts)
+int fapix_jwk_decode_private(const fapix_jwk_fields *fields, fapix_jwk_secrets *store, fapix_key_parts *parts)
 {
     if ((parts->alg & (FAPI_ALG_PS256 | FAPI_ALG_RS256)) == 0)
         return decode_coordinate(fields->d, store->d, &parts->d);
@@ -153,7 +148,7 @@ static int finish(fapi_context *context, const fapix_jwk_fields *fields, const f
 int fapix_jwk_import(fapi_context *context, const fapix_jwk_fields *fields, bool rs256_default, fapix_key **key,
                      char jkt[FAPI_JKT_LENGTH + 1])
 {
-    uint8_t store[RSA_OCTETS + EXPONENT_OCTETS];
+    uint8_t store[FAPIX_JWK_PUBLIC_OCTETS];
     fapix_key_parts parts = {0};
     *key = NULL;
     jkt[0] = '\0';
@@ -166,14 +161,14 @@ int fapix_jwk_import(fapi_context *context, const fapix_jwk_fields *fields, bool
     if (rc == FAPI_OK)
         rc = judge_kind(fields, rs256_default, &parts.alg);
     if (rc == FAPI_OK)
-        rc = decode_public(fields, store, &parts);
+        rc = fapix_jwk_decode_public(fields, store, &parts);
     return rc != FAPI_OK ? rc : finish(context, fields, &parts, false, key, jkt);
 }
 
 int fapix_jwk_import_private(fapi_context *context, const fapix_jwk_fields *fields, fapix_key **key,
                              char jkt[FAPI_JKT_LENGTH + 1])
 {
-    uint8_t store[RSA_OCTETS + EXPONENT_OCTETS];
+    uint8_t store[FAPIX_JWK_PUBLIC_OCTETS];
     fapix_key_parts parts = {0};
     *key = NULL;
     jkt[0] = '\0';
@@ -185,15 +180,15 @@ int fapix_jwk_import_private(fapi_context *context, const fapix_jwk_fields *fiel
     if (rc == FAPI_OK)
         rc = judge_kind(fields, false, &parts.alg);
     if (rc == FAPI_OK)
-        rc = decode_public(fields, store, &parts);
+        rc = fapix_jwk_decode_public(fields, store, &parts);
     if (rc != FAPI_OK)
         return rc;
     if (fields->d.p == NULL)
         return FAPI_JWK_NOT_PRIVATE;
-    secrets *hidden = fapix_alloc(&context->memory, sizeof *hidden);
+    fapix_jwk_secrets *hidden = fapix_alloc(&context->memory, sizeof *hidden);
     if (hidden == NULL)
         return FAPI_ERR_NOMEM;
-    rc = decode_private(fields, hidden, &parts);
+    rc = fapix_jwk_decode_private(fields, hidden, &parts);
     if (rc == FAPI_OK)
         rc = finish(context, fields, &parts, true, key, jkt);
     fapix_wipe(hidden, sizeof *hidden);

@@ -2,35 +2,12 @@
 /* Private keys that sign: imported or made here, and the public half of each as a document. */
 #include "jose/signer.h"
 
-#include "base/base64url.h"
 #include "base/json_write.h"
 #include "jose/alg.h"
+#include "jose/jwk_write.h"
 
 #define DOCUMENT_CEILING (FAPI_MAX_KID * 6 + 2048) /* an 8192-bit modulus takes 1366 characters */
 #define PARTS_OCTETS 2048
-
-static void add_member(fapix_buffer *out, const char *name, fapix_slice text)
-{
-    fapix_buffer_str(out, out->n == 0 ? "{\"" : ",\"");
-    fapix_buffer_str(out, name);
-    fapix_buffer_str(out, "\":\"");
-    fapix_buffer_add(out, text);
-    fapix_buffer_str(out, "\"");
-}
-
-static void add_key(fapix_buffer *out, const fapix_jwk_fields *fields)
-{
-    add_member(out, "kty", fields->kty);
-    if (fapix_slice_is(fields->kty, "RSA")) {
-        add_member(out, "n", fields->n);
-        add_member(out, "e", fields->e);
-        return;
-    }
-    add_member(out, "crv", fields->crv);
-    add_member(out, "x", fields->x);
-    if (fapix_slice_is(fields->kty, "EC"))
-        add_member(out, "y", fields->y);
-}
 
 /* Move what is in the buffer to an owned slice and empty the buffer. */
 static int keep(fapix_buffer *out, fapix_slice *kept)
@@ -53,14 +30,14 @@ int fapix_signer_write_documents(fapi_signer *signer, const fapix_jwk_fields *fi
         rc = keep(&out, &signer->kid_json);
     }
     if (rc == FAPI_OK) {
-        add_key(&out, fields);
+        fapix_jwk_write_key(&out, fields);
         fapix_buffer_str(&out, "}");
         rc = keep(&out, &signer->bare_jwk);
     }
     if (rc == FAPI_OK) {
-        add_key(&out, fields);
-        add_member(&out, "alg", fapix_slice_str(fapi_alg_name(signer->alg)));
-        add_member(&out, "use", fapix_slice_str("sig"));
+        fapix_jwk_write_key(&out, fields);
+        fapix_jwk_write_member(&out, "alg", fapix_slice_str(fapi_alg_name(signer->alg)));
+        fapix_jwk_write_member(&out, "use", fapix_slice_str("sig"));
         if (fields->has_kid) {
             fapix_buffer_str(&out, ",\"kid\":");
             fapix_buffer_add(&out, signer->kid_json);
@@ -123,19 +100,10 @@ static int fields_of(const fapi_signer *signer, fapix_jwk_fields *fields, fapix_
     int rc = signer->context->provider->key_export(signer->key, false, octets, sizeof octets, &parts);
     if (rc != FAPI_OK)
         return rc;
-    const bool rsa = (signer->alg & (FAPI_ALG_PS256 | FAPI_ALG_RS256)) != 0;
-    const fapix_slice first = rsa ? parts.n : parts.x, second = rsa ? parts.e : parts.y;
-    const size_t first_n = fapix_base64url_encoded(first.n), second_n = fapix_base64url_encoded(second.n);
-    fapix_buffer_base64url(store, first);
-    rc = fapix_buffer_base64url(store, second);
-    if (rc != FAPI_OK)
-        return rc;
-    fapix_slice texts[2] = {fapix_slice_of(store->p, first_n), fapix_slice_of(store->p + first_n, second_n)};
-    fields->kty = fapix_slice_str(rsa ? "RSA" : signer->alg == FAPI_ALG_ES256 ? "EC" : "OKP");
-    fields->crv = fapix_slice_str(signer->alg == FAPI_ALG_ES256 ? "P-256" : "Ed25519");
-    *(rsa ? &fields->n : &fields->x) = texts[0];
-    *(rsa ? &fields->e : &fields->y) = texts[1];
-    return FAPI_OK;
+    if ((signer->alg & (FAPI_ALG_PS256 | FAPI_ALG_RS256)) != 0)
+        return fapix_jwk_fields_of(&parts, "RSA", NULL, store, fields);
+    return signer->alg == FAPI_ALG_ES256 ? fapix_jwk_fields_of(&parts, "EC", "P-256", store, fields)
+                                         : fapix_jwk_fields_of(&parts, "OKP", "Ed25519", store, fields);
 }
 
 static int generate(fapi_signer *signer, int alg)

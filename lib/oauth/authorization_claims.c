@@ -3,6 +3,7 @@
 #include "oauth/authorization_claims.h"
 
 #include "oauth/authorization_details.h"
+#include "oauth/id_token.h"
 
 static const fapix_json_node *member(const fapix_json *json, const fapix_json_node *of, const char *name)
 {
@@ -100,6 +101,14 @@ static bool can_be_had(const fapix_json *json, const fapix_json_node *acr, const
     return false;
 }
 
+static bool asks_for_personal(const fapix_json *json, const fapix_json_node *id_token)
+{
+    for (const char *const *name = fapix_personal_claims; *name != NULL; name++)
+        if (is_true(member(json, member(json, id_token, *name), "essential")))
+            return true;
+    return false;
+}
+
 int fapix_authorization_claims_judge(fapi_verdict *verdict, fapix_slice text, const fapix_claims_limits *limits)
 {
     const fapix_json *json = &verdict->proof.claims;
@@ -119,5 +128,8 @@ int fapix_authorization_claims_judge(fapi_verdict *verdict, fapix_slice text, co
         /* Spec: OBUK-acr-1, CDR-loa-1, BROF-5.2.2-6 */
         rc = fapix_rule(verdict, FAPI_AUTHORIZATION_ACR,
                         can_be_had(json, member(json, member(json, claims, "id_token"), "acr"), limits));
+    if (rc == FAPI_OK && limits->personal_refused)
+        /* Spec: BROF-5.2.2.1-3 - those that are not essential the host leaves out, as FAPI_ANSWER_PERSONAL tells it */
+        rc = fapix_rule(verdict, FAPI_AUTHORIZATION_PERSONAL, !asks_for_personal(json, member(json, claims, "id_token")));
     return rc;
 }

@@ -10,6 +10,7 @@ typedef struct fapix_claims_limits {
     bool sharing_duration;   /* sharing_duration, if it is there, is a number of seconds */
     const char *const *acrs; /* an essential acr must let one of these do */
     size_t acr_count;        /* 0: any will do */
+    bool personal_refused;   /* an essential claim of the ID token must hold no personal data: the browser sees it, and nobody can encrypt it */
 } fapix_claims_limits;
 
 /* Judge the parameter; text.n 0: there is none. Works in verdict->proof. */

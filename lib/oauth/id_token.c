@@ -81,7 +81,7 @@ int fapix_claims_without(const fapix_json *claims, const char *const *names, int
 }
 
 /* OpenID Connect Core 5.1, and the numbers that Brazil gives people and companies. */
-static const char *const personal[] = {
+const char *const fapix_personal_claims[] = {
     "name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture",
     "website", "email", "email_verified", "gender", "birthdate", "zoneinfo", "locale", "phone_number",
     "phone_number_verified", "address", "cpf", "cnpj", NULL,
@@ -113,7 +113,7 @@ static int judge(const fapix_json *claims, const fapix_id_token_facts *facts)
         rc = judge_named(claims, facts);
     if (rc == FAPI_OK && facts->front)
         /* Spec: FAPI1ADV-5.2.2.1-6, BROF-5.2.2.1-1 */
-        rc = fapix_claims_without(claims, personal, FAPI_ANSWER_PERSONAL);
+        rc = fapix_claims_without(claims, fapix_personal_claims, FAPI_ANSWER_PERSONAL);
     return rc;
 }
 

@@ -25,6 +25,8 @@ int fapix_id_token_write(const fapi_context *context, const fapix_json *claims, 
 /* at_hash, c_hash or s_hash of an ID token of this algorithm. FAPI_OK or FAPI_ERR_CRYPTO. */
 int fapix_id_token_hash(const fapix_provider *provider, fapix_engine *engine, int alg, fapix_slice value,
                         char out[FAPIX_ID_TOKEN_HASH]);
+/* Names of claims that hold personal data; the last is NULL. */
+extern const char *const fapix_personal_claims[];
 /* sub: 1 to FAPI_MAX_SUB characters of ASCII. Returns FAPI_OK, FAPI_ANSWER_CLAIM_MISSING or FAPI_ANSWER_CLAIM. */
 int fapix_claims_subject(const fapix_json *claims);
 /* FAPI_OK if no member of the object has one of these names (the last is NULL), else status. */

@@ -4,21 +4,13 @@
 
 #include "base/uri.h"
 #include "jose/alg.h"
+#include "jose/jwe.h"
 
 typedef struct word {
     const char *text;
     int flag;
 } word;
 
-static const word jwe_algs[] = {{"RSA-OAEP", FAPI_JWE_ALG_RSA_OAEP},
-                                {"RSA-OAEP-256", FAPI_JWE_ALG_RSA_OAEP_256},
-                                {"ECDH-ES", FAPI_JWE_ALG_ECDH_ES},
-                                {NULL, 0}};
-static const word jwe_encs[] = {{"A128GCM", FAPI_JWE_ENC_A128GCM},
-                                {"A256GCM", FAPI_JWE_ENC_A256GCM},
-                                {"A128CBC-HS256", FAPI_JWE_ENC_A128CBC_HS256},
-                                {"A256CBC-HS512", FAPI_JWE_ENC_A256CBC_HS512},
-                                {NULL, 0}};
 static const word auth_methods[] = {{"private_key_jwt", FAPI_AUTH_PRIVATE_KEY_JWT},
                                     {"tls_client_auth", FAPI_AUTH_TLS_CLIENT_AUTH},
                                     {"self_signed_tls_client_auth", FAPI_AUTH_SELF_SIGNED_TLS_CLIENT_AUTH},
@@ -37,12 +29,12 @@ static int look_up(const word *words, fapix_slice name)
 
 int fapix_lint_jwe_alg(fapix_slice name)
 {
-    return look_up(jwe_algs, name);
+    return fapix_jwe_alg_of(name);
 }
 
 int fapix_lint_jwe_enc(fapix_slice name)
 {
-    return look_up(jwe_encs, name);
+    return fapix_jwe_enc_of(name);
 }
 
 int fapix_lint_auth(fapix_slice name)

@@ -50,7 +50,7 @@ static int restate_header(fapi_verdict *verdict, int rc)
 {
     const fapix_json_node *typ = fapix_json_get(&verdict->token.header, "typ");
 
-    /* Spec: RFC9101-6.1-1, OIDCC-6.3.1-1, CIBA-7.1.1-3, FAPICIBA-7.10.1-1 - no key is here to open it, and anybody could have made it */
+    /* Spec: OIDCC-6.3.1-1, CIBA-7.1.1-3, FAPICIBA-7.10.1-1 - no key is here to open it, and anybody could have made it */
     if (rc == FAPI_JWE_UNSUPPORTED || rc == FAPI_JWS_JWE_HEADER)
         return fapix_restate(verdict, rc, FAPI_REQUEST_OBJECT_ENCRYPTED);
     /* Spec: RFC9101-4-2, RFC9101-10.1-1, RFC9101-10.2-1 */
@@ -61,6 +61,23 @@ static int restate_header(fapi_verdict *verdict, int rc)
     return rc;
 }
 
+/* The JWS to judge: the object itself, or what a JWE holds. Encrypted alone it would be from nobody: the JWS in it is judged like any other.
+ * Spec: RFC9101-4-2, RFC9101-10.2-1 */
+static int unwrap(const judgement *j, fapix_slice *object)
+{
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (!fapix_jwe_is(*object))
+        /* Spec: BROF-5.2.3-3 */
+        return fapix_rule(j->verdict, FAPI_REQUEST_OBJECT_PLAIN, !j->facts->encryption_required);
+    if (j->facts->jwe.decrypter_count == 0)
+        return FAPI_OK; /* refused by its form */
+    /* Spec: RFC9126-3-1, RFC9101-6.1-1 */
+    rc = fapix_jwe_open(j->verdict, *object, &j->facts->jwe);
+    *object = fapix_slice_of(j->verdict->nested, j->verdict->nested_n);
+    return rc;
+}
+
 static int judge_header(const judgement *j, fapix_slice object, fapix_jws *jws)
 {
     const fapix_request_object_facts *facts = j->facts;
@@ -68,6 +85,8 @@ static int judge_header(const judgement *j, fapix_slice object, fapix_jws *jws)
 
     /* Spec: FAPI1ADV-5.2.2-1, FAPI2MS-5.3.1-1, FAPICIBA-5.2.2-6 */
     rc = fapix_rule(j->verdict, FAPI_REQUEST_OBJECT_MISSING, object.n > 0);
+    if (rc == FAPI_OK)
+        rc = unwrap(j, &object);
     if (rc != FAPI_OK)
         return rc;
     rc = fapix_jws_read(j->verdict, &j->verdict->token, object, facts->algs, 0, jws);

@@ -4,6 +4,7 @@
 #define FAPIX_REQUEST_OBJECT_H
 
 #include "base/verdict.h"
+#include "jose/jwe.h"
 #include "jose/jws.h"
 
 /* Claims that must be there; a sum of these. */
@@ -28,6 +29,8 @@ typedef struct fapix_request_object_facts {
     int registered_alg;        /* request_object_signing_alg; 0: none is registered, any of algs will do */
     /* the server */
     int algs;
+    fapix_jwe_facts jwe;          /* decrypter_count 0: encrypted objects are refused */
+    bool encryption_required;
     const fapix_slice *audiences; /* one of them must be in aud */
     size_t audience_count;
     bool typ_required;            /* oauth-authz-req+jwt; else also JWT, or none */

@@ -6,13 +6,14 @@ enum {
     FAPI1_ALGS = FAPI_ALG_PS256 | FAPI_ALG_ES256,
     FAPI2_ALGS = FAPI1_ALGS | FAPI_ALG_EDDSA,
     ALL_ALGS = FAPI2_ALGS | FAPI_ALG_RS256,
-    ALL_JWE_ALGS = FAPI_JWE_ALG_RSA_OAEP | FAPI_JWE_ALG_RSA_OAEP_256 | FAPI_JWE_ALG_ECDH_ES,
+    ALL_JWE_ALGS = FAPI_JWE_ALG_RSA_OAEP | FAPI_JWE_ALG_RSA_OAEP_256 | FAPI_JWE_ALG_ECDH_ES |
+                   FAPI_JWE_ALG_ECDH_ES_A128KW | FAPI_JWE_ALG_ECDH_ES_A256KW,
     ALL_JWE_ENCS = FAPI_JWE_ENC_A128GCM | FAPI_JWE_ENC_A256GCM | FAPI_JWE_ENC_A128CBC_HS256 |
                    FAPI_JWE_ENC_A256CBC_HS512
 };
 
 static const char *const algs[] = {"PS256", "ES256", "EdDSA", "RS256"};
-static const char *const jwe_algs[] = {"RSA-OAEP", "RSA-OAEP-256", "ECDH-ES"};
+static const char *const jwe_algs[] = {"RSA-OAEP", "RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW"};
 static const char *const jwe_encs[] = {"A128GCM", "A256GCM", "A128CBC-HS256", "A256CBC-HS512"};
 static const char *const duplicate_kid[] = {"narrow by type, use and curve", "refuse"};
 
@@ -79,6 +80,7 @@ static const fapix_row rows[] = {
         .direction = FAPIX_SUBSET,
         .low = 0,
         .high = ALL_JWE_ALGS,
+        .read = true,
         .words = jwe_algs,
         .cell = {
             [FAPIX_F1B] = {ALL_JWE_ALGS, ALL_JWE_ALGS, FAPIX_OPEN, "RFC 8725 3.2 (2)"},
@@ -98,6 +100,7 @@ static const fapix_row rows[] = {
         .direction = FAPIX_SUBSET,
         .low = 0,
         .high = ALL_JWE_ENCS,
+        .read = true,
         .words = jwe_encs,
         .cell = {
             [FAPIX_F1B] = {ALL_JWE_ENCS, ALL_JWE_ENCS, FAPIX_OPEN, "ours"},

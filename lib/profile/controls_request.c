@@ -147,6 +147,7 @@ static const fapix_row rows[] = {
         .direction = FAPIX_HIGHER,
         .low = FAPI_USE_OFF,
         .high = FAPI_USE_REQUIRED,
+        .read = true,
         .words = request_encryption,
         .cell = {
             [FAPIX_F1B] = {FAPI_USE_OFF, FAPIX_OPEN, FAPIX_OPEN, "ours"},

@@ -22,6 +22,7 @@ static void init_buffers(fapi_answer *answer)
     fapix_buffer_init(&answer->header_text, memory, HEADERS_MAX);
     fapix_buffer_init(&answer->body, memory, BODY_MAX);
     fapix_buffer_init(&answer->payload, memory, FAPI_MAX_JWT);
+    fapix_buffer_init(&answer->sealed, memory, FAPI_MAX_JWT);
     fapix_buffer_init(&answer->access_token, memory, FAPI_MAX_JWT);
     fapix_buffer_init(&answer->id_token, memory, FAPI_MAX_JWT);
     fapix_buffer_init(&answer->details, memory, FAPI_MAX_JWT);
@@ -61,6 +62,7 @@ void fapi_answer_free(fapi_answer *answer)
     fapix_buffer_free(&answer->header_text);
     fapix_buffer_free(&answer->body);
     fapix_buffer_free(&answer->payload);
+    fapix_buffer_free(&answer->sealed);
     fapix_buffer_free(&answer->access_token);
     fapix_buffer_free(&answer->id_token);
     fapix_buffer_free(&answer->details);
@@ -88,6 +90,7 @@ static void forget_json(fapix_answer_json *read)
 static void forget_work(fapi_answer *answer)
 {
     fapix_buffer_reset(&answer->payload);
+    fapix_buffer_reset(&answer->sealed);
     fapix_buffer_reset(&answer->access_token);
     fapix_buffer_reset(&answer->id_token);
     fapix_buffer_reset(&answer->details);
@@ -329,9 +332,37 @@ int fapix_answer_jwt_fields(fapi_answer *answer, const fapi_verdict *verdict, co
     return rc == FAPI_OK ? client_fields(answer, verdict, content_type) : rc;
 }
 
-int fapix_answer_sign(const fapi_as *as, int registered, const char *typ, fapi_answer *answer, fapix_slice *jwt)
+fapix_recipient fapix_recipient_of(const fapi_client *client, enum fapix_client_alg which)
 {
-    const fapi_signer *signer = fapix_as_signer(as, registered);
+    return (fapix_recipient){client->alg[which], client->jwe_alg[which] != 0, client->encrypter[which]};
+}
+
+/* Spec: BROF-6.2.1-1, CDR-token-4 */
+bool fapix_answer_encrypts(const fapi_as *as, const fapix_recipient *recipient)
+{
+    const fapi_encrypter *to = recipient->to;
+
+    return recipient->encrypts && to != NULL && (to->alg & fapix_as_value(as, FAPI_CONTROL_JWE_ALGS)) != 0 &&
+           (to->enc & fapix_as_value(as, FAPI_CONTROL_JWE_ENCS)) != 0;
+}
+
+/* Spec: RFC9701-5-5, FAPI1ADV-5.2.2.1-3, FAPI2MS-6.1 (only for a client that registered it), BROF-5.2.2.1-4 (named by kid) */
+static int encrypt(const fapi_as *as, const fapix_recipient *recipient, fapi_answer *answer, fapix_slice *jwt)
+{
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (!fapix_answer_encrypts(as, recipient))
+        return FAPI_ANSWER_ENCRYPTION;
+    fapix_buffer_reset(&answer->sealed);
+    rc = fapix_jwe_seal(recipient->to, *jwt, &answer->sealed);
+    *jwt = rc == FAPI_OK ? fapix_buffer_slice(&answer->sealed) : fapix_slice_of(NULL, 0);
+    return rc;
+}
+
+int fapix_answer_sign(const fapi_as *as, const fapix_recipient *recipient, const char *typ, fapi_answer *answer,
+                      fapix_slice *jwt)
+{
+    const fapi_signer *signer = fapix_as_signer(as, recipient->alg);
     const char *compact = NULL;
     size_t n = 0;
     int rc = FAPI_ERR_INTERNAL;
@@ -348,5 +379,5 @@ int fapix_answer_sign(const fapi_as *as, int registered, const char *typ, fapi_a
         rc = fapi_jws_sign(answer->jws, signer, answer->payload.p, answer->payload.n, &compact, &n);
     if (rc == FAPI_OK)
         *jwt = fapix_slice_of(compact, n);
-    return rc;
+    return rc == FAPI_OK && recipient->encrypts ? encrypt(as, recipient, answer, jwt) : rc;
 }

@@ -35,7 +35,7 @@ struct fapi_answer {
     fapix_buffer header_text, body;
     /* Working memory, wiped when a builder ends: the payload to sign, JWTs that another one depends on, and the host's
      * JSON. */
-    fapix_buffer payload, access_token, id_token, details;
+    fapix_buffer payload, sealed, access_token, id_token, details;
     fapi_jws *jws;
     fapix_answer_json request, claims;
 };
@@ -66,8 +66,20 @@ int fapix_answer_private(fapi_answer *answer, int kind, int http);
  * id. */
 int fapix_answer_json_fields(fapi_answer *answer, const fapi_verdict *verdict, int http);
 int fapix_answer_jwt_fields(fapi_answer *answer, const fapi_verdict *verdict, const char *content_type);
-/* Sign answer->payload with the server's key for the algorithm that a client registered (0 for none). *jwt lives until
- * the next call. Returns FAPI_OK, FAPI_ANSWER_ALG or what fapi_jws_sign does. */
-int fapix_answer_sign(const fapi_as *as, int registered, const char *typ, fapi_answer *answer, fapix_slice *jwt);
+/* How a client wants a JWT: signed with the algorithm that it registered (0 for none), and perhaps encrypted (to NULL: in a way that
+ * cannot be). */
+typedef struct fapix_recipient {
+    int alg;
+    bool encrypts;
+    const fapi_encrypter *to;
+} fapix_recipient;
+/* Of one of the answers of this client. */
+fapix_recipient fapix_recipient_of(const fapi_client *client, enum fapix_client_alg which);
+/* Can this server encrypt so, and does its policy allow it? */
+bool fapix_answer_encrypts(const fapi_as *as, const fapix_recipient *recipient);
+/* Sign answer->payload with the server's key, then encrypt it, as the recipient wants it. *jwt lives until
+ * the next call. Returns FAPI_OK, FAPI_ANSWER_ALG, FAPI_ANSWER_ENCRYPTION or what fapi_jws_sign and fapi_jwe_encrypt do. */
+int fapix_answer_sign(const fapi_as *as, const fapix_recipient *recipient, const char *typ, fapi_answer *answer,
+                      fapix_slice *jwt);
 
 #endif

@@ -113,11 +113,12 @@ static int read_members(fapi_answer *answer, int64_t now, const fapix_json **mem
 static int sign_introspection(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict,
                               const fapix_json *members, int64_t now, fapi_answer *answer)
 {
+    const fapix_recipient recipient = fapix_recipient_of(client, FAPIX_CLIENT_ALG_INTROSPECTION);
     fapix_slice jwt = {NULL, 0};
     int rc = FAPI_ERR_INTERNAL;
 
     fapix_introspection_jwt(members, as->issuer, client->id, now, &answer->payload);
-    rc = fapix_answer_sign(as, client->alg[FAPIX_CLIENT_ALG_INTROSPECTION], "token-introspection+jwt", answer, &jwt);
+    rc = fapix_answer_sign(as, &recipient, "token-introspection+jwt", answer, &jwt);
     if (rc == FAPI_OK)
         rc = fapix_buffer_add(&answer->body, jwt);
     return rc == FAPI_OK ? fapix_answer_jwt_fields(answer, verdict, "application/token-introspection+jwt") : rc;

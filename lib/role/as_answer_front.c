@@ -155,8 +155,8 @@ static int add_error(const builder *b, fapix_response *response)
 
 static int make_id_token(const builder *b, fapix_slice code)
 {
-    const int registered = b->client->alg[FAPIX_CLIENT_ALG_ID_TOKEN];
-    const fapi_signer *signer = fapix_as_signer(b->as, registered);
+    const fapix_recipient recipient = fapix_recipient_of(b->client, FAPIX_CLIENT_ALG_ID_TOKEN);
+    const fapi_signer *signer = fapix_as_signer(b->as, recipient.alg);
     const fapix_id_token_facts facts = {
         .issuer = b->as->issuer,
         .client_id = b->client->id,
@@ -167,7 +167,7 @@ static int make_id_token(const builder *b, fapix_slice code)
         .alg = fapi_signer_alg(signer),
         .needs_auth_time = b->max_age,
         .needs_acr = fapix_as_value(b->as, FAPI_CONTROL_ACR) == FAPI_ACR_BRASIL,
-        .front = fapix_as_value(b->as, FAPI_CONTROL_DETACHED_SIGNATURE) != 0,
+        .front = fapix_as_value(b->as, FAPI_CONTROL_DETACHED_SIGNATURE) != 0 && !fapix_answer_encrypts(b->as, &recipient),
     };
     fapix_slice jwt = {NULL, 0};
     int rc = signer == NULL ? FAPI_ANSWER_ALG : FAPI_OK;
@@ -177,7 +177,7 @@ static int make_id_token(const builder *b, fapix_slice code)
     if (rc == FAPI_OK)
         rc = fapix_id_token_write(b->as->context, &b->answer->claims.json, &facts, &b->answer->payload);
     if (rc == FAPI_OK)
-        rc = fapix_answer_sign(b->as, registered, "JWT", b->answer, &jwt);
+        rc = fapix_answer_sign(b->as, &recipient, "JWT", b->answer, &jwt);
     return rc == FAPI_OK ? fapix_buffer_set(&b->answer->id_token, jwt) : rc;
 }
 
@@ -216,7 +216,7 @@ static int build(builder *b, fapix_slice parameters)
         return rc;
     fapix_response_add(&response, "state", b->parameter[STATE]); /* Spec: RFC6749-4.1.2-4 - success and error alike */
     b->front.as = b->as;
-    b->front.alg = b->client->alg[FAPIX_CLIENT_ALG_RESPONSE];
+    b->front.recipient = fapix_recipient_of(b->client, FAPIX_CLIENT_ALG_RESPONSE);
     b->front.redirect_uri = b->parameter[REDIRECT_URI];
     b->front.client_id = b->client->id;
     return fapix_front_send(&b->front, &response, b->answer);

@@ -76,13 +76,13 @@ static int show_page(const fapi_verdict *verdict, const char *text, fapi_answer 
     return rc;
 }
 
-static int redirect(const fapi_as *as, const fapi_verdict *verdict, int64_t now, fapi_answer *answer)
+static int redirect(const fapi_as *as, const fapi_verdict *verdict, const fapi_encrypter *to, int64_t now, fapi_answer *answer)
 {
     const fapix_target *target = &verdict->target;
     const int64_t lifetime = fapix_as_value(as, FAPI_CONTROL_JARM_LIFETIME);
     const char *error = NULL;
     int http = 0, rc = fapix_as_refusal_of(verdict, &error, &http);
-    fapix_front front = {.as = as, .mode = target->mode, .alg = target->alg,
+    fapix_front front = {.as = as, .mode = target->mode, .recipient = {target->alg, target->encrypts, to},
                          .redirect_uri = fapix_slice_of(target->redirect_uri, target->redirect_uri_n),
                          .client_id = fapix_slice_of(target->client_id, target->client_id_n), .exp = now + lifetime};
     fapix_response response = {0};
@@ -98,6 +98,21 @@ static int redirect(const fapi_as *as, const fapi_verdict *verdict, int64_t now,
     return fapix_front_send(&front, &response, answer);
 }
 
+/* A client that wants its responses encrypted gets refusals so as well. The client itself may be gone by now: its key is in the verdict. */
+static int redirect_sealed(const fapi_as *as, const fapi_verdict *verdict, int64_t now, fapi_answer *answer)
+{
+    const fapix_target *target = &verdict->target;
+    fapi_encrypter *to = NULL;
+    int rc = FAPI_OK;
+
+    if (target->encrypts && target->recipient_n > 0 && fapix_front_is_jwt(target->mode))
+        rc = fapix_encrypter_from_document(as->context, fapix_slice_of(target->recipient, target->recipient_n), target->enc, &to);
+    if (rc == FAPI_OK)
+        rc = redirect(as, verdict, to, now, answer);
+    fapi_encrypter_free(to);
+    return rc;
+}
+
 static int answer_user(const fapi_as *as, const fapi_verdict *verdict, int64_t now, fapi_answer *answer)
 {
     const char *text = fapix_status_told(fapix_status_row_of(verdict->status));
@@ -105,9 +120,9 @@ static int answer_user(const fapi_as *as, const fapi_verdict *verdict, int64_t n
 
     if (!fapix_as_redirects(as, verdict))
         return show_page(verdict, text, answer);
-    rc = redirect(as, verdict, now, answer);
+    rc = redirect_sealed(as, verdict, now, answer);
     /* A client whose algorithm nobody here has cannot be told anything that it would believe. */
-    return rc == FAPI_ANSWER_ALG ? show_page(verdict, text, answer) : rc;
+    return rc == FAPI_ANSWER_ALG || rc == FAPI_ANSWER_ENCRYPTION ? show_page(verdict, text, answer) : rc;
 }
 
 /* See fapi.h. */

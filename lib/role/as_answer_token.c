@@ -108,10 +108,10 @@ static int judge_grant(builder *b)
 }
 
 /* Sign the payload, and keep the JWT where it outlives the next one. */
-static int sign(const builder *b, int registered, const char *typ, fapix_buffer *into, fapix_slice *jwt)
+static int sign(const builder *b, const fapix_recipient *recipient, const char *typ, fapix_buffer *into, fapix_slice *jwt)
 {
     fapix_slice signed_now = {NULL, 0};
-    int rc = fapix_answer_sign(b->as, registered, typ, b->answer, &signed_now);
+    int rc = fapix_answer_sign(b->as, recipient, typ, b->answer, &signed_now);
 
     if (rc == FAPI_OK)
         rc = fapix_buffer_set(into, signed_now);
@@ -122,6 +122,7 @@ static int sign(const builder *b, int registered, const char *typ, fapix_buffer 
 
 static int make_access_token(builder *b)
 {
+    const fapix_recipient anyone = {0, false, NULL}; /* who reads it is no client */
     const fapix_access_token_make_facts facts = {
         .issuer = b->as->issuer,
         .client_id = b->client->id,
@@ -138,7 +139,7 @@ static int make_access_token(builder *b)
         rc = fapix_access_token_write(b->as->context, &b->answer->claims.json, &facts, &b->answer->payload);
     if (rc == FAPI_OK)
         /* Spec: RFC9068-2.1-1, RFC9068-2.1-2 */
-        rc = sign(b, 0, "at+jwt", &b->answer->access_token, &b->response.access_token);
+        rc = sign(b, &anyone, "at+jwt", &b->answer->access_token, &b->response.access_token);
     return rc;
 }
 
@@ -159,8 +160,8 @@ static int choose_access_token(builder *b)
 
 static int make_id_token(builder *b)
 {
-    const int registered = b->client->alg[FAPIX_CLIENT_ALG_ID_TOKEN];
-    const fapi_signer *signer = fapix_as_signer(b->as, registered);
+    const fapix_recipient recipient = fapix_recipient_of(b->client, FAPIX_CLIENT_ALG_ID_TOKEN);
+    const fapi_signer *signer = fapix_as_signer(b->as, recipient.alg);
     const fapix_id_token_facts facts = {
         .issuer = b->as->issuer,
         .client_id = b->client->id,
@@ -180,7 +181,7 @@ static int make_id_token(builder *b)
     if (rc == FAPI_OK)
         rc = fapix_id_token_write(b->as->context, &b->answer->claims.json, &facts, &b->answer->payload);
     if (rc == FAPI_OK)
-        rc = sign(b, registered, "JWT", &b->answer->id_token, &b->response.id_token);
+        rc = sign(b, &recipient, "JWT", &b->answer->id_token, &b->response.id_token);
     return rc;
 }
 

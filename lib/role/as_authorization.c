@@ -34,14 +34,24 @@ static int judge_client(fapix_as_check *check)
     return rc;
 }
 
+/* PAR "or an encrypted request object": whether this one is encrypted is judged with it. Where nobody could open it, there is no other way
+ * than PAR. */
+static bool must_be_pushed(const fapix_as_check *check, const fapix_parameters *outer)
+{
+    int64_t par = fapix_as_control(check, FAPI_CONTROL_PAR);
+    bool encrypts = fapix_as_control(check, FAPI_CONTROL_REQUEST_OBJECT_ENCRYPTION) >= FAPI_USE_CONDITIONAL &&
+                    check->as->decrypter_count > 0 && fapix_as_parameter(outer, "request").n > 0;
+
+    return par == FAPI_USE_REQUIRED || (par == FAPI_USE_CONDITIONAL && !encrypts) || check->client->par_required;
+}
+
 static int judge_reference(fapix_as_check *check, const fapix_parameters *outer)
 {
     fapix_par_reference facts = {
         .pushed = check->grant,
         .now = check->now,
         .max_lifetime = fapix_as_control(check, FAPI_CONTROL_REQUEST_URI_MAX_LIFETIME),
-        /* "Or an encrypted request object", which nobody here could open: so there is no other way either. */
-        .required = fapix_as_control(check, FAPI_CONTROL_PAR) >= FAPI_USE_CONDITIONAL || check->client->par_required,
+        .required = must_be_pushed(check, outer),
         .one_time = fapix_as_control(check, FAPI_CONTROL_REQUEST_URI_ONE_TIME) != 0,
     };
 

@@ -74,7 +74,7 @@ int fapix_front_send(const fapix_front *front, fapix_response *response, fapi_an
     /* Spec: FAPI2MS-5.4.1-N1, FAPI1ADV-5.2.2.2-1 - iss stands in the JWT, and the JWT stands alone */
     fapix_buffer_reset(&answer->payload);
     fapix_response_jwt(response, &facts, &answer->payload);
-    rc = fapix_answer_sign(front->as, front->alg, "JWT", answer, &jwt);
+    rc = fapix_answer_sign(front->as, &front->recipient, "JWT", answer, &jwt);
     if (rc != FAPI_OK)
         return rc;
     fapix_response_add(&alone, "response", jwt); /* Spec: JARM-2.3-1 */

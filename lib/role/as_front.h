@@ -9,7 +9,7 @@
 typedef struct fapix_front {
     const fapi_as *as;
     int mode; /* enum fapix_response_mode */
-    int alg;  /* authorization_signed_response_alg of the client, 0 for none */
+    fapix_recipient recipient; /* of a response JWT */
     fapix_slice redirect_uri, client_id;
     int64_t exp; /* of a response JWT */
 } fapix_front;

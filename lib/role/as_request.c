@@ -6,7 +6,16 @@
 #include "base/json_write.h"
 #include "oauth/redirect_uri.h"
 #include "oauth/request_object.h"
+#include "role/answer_handle.h"
 #include "role/asked_limits.h"
+
+/* Where it is only for requests that no client authenticated, it is for those at the authorization endpoint. */
+static bool encryption_required(const fapix_as_check *check)
+{
+    int64_t use = fapix_as_control(check, FAPI_CONTROL_REQUEST_OBJECT_ENCRYPTION);
+
+    return use == FAPI_USE_REQUIRED || (use == FAPI_USE_CONDITIONAL && check->front);
+}
 
 int fapix_as_judge_object(fapix_as_check *check, fapix_slice object, int required)
 {
@@ -17,6 +26,10 @@ int fapix_as_judge_object(fapix_as_check *check, fapix_slice object, int require
         .refuse_duplicate_kid = fapix_as_control(check, FAPI_CONTROL_DUPLICATE_KID) == FAPI_DUPLICATE_KID_REFUSE,
         .registered_alg = check->client->alg[backchannel ? FAPIX_CLIENT_ALG_BACKCHANNEL : FAPIX_CLIENT_ALG_REQUEST_OBJECT],
         .algs = (int)fapix_as_control(check, FAPI_CONTROL_ALGS),
+        /* Spec: BROF-6.2.1-1 */
+        .jwe = {check->as->decrypter, check->as->decrypter_count, (int)fapix_as_control(check, FAPI_CONTROL_JWE_ALGS),
+                (int)fapix_as_control(check, FAPI_CONTROL_JWE_ENCS)},
+        .encryption_required = encryption_required(check),
         .audiences = &check->as->issuer,
         .audience_count = 1,
         .typ_required = fapix_as_control(check, FAPI_CONTROL_REQUEST_OBJECT_TYP) != 0,
@@ -82,11 +95,17 @@ static void open_target(fapix_as_check *check, const fapix_parameters *parameter
 {
     fapix_target *target = &check->verdict->target;
     fapix_slice state = fapix_as_parameter(parameters, "state");
+    const fapi_encrypter *to = check->client->encrypter[FAPIX_CLIENT_ALG_RESPONSE];
 
     if (!target->front)
         return;
     target->mode = mode_of(check, parameters);
     target->alg = check->client->alg[FAPIX_CLIENT_ALG_RESPONSE];
+    target->encrypts = check->client->jwe_alg[FAPIX_CLIENT_ALG_RESPONSE] != 0;
+    target->enc = check->client->jwe_enc[FAPIX_CLIENT_ALG_RESPONSE];
+    target->recipient_n = 0;
+    if (to != NULL)
+        keep(target->recipient, &target->recipient_n, sizeof target->recipient, to->document);
     keep(target->redirect_uri, &target->redirect_uri_n, sizeof target->redirect_uri, fapix_as_parameter(parameters, "redirect_uri"));
     keep(target->client_id, &target->client_id_n, sizeof target->client_id, check->client->id);
     /* Spec: OIDCC-3.1.2.6-2  A state that cannot go back whole does not go back at all. */
@@ -131,6 +150,15 @@ size_t fapix_as_details_types(const fapix_as_check *check, fapix_slice *types)
     return count;
 }
 
+/* The ID token of this response passes the browser, and cannot be encrypted. */
+static bool shows_personal(const fapix_as_check *check, int type)
+{
+    const fapix_recipient recipient = fapix_recipient_of(check->client, FAPIX_CLIENT_ALG_ID_TOKEN);
+
+    return type == FAPI_RESPONSE_CODE_ID_TOKEN && fapix_as_control(check, FAPI_CONTROL_DETACHED_SIGNATURE) != 0 &&
+           !fapix_answer_encrypts(check->as, &recipient);
+}
+
 int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *parameters, bool pushed)
 {
     fapix_slice types[FAPIX_AS_MAX_DETAILS];
@@ -141,6 +169,7 @@ int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *paramete
     limits.client_id = check->client->id;
     limits.details_types = types;
     limits.details_type_count = fapix_as_details_types(check, types);
+    limits.claims.personal_refused = shows_personal(check, type);
     rc = fapix_authorization_request_judge(check->verdict, parameters, &limits);
     if (rc == FAPI_OK)
         /* Spec: RFC6749-4.1.2.1-2 */

@@ -108,7 +108,19 @@ int fapi_as_add_endpoint(fapi_as *as, const char *url, size_t url_len)
     return rc;
 }
 
-/* See fapi.h. Spec: OIDCC-10.1-1  With several keys each has a kid, and no other has the same. */
+/* Spec: OIDCC-10.1-1  With several keys each has a kid, and no other has the same, whatever it is for: all stand in one set. */
+static bool kid_is_taken(const fapi_as *as, fapix_slice kid_json)
+{
+    bool taken = kid_json.n == 0;
+
+    for (size_t i = 0; i < as->signer_count; i++)
+        taken = taken || fapix_slice_eq(as->signer[i]->kid_json, kid_json);
+    for (size_t i = 0; i < as->decrypter_count; i++)
+        taken = taken || fapix_slice_eq(as->decrypter[i]->kid_json, kid_json);
+    return taken;
+}
+
+/* See fapi.h. */
 int fapi_as_add_signer(fapi_as *as, const fapi_signer *signer)
 {
     int rc = changeable(as);
@@ -121,12 +133,28 @@ int fapi_as_add_signer(fapi_as *as, const fapi_signer *signer)
         return FAPI_ERR_RANGE;
     if ((signer->alg & (int)fapix_as_value(as, FAPI_CONTROL_ALGS)) == 0)
         return FAPI_POLICY_VALUE;
-    if (signer->kid_json.n == 0)
+    if (kid_is_taken(as, signer->kid_json))
         return FAPI_JWS_KID;
-    for (size_t i = 0; i < as->signer_count; i++)
-        if (fapix_slice_eq(as->signer[i]->kid_json, signer->kid_json))
-            return FAPI_JWS_KID;
     as->signer[as->signer_count++] = signer;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_as_add_decrypter(fapi_as *as, const fapi_decrypter *decrypter)
+{
+    int rc = changeable(as);
+
+    if (rc != FAPI_OK)
+        return rc;
+    if (decrypter == NULL)
+        return FAPI_ERR_ARG;
+    if (as->decrypter_count == FAPIX_AS_MAX_DECRYPTERS)
+        return FAPI_ERR_RANGE;
+    if ((decrypter->alg & (int)fapix_as_value(as, FAPI_CONTROL_JWE_ALGS)) == 0)
+        return FAPI_POLICY_VALUE;
+    if (kid_is_taken(as, decrypter->kid_json))
+        return FAPI_JWS_KID;
+    as->decrypter[as->decrypter_count++] = decrypter;
     return FAPI_OK;
 }
 
@@ -226,6 +254,10 @@ static int write_jwks(fapi_as *as)
     for (size_t i = 0; i < as->signer_count; i++) {
         fapix_buffer_str(&out, i == 0 ? "" : ",");
         fapix_buffer_add(&out, as->signer[i]->document);
+    }
+    for (size_t i = 0; i < as->decrypter_count; i++) {
+        fapix_buffer_str(&out, as->signer_count + i == 0 ? "" : ",");
+        fapix_buffer_add(&out, as->decrypter[i]->document);
     }
     fapix_buffer_str(&out, "]}");
     rc = out.status;

@@ -4,6 +4,7 @@
 #define FAPIX_AUTHORIZATION_SERVER_H
 
 #include "base/verdict.h"
+#include "jose/jwe.h"
 #include "oauth/backchannel_request.h"
 #include "profile/policy.h"
 #include "role/client.h"
@@ -11,6 +12,7 @@
 
 #define FAPIX_AS_MAX_ENDPOINTS 8
 #define FAPIX_AS_MAX_SIGNERS 8
+#define FAPIX_AS_MAX_DECRYPTERS 8
 #define FAPIX_AS_MAX_DETAILS 64
 
 struct fapi_as {
@@ -24,6 +26,8 @@ struct fapi_as {
     size_t details_type_count;
     const fapi_signer *signer[FAPIX_AS_MAX_SIGNERS]; /* borrowed */
     size_t signer_count;
+    const fapi_decrypter *decrypter[FAPIX_AS_MAX_DECRYPTERS]; /* borrowed */
+    size_t decrypter_count;
     int grant_types;
     fapix_backchannel_facts backchannel; /* the limits of backchannel requests, without types and client */
     fapi_replay *replay; /* a reference, or NULL */

@@ -98,6 +98,8 @@ void fapi_client_free(fapi_client *client)
         return;
     context = client->context;
     fapi_jwks_free(client->jwks);
+    for (int i = 0; i < FAPIX_CLIENT_ALGS; i++)
+        fapi_encrypter_free(client->encrypter[i]);
     fapix_free(&context->memory, client->text, client->text_n);
     fapix_free(&context->memory, client, sizeof *client);
     fapix_context_unref(context);

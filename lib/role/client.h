@@ -4,6 +4,7 @@
 #define FAPIX_CLIENT_H
 
 #include "base/context.h"
+#include "jose/jwe.h"
 #include "jose/jwks.h"
 
 #define FAPIX_CLIENT_MAX_REDIRECTS 64
@@ -30,6 +31,10 @@ struct fapi_client {
     fapix_slice id;
     int auth_method;     /* FAPI_AUTH_, 0 for none, or FAPIX_CLIENT_UNKNOWN */
     int alg[FAPIX_CLIENT_ALGS];
+    /* Of the answers, by the same numbers: the client wants them encrypted (with FAPI_JWE_ALG_ and FAPI_JWE_ENC_, or FAPIX_CLIENT_UNKNOWN),
+     * and to its key; NULL: it has none that fits, so that there is no such answer. */
+    int jwe_alg[FAPIX_CLIENT_ALGS], jwe_enc[FAPIX_CLIENT_ALGS];
+    fapi_encrypter *encrypter[FAPIX_CLIENT_ALGS];
     fapi_jwks *jwks;     /* a reference, or NULL */
     fapix_slice jwks_text; /* the document, as certificates in x5c are not kept by the set; {NULL, 0}: none */
     fapix_slice redirect_uri[FAPIX_CLIENT_MAX_REDIRECTS];

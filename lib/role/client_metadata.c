@@ -99,27 +99,50 @@ static int take_algs(fapix_client_reading *r)
         [FAPIX_CLIENT_ALG_INTROSPECTION] = "introspection_signed_response_alg",
         [FAPIX_CLIENT_ALG_BACKCHANNEL] = "backchannel_authentication_request_signing_alg",
     };
-    /* A client that wants an answer encrypted gets none in the clear: no key here can make it. */
-    static const char *const encrypted[FAPIX_CLIENT_ALGS] = {
-        [FAPIX_CLIENT_ALG_ID_TOKEN] = "id_token_encrypted_response_alg",
-        [FAPIX_CLIENT_ALG_RESPONSE] = "authorization_encrypted_response_alg",
-        [FAPIX_CLIENT_ALG_INTROSPECTION] = "introspection_encrypted_response_alg",
-    };
     int rc = FAPI_OK;
 
     for (int i = 0; rc == FAPI_OK && i < FAPIX_CLIENT_ALGS; i++) {
         fapix_slice name;
 
-        if (encrypted[i] != NULL && fapix_document_get(r->document, encrypted[i]) != NULL) {
-            r->client->alg[i] = FAPIX_CLIENT_UNKNOWN;
-            continue;
-        }
         rc = text_of(r, names[i], &name);
         if (name.n == 0)
             continue;
         r->client->alg[i] = fapix_alg_of(name);
         if (r->client->alg[i] == 0)
             r->client->alg[i] = FAPIX_CLIENT_UNKNOWN;
+    }
+    return rc;
+}
+
+/* Spec: JARM-3-2, RFC9701-6-1 - enc needs alg, and is A128CBC-HS256 if only alg is there */
+static int take_encryption(fapix_client_reading *r)
+{
+    static const struct {
+        const char *alg, *enc;
+    } names[FAPIX_CLIENT_ALGS] = {
+        [FAPIX_CLIENT_ALG_ID_TOKEN] = {"id_token_encrypted_response_alg", "id_token_encrypted_response_enc"},
+        [FAPIX_CLIENT_ALG_RESPONSE] = {"authorization_encrypted_response_alg", "authorization_encrypted_response_enc"},
+        [FAPIX_CLIENT_ALG_INTROSPECTION] = {"introspection_encrypted_response_alg",
+                                            "introspection_encrypted_response_enc"},
+    };
+    int rc = FAPI_OK;
+
+    for (int i = 0; rc == FAPI_OK && i < FAPIX_CLIENT_ALGS; i++) {
+        fapix_slice alg = {NULL, 0}, enc = {NULL, 0};
+
+        if (names[i].alg == NULL)
+            continue;
+        rc = text_of(r, names[i].alg, &alg);
+        if (rc == FAPI_OK)
+            rc = text_of(r, names[i].enc, &enc);
+        if (rc == FAPI_OK && alg.n == 0 && enc.n > 0)
+            rc = FAPI_REGISTRATION_ENCRYPTION;
+        if (rc != FAPI_OK || alg.n == 0)
+            continue;
+        r->client->jwe_alg[i] = fapix_jwe_alg_of(alg);
+        r->client->jwe_enc[i] = enc.n == 0 ? FAPI_JWE_ENC_A128CBC_HS256 : fapix_jwe_enc_of(enc);
+        if (r->client->jwe_alg[i] == 0 || r->client->jwe_enc[i] == 0)
+            r->client->jwe_alg[i] = r->client->jwe_enc[i] = FAPIX_CLIENT_UNKNOWN;
     }
     return rc;
 }
@@ -253,6 +276,22 @@ static int load_keys(fapi_client *client, fapix_slice text)
     return FAPI_OK;
 }
 
+/* A client without a key that fits stays a client, but one that gets no such answer. */
+static int load_encrypters(fapi_client *client, fapix_slice text)
+{
+    int rc = FAPI_OK;
+
+    for (int i = 0; rc == FAPI_OK && i < FAPIX_CLIENT_ALGS; i++) {
+        if (client->jwe_alg[i] <= 0)
+            continue;
+        /* Spec: BROF-5.2.2.1-4 - of the registered set, and nowhere else */
+        rc = fapix_encrypter_from_set(client->context, text, client->jwe_alg[i], client->jwe_enc[i], &client->encrypter[i]);
+        if (rc == FAPI_JWE_KEY)
+            rc = FAPI_OK;
+    }
+    return rc;
+}
+
 static int take_keys(fapix_client_reading *r, fapix_slice fetched)
 {
     const fapix_document_member *member = fapix_document_get(r->document, "jwks");
@@ -269,14 +308,15 @@ static int take_keys(fapix_client_reading *r, fapix_slice fetched)
     if (text.n == 0)
         return FAPI_OK;
     r->client->jwks_text = keep(r, text);
-    return load_keys(r->client, text);
+    rc = load_keys(r->client, text);
+    return rc == FAPI_OK ? load_encrypters(r->client, text) : rc;
 }
 
 /* Spec: RFC7591-2-4 - what no step asks for is not looked at */
 int fapix_client_take(fapix_client_reading *r, fapix_slice jwks)
 {
-    static int (*const steps[])(fapix_client_reading *) = {take_id, take_auth_method, take_algs, take_lists,
-                                                           take_names, take_flags, take_delivery};
+    static int (*const steps[])(fapix_client_reading *) = {take_id, take_auth_method, take_algs,
+                                                           take_encryption, take_lists, take_names, take_flags, take_delivery};
     int rc = FAPI_OK;
 
     for (size_t i = 0; rc == FAPI_OK && i < sizeof steps / sizeof *steps; i++)

@@ -83,6 +83,52 @@ int status_of(const char *name)
     return -1;
 }
 
+int jwe_alg_of(const char *name)
+{
+    static const char *const names[] = {"RSA-OAEP", "RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (name != NULL && strcmp(name, names[i]) == 0)
+            return 1 << i;
+    }
+    return 0;
+}
+
+int jwe_enc_of(const char *name)
+{
+    static const char *const names[] = {"A128GCM", "A256GCM", "A128CBC-HS256", "A256CBC-HS512"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (name != NULL && strcmp(name, names[i]) == 0)
+            return 1 << i;
+    }
+    return 0;
+}
+
+fapix_slice number_of(octets *bytes, size_t width)
+{
+    size_t skip = 0;
+
+    while (skip < bytes->n && bytes->p[skip] == 0 && (width == 0 || bytes->n - skip > width))
+        skip++;
+    if (bytes->n - skip < width) {
+        uint8_t *wide = calloc(1, width);
+        memcpy(wide + width - bytes->n, bytes->p, bytes->n);
+        free(bytes->p);
+        *bytes = (octets){wide, width};
+    }
+    return fapix_slice_of(bytes->p + skip, bytes->n - skip);
+}
+
+bool all_zero(const uint8_t *p, size_t n)
+{
+    uint8_t any = 0;
+
+    for (size_t i = 0; i < n; i++)
+        any |= p[i];
+    return any == 0;
+}
+
 json_t *read_json(const char *path, char *(*reader)(const char *, size_t *))
 {
     size_t n = 0;
@@ -96,6 +142,12 @@ json_t *read_json(const char *path, char *(*reader)(const char *, size_t *))
 int sweep_data_load(void **state)
 {
     *state = read_json("vectors/crypto/sweep.json", t_file);
+    return 0;
+}
+
+int encryption_data_load(void **state)
+{
+    *state = read_json("vectors/crypto/encryption.json", t_file);
     return 0;
 }
 
@@ -118,4 +170,9 @@ void drop_octets(octets *bytes)
 void drop_json(json_t **json)
 {
     json_decref(*json);
+}
+
+void drop_secret_key(fapix_secret_key **key)
+{
+    provider()->secret_key_free(*key);
 }

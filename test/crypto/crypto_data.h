@@ -36,15 +36,25 @@ int alg_of(const char *name);
 int status_of(const char *name);
 json_t *read_json(const char *path, char *(*reader)(const char *, size_t *));
 
+/* FAPI_JWE_ALG_ and FAPI_JWE_ENC_ by name; 0 for none. */
+int jwe_alg_of(const char *name);
+int jwe_enc_of(const char *name);
+/* An INTEGER's content (perhaps a sign octet, perhaps too few octets) as a number of width octets, or without leading zeros (0). */
+fapix_slice number_of(octets *bytes, size_t width);
+bool all_zero(const uint8_t *p, size_t n);
+
 /* Setup and teardown of a test whose *state is sweep.json: read before allocations fail, as jansson 2.14 cuts a string
  * short, or aborts, when its buffer cannot grow. */
 int sweep_data_load(void **state);
 int sweep_data_free(void **state);
+int encryption_data_load(void **state); /* the same with encryption.json */
 
 /* Variables that clean up after themselves when a test is left. */
 void drop_key(fapix_key **key);
 void drop_octets(octets *bytes);
 void drop_json(json_t **json);
+void drop_secret_key(fapix_secret_key **key);
+#define SECRET_KEY __attribute__((cleanup(drop_secret_key))) fapix_secret_key *
 #define KEY __attribute__((cleanup(drop_key))) fapix_key *
 #define OCTETS __attribute__((cleanup(drop_octets))) octets
 #define JSON __attribute__((cleanup(drop_json))) json_t *

@@ -9,22 +9,6 @@ typedef struct tally {
     int accepted, refused, keys_refused, wrong;
 } tally;
 
-/* A number of Wycheproof is the content of a DER INTEGER: perhaps a sign octet, perhaps shorter than a coordinate. */
-static fapix_slice number_of(octets *bytes, size_t width)
-{
-    size_t skip = 0;
-
-    while (skip < bytes->n && bytes->p[skip] == 0 && (width == 0 || bytes->n - skip > width))
-        skip++;
-    if (bytes->n - skip < width) {
-        uint8_t *wide = calloc(1, width);
-        memcpy(wide + width - bytes->n, bytes->p, bytes->n);
-        free(bytes->p);
-        *bytes = (octets){wide, width};
-    }
-    return fapix_slice_of(bytes->p + skip, bytes->n - skip);
-}
-
 static int judge(const fapix_key *key, const json_t *test, tally *count)
 {
     const char *result = json_string_value(json_object_get(test, "result"));
