@@ -676,39 +676,6 @@ enum fapi_status {
     FAPI_REQUEST_OBJECT_PLAIN = 1330,   /* the request object must be encrypted */
     FAPI_ANSWER_ENCRYPTION = 1331,      /* the client wants the answer encrypted in a way that it cannot be */
     FAPI_AUTHORIZATION_PERSONAL = 1332, /* personal data is essential in an ID token that the browser sees and nobody can encrypt */
-    FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
-    FAPI_JWE_STRUCTURE = 1301,                /* not a compact JWE of five parts */
-    FAPI_JWE_SIZE = 1302,                     /* the JWE is too long */
-    FAPI_JWE_HEADER = 1303,                   /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
-    FAPI_JWE_ALG_MISSING = 1304,              /* the alg header of the JWE is missing or not a string */
-    FAPI_JWE_ALG = 1305,                      /* the key encryption algorithm is not allowed here */
-    FAPI_JWE_ALG_RSA1_5 = 1306,               /* RSA1_5 is never allowed */
-    FAPI_JWE_ALG_PBES2 = 1307,                /* encryption with a password is never allowed */
-    FAPI_JWE_ALG_SYMMETRIC = 1308,            /* encryption with a shared key is never allowed */
-    FAPI_JWE_ALG_ECDH_1PU = 1309,             /* encryption is never taken for authentication, so ECDH-1PU is not allowed */
-    FAPI_JWE_ENC_MISSING = 1310,              /* the enc header is missing or not a string */
-    FAPI_JWE_ENC = 1311,                      /* the content encryption algorithm is not allowed here */
-    FAPI_JWE_ZIP = 1312,                      /* compressed content is never allowed */
-    FAPI_JWE_CRIT = 1313,                     /* a critical header of the JWE is not understood */
-    FAPI_JWE_CRIT_FORM = 1314,                /* the crit header of the JWE is malformed */
-    FAPI_JWE_HEADER_TYPE = 1315,              /* a header of the JWE has the wrong JSON type or form */
-    FAPI_JWE_CTY = 1316,                      /* the cty of an encrypted JWT must be JWT */
-    FAPI_JWE_KID = 1317,                      /* the kid of the JWE is malformed or too long */
-    FAPI_JWE_EMBEDDED_KEY = 1318,             /* keys and key locations in the header of a JWE are not used */
-    FAPI_JWE_EPK_MISSING = 1319,              /* the epk header is missing */
-    FAPI_JWE_EPK = 1320,                      /* epk is not a P-256 key */
-    FAPI_JWE_EPK_PRIVATE = 1321,              /* epk must have public members only */
-    FAPI_JWE_PARTY = 1322,                    /* apu or apv is not base64url or too long */
-    FAPI_JWE_PARAMETER = 1323,                /* the JWE has a header of another algorithm */
-    FAPI_JWE_KEY = 1324,                      /* no key for this JWE */
-    FAPI_JWE_KEY_AMBIGUOUS = 1325,            /* more than one key for this JWE */
-    FAPI_JWE_PLAINTEXT = 1326,                /* what is encrypted must be a signed JWT */
-    FAPI_JWE_IN_JWE = 1327,                   /* a JWE inside a JWE is not allowed */
-    FAPI_JWE_COPY = 1328,                     /* iss, sub or aud in the header of a JWE differs from the claim inside */
-    FAPI_JWE_KEY_USE = 1329,                  /* the use of the key is not encryption */
-    FAPI_REQUEST_OBJECT_PLAIN = 1330,         /* the request object must be encrypted */
-    FAPI_ANSWER_ENCRYPTION = 1331,            /* the client wants the answer encrypted in a way that it cannot be */
-    FAPI_AUTHORIZATION_PERSONAL = 1332,       /* personal data is essential in an ID token that the browser sees and nobody can encrypt */
 
     FAPI_AUTHORIZATION_RESPONSE_REPEATED = 1340,         /* a parameter comes twice in the authorization response */
     FAPI_AUTHORIZATION_RESPONSE_ISS_MISSING = 1341,      /* the authorization response does not tell its server */
@@ -972,27 +939,6 @@ enum fapi_status {
     FAPI_CONTENT_DIGEST_FORM = 1721,    /* Content-Digest is not a dictionary of byte sequences */
     FAPI_CONTENT_DIGEST_UNKNOWN = 1722, /* Content-Digest has no digest by a known algorithm */
     FAPI_CONTENT_DIGEST_MISMATCH = 1723 /* the content is not what Content-Digest says */
-    FAPI_CONTENT_DIGEST_MISMATCH = 1723, /* the content is not what Content-Digest says */
-    FAPI_BODY_SIGNATURE_MISSING = 1660, /* a message that must be signed has no x-jws-signature */
-    FAPI_BODY_SIGNATURE_FORM = 1661, /* x-jws-signature is not a JOSE header, two dots and a signature */
-    FAPI_BODY_SIGNATURE_MEMBER = 1662, /* the JOSE header of x-jws-signature holds a member that is not listed */
-    FAPI_BODY_SIGNATURE_ALG = 1663, /* the algorithm of x-jws-signature is not PS256 */
-    FAPI_BODY_SIGNATURE_KID = 1664, /* kid of x-jws-signature is missing, or names no key of the signer */
-    FAPI_BODY_SIGNATURE_TYPE = 1665, /* typ or cty of x-jws-signature is not that of the message */
-    FAPI_BODY_SIGNATURE_CRIT = 1666, /* crit of x-jws-signature does not list what it must and nothing else */
-    FAPI_BODY_SIGNATURE_B64 = 1667, /* b64 of x-jws-signature is not what the version of the API asks for */
-    FAPI_BODY_SIGNATURE_IAT = 1668, /* the time of x-jws-signature is missing or not in the past */
-    FAPI_BODY_SIGNATURE_ISS = 1669, /* the issuer of x-jws-signature is missing or another */
-    FAPI_BODY_SIGNATURE_TAN = 1670, /* the trust anchor of x-jws-signature is missing or another */
-    FAPI_BODY_SIGNATURE_INVALID = 1671, /* x-jws-signature does not verify over the body */
-    FAPI_API_MESSAGE_CONTENT_TYPE = 1672, /* a signed message is of media type application/jwt */
-    FAPI_API_MESSAGE_HEADER = 1673, /* the JOSE header of a signed message has alg PS256, typ JWT and a kid */
-    FAPI_API_MESSAGE_KEY = 1674, /* kid of the signed message names no key of the sender */
-    FAPI_API_MESSAGE_SIGNATURE = 1675, /* the signature of the signed message does not verify */
-    FAPI_API_MESSAGE_AUD = 1676, /* the signed message is for another receiver */
-    FAPI_API_MESSAGE_ISS = 1677, /* the signed message is from another sender */
-    FAPI_API_MESSAGE_JTI = 1678, /* jti of the signed message is not a UUID of version 4 */
-    FAPI_API_MESSAGE_IAT = 1679 /* the signed message was not made just now */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
