@@ -39,7 +39,6 @@ static const fapix_status_row rows[] = {
     SETUP(FAPI_ANSWER_ENCRYPTION, "JARM 3, RFC 9701 6", "the client wants the answer encrypted in a way that it cannot be"),
     REQUEST(FAPI_AUTHORIZATION_PERSONAL, "FAPI 1.0 Advanced 5.2.2.1 (6)",
             "personal data is essential in an ID token that the browser sees and nobody can encrypt"),
-    TOKEN(FAPI_TOKEN_PLAIN, "RFC 9068 4", "the access token must be encrypted"),
 };
 
 const fapix_status_rows fapix_status_encryption = {rows, sizeof rows / sizeof *rows};
