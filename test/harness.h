@@ -122,8 +122,5 @@ T_AUTO(fapi_encrypter)
 T_AUTO(fapi_jwe)
 T_AUTO(fapi_body_signature)
 T_AUTO(fapi_api_message)
-T_AUTO(fapi_decrypter)
-T_AUTO(fapi_encrypter)
-T_AUTO(fapi_jwe)
 
 #endif
