@@ -192,7 +192,7 @@ static void algorithms(void **state)
     static const char *const members[FAPIX_CLIENT_ALGS] = {
         "token_endpoint_auth_signing_alg",   "request_object_signing_alg",        "id_token_signed_response_alg",
         "authorization_signed_response_alg", "introspection_signed_response_alg",
-        "backchannel_authentication_request_signing_alg",
+        "backchannel_authentication_request_signing_alg", "userinfo_signed_response_alg",
     };
     static const struct {
         const char *name;
