@@ -87,8 +87,8 @@ FAPI_EXPORT const char *fapi_version(void);
  * 200 keys and signatures, 300 claims, 400 binding, 500 policy and transport, 560 to 899 the documents of an authorization
  * server (600 client authentication, 690 requests, 760 metadata, 860 tokens), 900 warnings (never returned), 1000 to 1299
  * the authorization server as a whole (1050 backchannel requests, 1100 registration, 1200 answers), 1300 encryption, 1340 to 1619 what a
- * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, userinfo 1520, other answers 1540, flow 1560), 1620 discovery,
- * 1680 signed HTTP messages.
+ * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, userinfo 1520, other answers 1540,
+ * flow 1560), 1620 discovery, 1680 signed HTTP messages.
  * fapi_status_text() says what each means, fapi_status_clause() where it is written.
  */
 enum fapi_status {
@@ -882,6 +882,26 @@ enum fapi_status {
     FAPI_HEADER_IDEMPOTENCY_UNEXPECTED = 1655, /* x-idempotency-key on a request that is not idempotent by key */
     FAPI_HEADER_IDEMPOTENCY_KEY = 1656,        /* x-idempotency-key is empty, repeated or too long */
 
+    FAPI_BODY_SIGNATURE_MISSING = 1660,           /* a message that must be signed has no x-jws-signature */
+    FAPI_BODY_SIGNATURE_FORM = 1661,              /* x-jws-signature is not a JOSE header, two dots and a signature */
+    FAPI_BODY_SIGNATURE_MEMBER = 1662,            /* the JOSE header of x-jws-signature holds a member that is not listed */
+    FAPI_BODY_SIGNATURE_ALG = 1663,               /* the algorithm of x-jws-signature is not PS256 */
+    FAPI_BODY_SIGNATURE_KID = 1664,               /* kid of x-jws-signature is missing, or names no key of the signer */
+    FAPI_BODY_SIGNATURE_TYPE = 1665,              /* typ or cty of x-jws-signature is not that of the message */
+    FAPI_BODY_SIGNATURE_CRIT = 1666,              /* crit of x-jws-signature does not list what it must and nothing else */
+    FAPI_BODY_SIGNATURE_B64 = 1667,               /* b64 of x-jws-signature is not what the version of the API asks for */
+    FAPI_BODY_SIGNATURE_IAT = 1668,               /* the time of x-jws-signature is missing or not in the past */
+    FAPI_BODY_SIGNATURE_ISS = 1669,               /* the issuer of x-jws-signature is missing or another */
+    FAPI_BODY_SIGNATURE_TAN = 1670,               /* the trust anchor of x-jws-signature is missing or another */
+    FAPI_BODY_SIGNATURE_INVALID = 1671,           /* x-jws-signature does not verify over the body */
+    FAPI_API_MESSAGE_CONTENT_TYPE = 1672,         /* a signed message is of media type application/jwt */
+    FAPI_API_MESSAGE_HEADER = 1673,               /* the JOSE header of a signed message has alg PS256, typ JWT and a kid */
+    FAPI_API_MESSAGE_KEY = 1674,                  /* kid of the signed message names no key of the sender */
+    FAPI_API_MESSAGE_SIGNATURE = 1675,            /* the signature of the signed message does not verify */
+    FAPI_API_MESSAGE_AUD = 1676,                  /* the signed message is for another receiver */
+    FAPI_API_MESSAGE_ISS = 1677,                  /* the signed message is from another sender */
+    FAPI_API_MESSAGE_JTI = 1678,                  /* jti of the signed message is not a UUID of version 4 */
+    FAPI_API_MESSAGE_IAT = 1679,                  /* the signed message was not made just now */
     FAPI_SIGNATURE_MISSING = 1680,                /* the message is not signed */
     FAPI_SIGNATURE_INPUT_FORM = 1681,             /* Signature-Input is not a dictionary of lists of components */
     FAPI_SIGNATURE_FORM = 1682,                   /* Signature is not a dictionary of byte sequences */
@@ -918,27 +938,7 @@ enum fapi_status {
     FAPI_CONTENT_DIGEST_MISSING = 1720, /* there is content but no Content-Digest */
     FAPI_CONTENT_DIGEST_FORM = 1721,    /* Content-Digest is not a dictionary of byte sequences */
     FAPI_CONTENT_DIGEST_UNKNOWN = 1722, /* Content-Digest has no digest by a known algorithm */
-    FAPI_CONTENT_DIGEST_MISMATCH = 1723, /* the content is not what Content-Digest says */
-    FAPI_BODY_SIGNATURE_MISSING = 1660, /* a message that must be signed has no x-jws-signature */
-    FAPI_BODY_SIGNATURE_FORM = 1661, /* x-jws-signature is not a JOSE header, two dots and a signature */
-    FAPI_BODY_SIGNATURE_MEMBER = 1662, /* the JOSE header of x-jws-signature holds a member that is not listed */
-    FAPI_BODY_SIGNATURE_ALG = 1663, /* the algorithm of x-jws-signature is not PS256 */
-    FAPI_BODY_SIGNATURE_KID = 1664, /* kid of x-jws-signature is missing, or names no key of the signer */
-    FAPI_BODY_SIGNATURE_TYPE = 1665, /* typ or cty of x-jws-signature is not that of the message */
-    FAPI_BODY_SIGNATURE_CRIT = 1666, /* crit of x-jws-signature does not list what it must and nothing else */
-    FAPI_BODY_SIGNATURE_B64 = 1667, /* b64 of x-jws-signature is not what the version of the API asks for */
-    FAPI_BODY_SIGNATURE_IAT = 1668, /* the time of x-jws-signature is missing or not in the past */
-    FAPI_BODY_SIGNATURE_ISS = 1669, /* the issuer of x-jws-signature is missing or another */
-    FAPI_BODY_SIGNATURE_TAN = 1670, /* the trust anchor of x-jws-signature is missing or another */
-    FAPI_BODY_SIGNATURE_INVALID = 1671, /* x-jws-signature does not verify over the body */
-    FAPI_API_MESSAGE_CONTENT_TYPE = 1672, /* a signed message is of media type application/jwt */
-    FAPI_API_MESSAGE_HEADER = 1673, /* the JOSE header of a signed message has alg PS256, typ JWT and a kid */
-    FAPI_API_MESSAGE_KEY = 1674, /* kid of the signed message names no key of the sender */
-    FAPI_API_MESSAGE_SIGNATURE = 1675, /* the signature of the signed message does not verify */
-    FAPI_API_MESSAGE_AUD = 1676, /* the signed message is for another receiver */
-    FAPI_API_MESSAGE_ISS = 1677, /* the signed message is from another sender */
-    FAPI_API_MESSAGE_JTI = 1678, /* jti of the signed message is not a UUID of version 4 */
-    FAPI_API_MESSAGE_IAT = 1679 /* the signed message was not made just now */
+    FAPI_CONTENT_DIGEST_MISMATCH = 1723 /* the content is not what Content-Digest says */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -2719,8 +2719,6 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * Fails:  FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; method or URL not set), _CLOCK, _RANDOM, _CRYPTO, what a setter
  *         of the request refused, FAPI_BASE64URL_*, FAPI_JSON_*, FAPI_URI_*, FAPI_CERTIFICATE_*, FAPI_JWKS_STALE,
  *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_*, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
- *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*.
- *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
  *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*, FAPI_HEADER_*.
  * Spec:   RFC 6750, RFC 8705 3, RFC 9068 4, RFC 9449 7, FAPI 2.0 SP 5.3.4.
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
@@ -2849,7 +2847,10 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
 
 /* Read a client from its registered metadata: client_id and the members of RFC 7591, OpenID Connect Registration, RFC 8705, 9101,
  * 9126, 9396, 9449, JARM and CIBA. What is absent has the default of its document; a method or an algorithm that FAPI does not know
- * leaves the client unable to use it, and so does one that wants an answer encrypted. One default is left alone, as FAPI
+ * leaves the client unable to use it. An ID token, authorization response or introspection response for which *_encrypted_response_alg is
+ * registered (with A128CBC-HS256 where *_encrypted_response_enc is absent) is encrypted to the first fitting key of the client's set
+ * that is for encryption (use enc, or an alg of encryption); without one, or with an algorithm that the policy of the server does not
+ * allow, there is no such answer (FAPI_ANSWER_ENCRYPTION). One default is left alone, as FAPI
  * forbids it: where id_token_signed_response_alg, authorization_signed_response_alg or introspection_signed_response_alg is
  * absent, the documents say RS256, and here the server chooses. Whether a profile allows what stands there is for
  * fapi_metadata_check_client; it is judged again with each message.
@@ -2858,7 +2859,8 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
  * are in the metadata or none are needed. When keys are fetched anew, make a new client. A set without a key for signatures is refused
  * (FAPI_JWKS_EMPTY) with private_key_jwt only: with other methods it may be there for encryption.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JSON_*, FAPI_CLIENT_METADATA (a member that is used here has another type or is
- *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks beside jwks_uri or beside a fetched set), FAPI_JWKS_*,
+ *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks beside jwks_uri or beside a fetched set), FAPI_REGISTRATION_ENCRYPTION
+ *        (enc without alg), FAPI_JWKS_*,
  *        FAPI_JWK_PRIVATE, _SYMMETRIC. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_client_new(fapi_context *context, const char *json, size_t json_len, const char *jwks,
                                                size_t jwks_len, fapi_client **client);
@@ -2978,7 +2980,7 @@ typedef struct fapi_answer fapi_answer; /* builds one HTTP answer after another;
 
 enum fapi_answer_kind {
     FAPI_ANSWER_JSON = 1,      /* to a client */
-    FAPI_ANSWER_JWT = 2,       /* to a client: a signed introspection response */
+    FAPI_ANSWER_JWT = 2,       /* to a client: a signed introspection response, perhaps encrypted */
     FAPI_ANSWER_REDIRECT = 3,  /* of the user's browser, 303 with Location */
     FAPI_ANSWER_FORM_POST = 4, /* a page that posts itself to the client */
     FAPI_ANSWER_PAGE = 5       /* a page for the user, who must not be sent anywhere; the host may show one of its own */
@@ -3030,7 +3032,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_answer_body(const fapi_answer *answer, const
 /* The builders. Each takes the parts that it names and refuses others; a part that a clause forbids is refused like a message: FAPI_ANSWER_*.
  * On a failure nothing is built. All of them fail with FAPI_ERR_ARG, _NOMEM, _STATE (the server is not sealed; the verdict is not what the
  * builder needs), what fapi_answer_set refused, FAPI_ANSWER_UNEXPECTED, and, where they take a time, FAPI_ERR_CLOCK. Where they sign:
- * FAPI_ERR_RANDOM, _CRYPTO, FAPI_JWS_SIZE, FAPI_ANSWER_ALG. JSON of the host's is read as strictly as anybody's: FAPI_JSON_*.
+ * FAPI_ERR_RANDOM, _CRYPTO, FAPI_JWS_SIZE, FAPI_ANSWER_ALG; where the client wants it encrypted: FAPI_ANSWER_ENCRYPTION, FAPI_JWE_SIZE. JSON of
+ * the host's is read as strictly as anybody's: FAPI_JSON_*.
  *
  * The answer to a refused message, whatever endpoint it came to: JSON with the right status and fields; for the authorization endpoint a
  * redirect to the client (as JWT where the request asked for it), or, before redirect URI and client were proven, a page. Parts are not

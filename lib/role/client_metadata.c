@@ -97,8 +97,8 @@ static int take_algs(fapix_client_reading *r)
         [FAPIX_CLIENT_ALG_ID_TOKEN] = "id_token_signed_response_alg",
         [FAPIX_CLIENT_ALG_RESPONSE] = "authorization_signed_response_alg",
         [FAPIX_CLIENT_ALG_INTROSPECTION] = "introspection_signed_response_alg",
-        [FAPIX_CLIENT_ALG_USERINFO] = "userinfo_signed_response_alg",
         [FAPIX_CLIENT_ALG_BACKCHANNEL] = "backchannel_authentication_request_signing_alg",
+        [FAPIX_CLIENT_ALG_USERINFO] = "userinfo_signed_response_alg",
     };
     int rc = FAPI_OK;
 

@@ -170,6 +170,8 @@ static int judge_asked(const fapix_rp_message *m, bool pushed, fapi_verdict *ver
     limits.client_id = client->id;
     limits.details_types = client->details_limited ? client->details_type : fapix_any_details_type;
     limits.details_type_count = client->details_limited ? client->details_type_count : 1;
+    limits.claims.personal_refused = type == FAPI_RESPONSE_CODE_ID_TOKEN && client->jwe_alg[FAPIX_CLIENT_ALG_ID_TOKEN] == 0 &&
+                                     fapix_rp_value(m->rp, FAPI_CONTROL_DETACHED_SIGNATURE) != 0;
     /* Spec: FAPI1ADV-5.2.3.1-1, FAPI1BASE-5.2.3-7 */
     rc = fapix_authorization_request_judge(verdict, &parameters, &limits);
     if (rc == FAPI_OK && (client->response_types & type) == 0)

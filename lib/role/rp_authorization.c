@@ -8,6 +8,7 @@
 #include "oauth/jarm_check.h"
 #include "oauth/par.h"
 #include "role/relying_party.h"
+#include "role/rp_keys.h"
 
 typedef struct arrival {
     fapix_rp_check *check;
@@ -185,33 +186,6 @@ static fapix_authorization_response_facts facts_of(const arrival *a)
     };
 }
 
-static void ask_for_keys(const arrival *a)
-{
-    if (fapix_issuer_ask(a->check->rp->trust.issuer[0], a->check->now,
-                         fapix_rp_value(a->check->rp, FAPI_CONTROL_JWKS_COOLDOWN)))
-        a->check->verdict->refresh_keys = 1;
-}
-
-/* Spec: OIDCC-10.1.1-1 - as a resource server does */
-static int judge_keys(const arrival *a)
-{
-    const fapix_rp_check *check = a->check;
-    /* a clock set back makes keys no older */
-    int64_t age = check->now > check->keys.fetched_at ? check->now - check->keys.fetched_at : 0;
-
-    if (age >= fapix_rp_value(check->rp, FAPI_CONTROL_JWKS_MAX_AGE)) {
-        ask_for_keys(a);
-        fapix_warn(check->verdict, FAPI_WARN_KEYS_AGE);
-    }
-    return fapix_rule(check->verdict, FAPI_JWKS_STALE, age < fapix_rp_value(check->rp, FAPI_CONTROL_JWKS_STALE));
-}
-
-/* What the client registered of what the policy lets in; nothing of what is registered but not known here. */
-static int agreed(const arrival *a, int control, int registered)
-{
-    return registered == FAPIX_CLIENT_UNKNOWN ? 0 : (int)fapix_rp_value(a->check->rp, control) & registered;
-}
-
 static int judge_jwt(arrival *a, const fapix_parameters *parameters)
 {
     const fapi_rp *rp = a->check->rp;
@@ -219,8 +193,8 @@ static int judge_jwt(arrival *a, const fapix_parameters *parameters)
     const fapix_jwe_facts jwe = {
         .decrypters = rp->decrypter,
         .decrypter_count = rp->decrypter_count,
-        .algs = agreed(a, FAPI_CONTROL_JWE_ALGS, client->jwe_alg[FAPIX_CLIENT_ALG_RESPONSE]),
-        .encs = agreed(a, FAPI_CONTROL_JWE_ENCS, client->jwe_enc[FAPIX_CLIENT_ALG_RESPONSE]),
+        .algs = fapix_rp_agreed(rp, FAPI_CONTROL_JWE_ALGS, client->jwe_alg[FAPIX_CLIENT_ALG_RESPONSE]),
+        .encs = fapix_rp_agreed(rp, FAPI_CONTROL_JWE_ENCS, client->jwe_enc[FAPIX_CLIENT_ALG_RESPONSE]),
     };
     const fapix_jarm_facts facts = {
         .response = facts_of(a),
@@ -240,14 +214,12 @@ static int judge_jwt(arrival *a, const fapix_parameters *parameters)
     int rc = fapix_jarm_parameter(verdict, parameters, &jwt);
 
     if (rc == FAPI_OK)
-        rc = judge_keys(a);
+        rc = fapix_rp_keys_begin(a->check);
     if (rc == FAPI_OK)
         rc = fapix_rule(verdict, FAPI_JARM_ALG_REGISTERED, facts.registered_alg != FAPIX_CLIENT_UNKNOWN);
     if (rc == FAPI_OK)
         rc = fapix_jarm_judge(verdict, jwt, &facts, &a->found);
-    if (rc == FAPI_KEY_UNKNOWN)
-        ask_for_keys(a);
-    return rc;
+    return fapix_rp_keys_end(a->check, rc);
 }
 
 static int judge_response(arrival *a)

@@ -364,6 +364,7 @@ static void keys(void **state)
     head = t_object((const t_member[]){{"alg", "\"EdDSA\""}, {NULL, NULL}}, &unknown, 1);
     STATUS(FAPI_KEY_UNKNOWN, back_get_jwt(&b, REDIRECT "?response=", t_sign(T_EDDSA, head, claims)));
     CHECK(back_waits(&b) && b.verdict->next == FAPI_NEXT_REFRESH_KEYS);
+    REFUSES("OIDCC-10.1.1-1");
     /* another algorithm than the registered one, by a key of the same server */
     STATUS(J(ALG_REGISTERED), back_get_jwt(&b, REDIRECT "?response=", t_sign(T_ES256, "{\"alg\":\"ES256\",\"kid\":\"es256\"}", claims)));
     STATUS(FAPI_OK, back_register(&b, &(t_member){"authorization_signed_response_alg", "\"XS256\""}));
@@ -387,6 +388,7 @@ static void old_keys(void **state)
     b.rp.trust.issuer[0]->asked_at = -1;
     STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "?response=", back_jarm(&b, NULL, 0)));
     CHECK(back_has_code(&b) && b.verdict->refresh_keys == 1 && fapi_verdict_warning(b.verdict, 0) == FAPI_WARN_KEYS_AGE);
+    ACCEPTS("OIDCC-10.1.1-1");
 }
 
 /* Encryption is what was registered: with it nothing else passes, without it none. */
