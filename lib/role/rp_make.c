@@ -37,6 +37,8 @@ static int begin_flow(fapix_rp_message *m)
                        fapix_slice_eq(fapix_flow_text(flow, FAPIX_FLOW_CLIENT_ID), m->rp->client->id)
                    ? FAPI_OK
                    : FAPI_ERR_STATE;
+    if (flow->step != FAPIX_FLOW_NEW)
+        return FAPI_ERR_STATE;
     m->began = true;
     rc = fapix_flow_set(flow, FAPIX_FLOW_ISSUER, m->rp->issuer);
     return rc == FAPI_OK ? fapix_flow_set(flow, FAPIX_FLOW_CLIENT_ID, m->rp->client->id) : rc;

@@ -263,10 +263,22 @@ int party_judge(party *p, enum as_endpoint endpoint, const fapi_grant *grant)
     return rc == FAPI_OK ? judge_at(p, endpoint, grant) : rc;
 }
 
-void party_code(party *p, const char *code)
+int party_step(party *p, int step)
 {
-    if (fapix_flow_set(p->flow, FAPIX_FLOW_CODE_TEXT, fapix_slice_str(code)) == FAPI_OK)
-        p->flow->step = FAPIX_FLOW_CODE;
+    int rc = fapix_flow_set(p->flow, FAPIX_FLOW_ISSUER, fapix_slice_str(AS_ISSUER));
+
+    if (rc == FAPI_OK)
+        rc = fapix_flow_set(p->flow, FAPIX_FLOW_CLIENT_ID, fapix_slice_str(AS_CLIENT));
+    if (rc == FAPI_OK)
+        p->flow->step = (enum fapix_flow_step)step;
+    return rc;
+}
+
+int party_code(party *p, const char *code)
+{
+    int rc = fapix_flow_set(p->flow, FAPIX_FLOW_CODE_TEXT, fapix_slice_str(code));
+
+    return rc == FAPI_OK ? party_step(p, FAPIX_FLOW_CODE) : rc;
 }
 
 int party_tokens(party *p, const char *token, const char *type, const char *refresh)
@@ -277,6 +289,5 @@ int party_tokens(party *p, const char *token, const char *type, const char *refr
         rc = fapix_flow_set(p->flow, FAPIX_FLOW_TOKEN_TYPE, fapix_slice_str(type));
     if (rc == FAPI_OK)
         rc = fapix_flow_set(p->flow, FAPIX_FLOW_REFRESH_TOKEN, fapix_slice_str(refresh));
-    p->flow->step = FAPIX_FLOW_TOKENS;
-    return rc;
+    return rc == FAPI_OK ? party_step(p, FAPIX_FLOW_TOKENS) : rc;
 }

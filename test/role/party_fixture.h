@@ -49,7 +49,8 @@ const char *party_claim(const char *jwt, int part, const char *name);
 /* Hand the request to the server's endpoint as it is, over the connection that the client has. */
 int party_judge(party *p, enum as_endpoint endpoint, const fapi_grant *grant);
 /* What a browser would bring back, and a token response, put into the flow. */
-void party_code(party *p, const char *code);
+int party_step(party *p, int step); /* enum fapix_flow_step, of this client's and server's flow */
+int party_code(party *p, const char *code);
 int party_tokens(party *p, const char *token, const char *type, const char *refresh);
 
 #endif

@@ -57,8 +57,7 @@ static int keep_code(party *p)
 
     if (rc == FAPI_OK)
         rc = fapi_grant_set_challenge(code, challenge, n);
-    party_code(p, AS_CODE);
-    return rc;
+    return rc == FAPI_OK ? party_code(p, AS_CODE) : rc;
 }
 
 static void walk(int profile, int how, const char *name)
@@ -215,8 +214,7 @@ static void test_code_once(void **state)
     STATUS(FAPI_ERR_STATE, fapi_rp_make_refresh(p->rp, p->flow, AS_TIME, p->request));
     STATUS(FAPI_ERR_STATE, fapi_rp_make_poll(p->rp, p->flow, AS_TIME, p->request));
     STATUS(FAPI_OK, fapi_rp_make_par(p->rp, p->flow, AS_TIME, p->request));
-    party_code(p, AS_CODE);
-    CHECK(p->flow->step == FAPIX_FLOW_CODE || t_injected());
+    STATUS(FAPI_OK, party_code(p, AS_CODE));
     STATUS(FAPI_OK, fapi_rp_make_token(p->rp, p->flow, AS_TIME, p->request));
     CHECK(strlen(party_parameter(p, "code_verifier")) == 43 && strcmp(party_parameter(p, "redirect_uri"), AS_REDIRECT) == 0);
     CHECK(party_parameter(p, "client_id")[0] == '\0' && party_claim(party_field(p, "DPoP"), 1, "ath")[0] == '\0');
@@ -271,11 +269,9 @@ static void test_poll(void **state)
     STATUS(FAPI_OK, fapi_grant_set_times(grant, AS_TIME - 5, AS_TIME + 55));
     STATUS(FAPI_OK, fapi_grant_set_state(grant, FAPI_GRANT_STATE_APPROVED));
     STATUS(FAPI_OK, fapix_flow_set(p->flow, FAPIX_FLOW_AUTH_REQ_ID, fapix_slice_str(AS_CODE)));
-    p->flow->step = FAPIX_FLOW_WAITING;
+    STATUS(FAPI_OK, party_step(p, FAPIX_FLOW_WAITING));
     p->flow->number[FAPIX_FLOW_AUTH_REQ_EXPIRES] = AS_TIME;
     STATUS(FAPI_FLOW_EXPIRED, fapi_rp_make_poll(p->rp, p->flow, AS_TIME, p->request));
-    STATUS(FAPI_OK, fapix_flow_set(p->flow, FAPIX_FLOW_AUTH_REQ_ID, fapix_slice_str(AS_CODE)));
-    p->flow->step = FAPIX_FLOW_WAITING;
     p->flow->number[FAPIX_FLOW_AUTH_REQ_EXPIRES] = AS_TIME + 60;
     STATUS(FAPI_OK, fapi_rp_make_poll(p->rp, p->flow, AS_TIME, p->request));
     CHECK(strcmp(party_parameter(p, "grant_type"), CIBA) == 0 && p->flow->number[FAPIX_FLOW_LAST_POLL] == AS_TIME);
