@@ -46,15 +46,21 @@ static fapi_response *response;
 static fapi_answer *answer;
 static fapi_verdict *verdict;
 
-static void must(int rc, const char *what)
+/* Nothing here fails; if it did, that would be a mistake of this program or a lack of memory. */
+static void must(int failed, const char *what)
 {
-    if (rc == FAPI_OK) {
-        printf("  %s\n", what);
-        return;
-    }
-    printf("  %s: %s, %s: %s (wanted %s, got %s)\n", what, fapi_status_name(rc), fapi_status_clause(rc),
-           fapi_status_text(rc), fapi_verdict_expected(verdict), fapi_verdict_actual(verdict));
-    exit(1);
+    printf("  %s%s\n", what, failed ? ": FAILED" : "");
+    if (failed)
+        exit(1);
+}
+
+/* A message was judged: the verdict says more. */
+static void good(int rc, const char *what)
+{
+    if (rc != FAPI_OK)
+        printf("  %s, %s: %s (wanted %s, got %s)\n", fapi_verdict_name(verdict), fapi_verdict_clause(verdict),
+               fapi_verdict_text(verdict), fapi_verdict_expected(verdict), fapi_verdict_actual(verdict));
+    must(rc != FAPI_OK, what);
 }
 
 static void keep(char *to, size_t size, const char *text, size_t n)
@@ -80,15 +86,15 @@ static void bring(void)
 {
     const char *name = NULL, *text = NULL;
     size_t n = 0;
-    int rc = FAPI_OK;
+    int failed = 0;
 
     fapi_response_reset(response);
-    rc = fapi_response_set_http(response, fapi_answer_http(answer));
+    failed = fapi_response_set_http(response, fapi_answer_http(answer));
     for (size_t i = 0; fapi_answer_header(answer, i, &name, &text, &n) == FAPI_OK; i++)
-        rc = rc ? rc : fapi_response_add_header(response, name, strlen(name), text, n);
+        failed = failed || fapi_response_add_header(response, name, strlen(name), text, n);
     if (fapi_answer_body(answer, &text, &n) == FAPI_OK && n > 0)
-        rc = rc ? rc : fapi_response_set_body(response, text, n);
-    must(rc, "the answer is on its way");
+        failed = failed || fapi_response_set_body(response, text, n);
+    must(failed, "the answer is on its way");
 }
 
 /* The browser goes where the answer sends it. */
@@ -111,9 +117,10 @@ static void bank_par(void)
     const char *text = NULL;
     size_t n = 0;
 
-    must(fapi_as_check_par(bank, request, registration, NOW, verdict), "bank: the pushed request is good");
+    good(fapi_as_check_par(bank, request, registration, NOW, verdict), "bank: the pushed request is good");
     /* INSERT: what was judged, and the key that the code will be bound to, under a fresh name. */
-    must(fapi_par_request_uri(request_uri, sizeof request_uri) || fapi_verdict_claims_json(verdict, &text, &n), "bank: stored");
+    must(fapi_par_request_uri(request_uri, sizeof request_uri) || fapi_verdict_claims_json(verdict, &text, &n),
+         "bank: stored");
     keep(parameters, sizeof parameters, text, n);
     must(fapi_verdict_claim_string(verdict, TEXT("nonce"), &text, &n), "bank: its nonce too");
     keep(nonce, sizeof nonce, text, n);
@@ -141,7 +148,7 @@ static void bank_authorization(void)
     must(fapi_grant_set_value(pushed, request_uri, strlen(request_uri)) || fapi_grant_set_client(pushed, TEXT("shop"))
              || fapi_grant_set_times(pushed, NOW, NOW + 60)
              || fapi_grant_set_parameters(pushed, parameters, strlen(parameters)), "bank: finds the row");
-    must(fapi_as_check_authorization(bank, request, registration, pushed, NOW, verdict), "bank: may ask the user");
+    good(fapi_as_check_authorization(bank, request, registration, pushed, NOW, verdict), "bank: may ask the user");
     /* The user logs in and agrees. */
     fapi_grant_reset(code);
     must(fapi_grant_set_value(code, TEXT(fresh)) || fapi_grant_set_client(code, TEXT("shop"))
@@ -156,14 +163,15 @@ static void bank_authorization(void)
 
 static void bank_token(void)
 {
-    must(fapi_as_check_token(bank, request, registration, code, NOW, verdict), "bank: the token request is good");
+    good(fapi_as_check_token(bank, request, registration, code, NOW, verdict), "bank: the token request is good");
     fapi_answer_reset(answer);
     must(fapi_grant_set_used(code, 1) /* UPDATE ... SET used = 1 WHERE used = 0 */
              || fapi_answer_set(answer, FAPI_PART_SCOPE, TEXT("openid accounts"))
              || fapi_answer_set(answer, FAPI_PART_ACCESS_TOKEN_CLAIMS, TEXT("{\"sub\":\"alice\",\"aud\":\"" API "\"}"))
              || fapi_answer_set(answer, FAPI_PART_ID_TOKEN_CLAIMS, TEXT("{\"sub\":\"alice\"}"))
              || fapi_answer_set(answer, FAPI_PART_NONCE, nonce, strlen(nonce))
-             || fapi_as_answer_token(bank, registration, verdict, NOW, answer), "bank: gives an access token and an ID token");
+             || fapi_as_answer_token(bank, registration, verdict, NOW, answer),
+         "bank: gives an access token and an ID token");
 }
 
 /* ----------------------------------------------------------------------------------------------------- set-up -- */
@@ -179,8 +187,9 @@ static void set_up(int mtls, const fapi_signer *bank_key, const fapi_signer *sho
 
     must(fapi_signer_public_jwk(shop_key, &json, &n), mtls ? "tokens bound by mutual TLS" : "tokens bound by DPoP");
     snprintf(metadata, sizeof metadata,
-             "{\"client_id\":\"shop\",\"redirect_uris\":[\"" CALLBACK "\"],\"token_endpoint_auth_method\":\"private_key_jwt\","
-             "\"response_types\":[\"code\"],\"grant_types\":[\"authorization_code\"],\"%s\":true,"
+             "{\"client_id\":\"shop\",\"redirect_uris\":[\"" CALLBACK "\"],"
+             "\"token_endpoint_auth_method\":\"private_key_jwt\",\"response_types\":[\"code\"],"
+             "\"grant_types\":[\"authorization_code\"],\"%s\":true,"
              "\"jwks\":{\"keys\":[%.*s]}}",
              mtls ? "tls_client_certificate_bound_access_tokens" : "dpop_bound_access_tokens", (int)n, json);
     must(fapi_client_new(context, metadata, strlen(metadata), NULL, 0, &registration), "the client is registered");
@@ -209,6 +218,7 @@ static void run(int mtls)
 {
     const char *user = NULL;
     size_t n = 0;
+    int refused = FAPI_OK;
 
     fapi_flow_reset(flow);
     must(fapi_flow_set_parameter(flow, TEXT("redirect_uri"), TEXT(CALLBACK))
@@ -218,33 +228,33 @@ static void run(int mtls)
     carry(mtls);
     bank_par();
     bring();
-    must(fapi_rp_check_par(shop, flow, response, NOW, verdict), "shop: has a request_uri");
+    good(fapi_rp_check_par(shop, flow, response, NOW, verdict), "shop: has a request_uri");
 
     must(fapi_rp_make_authorization(shop, flow, NOW, request), "shop: sends the browser to the bank");
     carry(0);
     bank_authorization();
     redirect();
-    must(fapi_rp_check_authorization(shop, flow, request, NOW, verdict), "shop: the response is the bank's and for this user");
+    good(fapi_rp_check_authorization(shop, flow, request, NOW, verdict),
+         "shop: the response is the bank's, for this user");
 
     must(fapi_rp_make_token(shop, flow, NOW, request), "shop: asks for tokens");
     carry(mtls);
     bank_token();
     bring();
-    must(fapi_rp_check_token(shop, flow, response, NOW, verdict), "shop: tokens are bound, and the ID token is good");
+    good(fapi_rp_check_token(shop, flow, response, NOW, verdict), "shop: tokens are bound, and the ID token is good");
     must(fapi_verdict_claim_string(verdict, TEXT("sub"), &user, &n), "shop: knows the user");
     printf("  user: %.*s\n", (int)n, user);
 
     must(fapi_rp_make_resource(shop, flow, TEXT("GET"), TEXT(API), NOW, request), "shop: asks for the accounts");
     carry(mtls);
     must(fapi_request_require_scope(request, TEXT("accounts")), "API: needs this scope");
-    must(fapi_rs_check(api, request, NOW, verdict), "API: the request may pass");
-    /* Whoever saw that request and sends it again, without the client's key or certificate or with the same proof, gets nothing. */
+    good(fapi_rs_check(api, request, NOW, verdict), "API: the request may pass");
+    /* Whoever saw that request can use the token in none: its proof is spent, and the certificate is the client's. */
     if (mtls)
-        must(fapi_rp_make_resource(shop, flow, TEXT("GET"), TEXT(API), NOW, request), "thief: has the token, not the certificate");
-    n = (size_t)fapi_rs_check(api, request, NOW, verdict);
+        must(fapi_rp_make_resource(shop, flow, TEXT("GET"), TEXT(API), NOW, request), "thief: has the token");
+    refused = fapi_rs_check(api, request, NOW, verdict);
     printf("  API: refused: %s, %s\n\n", fapi_verdict_name(verdict), fapi_verdict_clause(verdict));
-    if (n != (size_t)(mtls ? FAPI_MTLS_CERTIFICATE_MISSING : FAPI_DPOP_REPLAYED))
-        exit(1);
+    must(refused != (mtls ? FAPI_MTLS_CERTIFICATE_MISSING : FAPI_DPOP_REPLAYED), "as it has to be");
 
     fapi_rs_free(api);
     fapi_rp_free(shop);
@@ -265,7 +275,8 @@ int main(void)
     response = fapi_response_new(context);
     answer = fapi_answer_new(context);
     verdict = fapi_verdict_new(context);
-    must(fapi_signer_generate(context, FAPI_ALG_ES256, &bank_key) || fapi_signer_generate(context, FAPI_ALG_ES256, &shop_key)
+    must(fapi_signer_generate(context, FAPI_ALG_ES256, &bank_key)
+             || fapi_signer_generate(context, FAPI_ALG_ES256, &shop_key)
              || fapi_signer_generate(context, FAPI_ALG_ES256, &dpop_key), "keys are made");
     for (int mtls = 0; mtls <= 1; mtls++) {
         set_up(mtls, bank_key, shop_key, dpop_key, replay);

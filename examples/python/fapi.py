@@ -52,8 +52,9 @@ _ARGUMENTS = {
     "N": [ctypes.POINTER(ctypes.c_char_p)],
     "B": [ctypes.c_char_p, ctypes.c_size_t],
     "Q": [ctypes.POINTER(ctypes.c_int64)],
+    "Z": [ctypes.POINTER(ctypes.c_size_t)],
 }
-_RESULTS = {"i": ctypes.c_int, "z": ctypes.c_size_t, "t": ctypes.c_char_p, "h": ctypes.c_void_p, "v": None}
+_RESULTS = {"i": ctypes.c_int, "q": ctypes.c_int64, "z": ctypes.c_size_t, "t": ctypes.c_char_p, "h": ctypes.c_void_p, "v": None}
 _FUNCTIONS = {
     "findings_new": "h:h", "findings_free": "v:h", "findings_count": "z:h", "findings_dropped": "z:h",
     "findings_status": "i:hz", "findings_level": "i:hz", "findings_clause": "t:hz", "findings_member": "t:hz",
@@ -180,6 +181,64 @@ _FUNCTIONS = {
     "as_set_grant_types": "i:hi", "as_set_issuer": "i:hs", "as_set_replay": "i:hh", "as_set_replay_external": "i:hi",
     "grant_set_parameters": "i:hs", "grant_set_rotates": "i:hi", "id_token_hash": "i:isB",
     "request_parameter": "i:hsT", "request_set_body": "i:hs", "request_set_certificate_verified": "i:hi",
+    "decrypter_new": "i:hsH",
+    "decrypter_generate": "i:hiH", "decrypter_free": "v:h", "decrypter_algs": "i:h",
+    "decrypter_public_jwk": "i:hT", "encrypter_new": "i:hsiiH", "encrypter_new_from_set": "i:hsiiH",
+    "encrypter_free": "v:h", "jwe_new": "h:h", "jwe_free": "v:h", "jwe_set_allowed": "i:hii",
+    "jwe_add_decrypter": "i:hh", "jwe_check": "i:hhish", "jwe_encrypt": "i:hhsT", "dpop_set_server_nonce": "i:hs",
+    "dpop_make": "i:hhqT", "authorization_response_new": "h:h", "authorization_response_free": "v:h",
+    "authorization_response_set_issuer": "i:hs", "authorization_response_set_iss_required": "i:hi",
+    "authorization_response_set_iss_announced": "i:hi", "authorization_response_set_state": "i:hs",
+    "authorization_response_insecure_set_no_state": "i:h", "authorization_response_set_response_type": "i:hi",
+    "authorization_response_check": "i:hsh", "authorization_response_code": "i:hT",
+    "authorization_response_id_token": "i:hT", "jarm_new": "h:h", "jarm_free": "v:h", "jarm_set_server": "i:hsh",
+    "jarm_set_client": "i:hsi", "jarm_set_state": "i:hs", "jarm_insecure_set_no_state": "i:h",
+    "jarm_set_response_type": "i:hi", "jarm_set_algs": "i:hi", "jarm_add_decrypter": "i:hh",
+    "jarm_set_jwe_algs": "i:hii", "jarm_set_window": "i:hqq", "jarm_set_lifetime": "i:hq", "jarm_check": "i:hsqh",
+    "id_token_new": "h:h", "id_token_free": "v:h", "id_token_reset": "v:h", "id_token_set_issuer": "i:hs",
+    "id_token_set_client": "i:hsi", "id_token_add_audience": "i:hs", "id_token_set_algs": "i:hi",
+    "id_token_add_decrypter": "i:hh", "id_token_set_jwe_algs": "i:hii", "id_token_set_window": "i:hqqq",
+    "id_token_set_nonce": "i:hs", "id_token_insecure_set_no_nonce": "i:h", "id_token_set_front_channel": "i:hss",
+    "id_token_set_access_token": "i:hs", "id_token_set_refresh_token": "i:hs", "id_token_set_auth_req_id": "i:hs",
+    "id_token_set_acr_values": "i:hs", "id_token_set_max_age": "i:hq", "id_token_set_earlier": "i:hsiq",
+    "id_token_check": "i:hhsqh", "request_method": "i:hT", "request_url": "i:hT", "request_header_count": "z:h",
+    "request_header": "i:hzNT", "request_body": "i:hT", "request_set_idempotent": "i:hi",
+    "request_check_field": "i:ss", "response_new": "h:h", "response_free": "v:h", "response_reset": "v:h",
+    "response_set_http": "i:hi", "response_add_header": "i:hss", "response_set_body": "i:hs",
+    "metadata_url": "i:isBZ", "metadata_url_kind": "i:sz", "metadata_make_request": "i:ish",
+    "metadata_check_response": "i:ish", "metadata_check_resource": "i:hssh", "metadata_check_cross": "i:ssh",
+    "registration_compare": "i:ssh", "signed_metadata_new": "h:h", "signed_metadata_free": "v:h",
+    "signed_metadata_add_issuer": "i:hsh", "signed_metadata_set_algs": "i:hi", "signed_metadata_check": "i:hsqh",
+    "signed_metadata_merge": "i:hsBZ", "body_signature_new": "h:h", "body_signature_free": "v:h",
+    "body_signature_set_issuer": "i:hs", "body_signature_set_trust_anchor": "i:hs",
+    "body_signature_set_b64_false": "i:hi", "body_signature_set_media_type": "i:hs",
+    "body_signature_set_keys": "i:hh", "body_signature_set_body": "i:hs", "body_signature_check": "i:hsqh",
+    "body_signature_make": "i:hhqT", "api_message_new": "h:h", "api_message_free": "v:h",
+    "api_message_set_sender": "i:hs", "api_message_set_receiver": "i:hs", "api_message_set_keys": "i:hh",
+    "api_message_set_content_type": "i:hs", "api_message_check": "i:hsqh", "api_message_make": "i:hshq",
+    "api_message_jwt": "i:hT", "rs_set_client_id": "i:hss", "rs_set_resource_metadata": "i:hs",
+    "rs_add_decrypter": "i:hh", "rs_set_encryption": "i:hii", "rs_check_introspected": "i:hshhqh",
+    "message_signature_new": "h:h", "message_signature_free": "v:h", "message_signature_reset": "v:h",
+    "message_signature_set_method": "i:hs", "message_signature_set_url": "i:hs",
+    "message_signature_set_http": "i:hi", "message_signature_add_header": "i:hiss",
+    "message_signature_set_body": "i:his", "message_signature_set_keys": "i:hh",
+    "message_signature_set_algs": "i:hi", "message_signature_set_window": "i:hqq",
+    "message_signature_set_tag": "i:his", "message_signature_require": "i:his",
+    "message_signature_insecure_set_unlinked": "i:hi", "message_signature_check_request": "i:hqh",
+    "message_signature_check_response": "i:hqh", "message_signature_keyid": "i:hT",
+    "message_signature_sign_request": "i:hhq", "message_signature_sign_response": "i:hhq",
+    "message_signature_header": "i:hzNT", "as_add_decrypter": "i:hh", "flow_new": "h:h", "flow_free": "v:h",
+    "flow_reset": "v:h", "flow_set_parameter": "i:hss", "flow_store": "i:hT", "flow_load": "i:hs",
+    "flow_value": "i:hsT", "flow_expires_at": "q:h", "verdict_next": "i:h", "verdict_wait": "q:h",
+    "verdict_server_error": "i:hT", "rp_new": "h:h", "rp_free": "v:h", "rp_set_client": "i:hh",
+    "rp_set_server": "i:hssh", "rp_set_keys": "i:hhq", "rp_replace_keys": "i:hhq", "rp_add_signer": "i:hh",
+    "rp_set_dpop_signer": "i:hh", "rp_add_decrypter": "i:hh", "rp_set_mtls": "i:hi", "rp_seal": "i:h",
+    "rp_make_par": "i:hhqh", "rp_make_authorization": "i:hhqh", "rp_make_token": "i:hhqh",
+    "rp_make_refresh": "i:hhqh", "rp_make_client_credentials": "i:hhqh", "rp_make_poll": "i:hhqh",
+    "rp_make_backchannel": "i:hhqh", "rp_make_resource": "i:hhssqh", "rp_make_userinfo": "i:hhqh",
+    "rp_make_introspection": "i:hsqh", "rp_make_revocation": "i:hhqh", "rp_check_par": "i:hhhqh",
+    "rp_check_authorization": "i:hhhqh", "rp_check_token": "i:hhhqh", "rp_check_backchannel": "i:hhhqh",
+    "rp_check_ping": "i:hhhqh", "rp_check_resource": "i:hhhhqh", "rp_check_userinfo": "i:hhhqh",
 }
 _FIRST_RULE = 100  # statuses below are about the use of the library, the others name a broken rule
 _JKT_SIZE = 44
@@ -911,6 +970,10 @@ class Request(_Handle):
         """The client certificate that this TLS connection proved, DER or PEM."""
         _call("request_set_certificate", self._pointer, _bytes(certificate))
 
+    def set_certificate_thumbprint(self, x5t):
+        """Or its x5t#S256 alone, where a trusted proxy hands over no more."""
+        _call("request_set_certificate_thumbprint", self._pointer, _bytes(x5t))
+
     def set_tls(self, version, cipher):
         _call("request_set_tls", self._pointer, version, cipher)
 
@@ -1255,8 +1318,14 @@ class RelyingParty(_Handle):
         _call("rp_make_introspection", self._pointer, _bytes(token), _time(now), request._pointer)
         return request
 
+    def check_resource(self, flow, sent, response, now=None, verdict=None):
+        """What a resource answered to the Request that was sent: its nonce, challenge and interaction id."""
+        verdict = Verdict() if verdict is None else verdict
+        return _judge(verdict, "rp_check_resource", self._pointer, flow._pointer, sent._pointer, response._pointer, _time(now),
+                      verdict._pointer)
+
     def check(self, message, flow, answer, now=None, verdict=None):
-        """What came: a Response to par, token, backchannel, resource or userinfo; a Request as authorization or ping. verdict.next says what to do."""
+        """What came: a Response to par, token, backchannel or userinfo; a Request as authorization or ping. verdict.next says what to do."""
         verdict = Verdict() if verdict is None else verdict
         return _judge(verdict, "rp_check_" + message, self._pointer, flow._pointer, answer._pointer, _time(now), verdict._pointer)
 

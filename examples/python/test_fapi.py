@@ -72,9 +72,10 @@ class Header(unittest.TestCase):
              (r"const (char|uint8_t) \*\*\w+ size_t \*\w+_len", "T"),
              (r"const char \*\*\w+", "N"),
              (r"char \*\w+ size_t \w+_size", "B"), (r"int64_t \*\w+", "Q"), (r"fapi_\w+ \*\*\w+", "H"),
-             (r"(const )?fapi_\w+ \*\w+", "h"), (r"int64_t \w+", "q"), (r"size_t \w+", "z"), (r"int \w+", "i"),
+             (r"(const )?fapi_\w+ \*\w+", "h"), (r"int64_t \w+", "q"), (r"size_t \*\w+", "Z"),
+             (r"size_t \w+", "z"), (r"int \w+", "i"),
              (r"void", "")]
-    RESULTS = {"int": "i", "size_t": "z", "const char *": "t", "void": "v"}
+    RESULTS = {"int": "i", "size_t": "z", "int64_t": "q", "const char *": "t", "void": "v"}
 
     def shape(self, result, arguments):
         text = re.sub(r"\s+", " ", arguments.replace(",", " ")).strip()
@@ -696,6 +697,118 @@ class RealServer(unittest.TestCase):
         self.assertEqual(verdict.claims["client_id"], "dpop-client")
         verdict = self.server.finish(self.push(), fapi.FAPI_REPLAY_SEEN, 1)
         self.assertEqual(verdict.name, "FAPI_DPOP_REPLAYED")
+
+
+class Exchange(unittest.TestCase):
+    """Client, authorization server and resource server in one process, FAPI 2.0 Message Signing."""
+
+    NOW, BANK, API = 1800000000, "https://bank.example", "https://api.bank.example/accounts"
+    CALLBACK, X5T = "https://shop.example/callback", "_p8kSXVsEMJZgVmHpwb27y0pIWxt4vvM5G4c0xbAqkU"
+
+    def set_up(self, mtls):
+        context, policy = fapi.Context(), fapi.Policy(fapi.FAPI_PROFILE_FAPI2_MESSAGE_SIGNING)
+        keys = [fapi.Signer.generate(fapi.FAPI_ALG_ES256, context) for _ in range(3)]
+        replay = fapi.Replay(100)
+        self.mtls = mtls
+        self.client = fapi.Client({
+            "client_id": "shop", "redirect_uris": [self.CALLBACK], "token_endpoint_auth_method": "private_key_jwt",
+            "response_types": ["code"], "grant_types": ["authorization_code", "refresh_token"],
+            "tls_client_certificate_bound_access_tokens" if mtls else "dpop_bound_access_tokens": True,
+            "jwks": {"keys": [keys[1].public_jwk]}})
+        self.bank = fapi.AuthorizationServer(policy, self.BANK, replay=replay, signers=[keys[0]])
+        jwks = fapi.Jwks(self.bank.jwks)
+        metadata = {
+            "issuer": self.BANK, "authorization_endpoint": self.BANK + "/authorize", "token_endpoint": self.BANK + "/token",
+            "pushed_authorization_request_endpoint": self.BANK + "/par", "jwks_uri": self.BANK + "/jwks",
+            "require_pushed_authorization_requests": True, "response_types_supported": ["code"],
+            "response_modes_supported": ["jwt"], "grant_types_supported": ["authorization_code", "refresh_token"],
+            "code_challenge_methods_supported": ["S256"], "subject_types_supported": ["public"],
+            "scopes_supported": ["openid", "accounts"], "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+            "token_endpoint_auth_signing_alg_values_supported": ["ES256"], "require_signed_request_object": True,
+            "request_object_signing_alg_values_supported": ["ES256"],
+            "authorization_signing_alg_values_supported": ["ES256"],
+            "id_token_signing_alg_values_supported": ["ES256"], "dpop_signing_alg_values_supported": ["ES256"],
+            "tls_client_certificate_bound_access_tokens": True, "authorization_response_iss_parameter_supported": True}
+        self.shop = fapi.RelyingParty(policy, self.client, self.BANK, metadata, jwks, signers=[keys[1]],
+                                      dpop=None if mtls else keys[2], mtls=mtls, fetched_at=self.NOW)
+        self.api = fapi.ResourceServer(policy, {self.BANK: jwks}, [self.API], replay=replay, fetched_at=self.NOW)
+
+    def carry(self, request):
+        """What was made, as a server gets it."""
+        carried = fapi.Request(request.method, request.url, request.headers, tls=(0x0304, 0x1301), body=request.body or None)
+        if self.mtls:
+            carried.set_certificate_thumbprint(self.X5T)
+        return carried
+
+    @staticmethod
+    def bring(answer):
+        return fapi.Response(answer.http, answer.headers, answer.body)
+
+    def passed(self, verdict):
+        self.assertTrue(verdict, f"{verdict!r} wanted {verdict.expected}, got {verdict.actual}")
+        return verdict
+
+    def tokens(self):
+        flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")
+        pushed = self.passed(self.bank.check_par(self.carry(self.shop.make("par", flow, self.NOW)), self.client, self.NOW))
+        asked, uri, jkt = pushed.claims, fapi.par_request_uri(), pushed.jkt
+        kept = pushed.claims_json
+        self.passed(self.shop.check("par", flow, self.bring(self.bank.par(pushed, uri)), self.NOW))
+
+        times = (self.NOW, self.NOW + 60)
+        grant = fapi.Grant(fapi.FAPI_GRANT_PUSHED_REQUEST, times, client="shop", value=uri, parameters=kept)
+        browser = self.shop.make("authorization", flow, self.NOW)
+        self.passed(self.bank.check_authorization(self.carry(browser), self.client, grant, self.NOW))
+        answer = self.bank.authorization(self.client, kept, self.NOW, code="c" * 43)
+        flow = fapi.Flow.load(flow.store())  # between two requests of the browser
+        back = fapi.Request("GET", dict(answer.headers)["Location"])
+        self.passed(self.shop.check("authorization", flow, back, self.NOW))
+        self.assertEqual(flow["code"], "c" * 43)
+        with self.assertRaises(fapi.Error) as caught:  # a response is taken once
+            self.shop.check("authorization", flow, back, self.NOW)
+        self.assertEqual(caught.exception.name, "FAPI_ERR_STATE")
+
+        more = {} if self.mtls else {"jkt": jkt}
+        code = fapi.Grant(fapi.FAPI_GRANT_AUTHORIZATION_CODE, times, client="shop", value="c" * 43, scope="openid accounts",
+                          redirect_uri=self.CALLBACK, challenge=asked["code_challenge"], **more)
+        request = self.carry(self.shop.make("token", flow, self.NOW))
+        answer = self.bank.token(self.client, self.passed(self.bank.check_token(request, self.client, code, self.NOW)), self.NOW,
+                                 access_token_claims={"sub": "alice", "aud": self.API}, scope="openid accounts",
+                                 id_token_claims={"sub": "alice"}, nonce=asked["nonce"])
+        verdict = self.passed(self.shop.check("token", flow, self.bring(answer), self.NOW))
+        self.assertEqual((verdict.claims["sub"], verdict.next), ("alice", fapi.FAPI_NEXT_GO_ON))
+        return flow
+
+    def test_whole_exchange(self):
+        for mtls in (False, True):
+            with self.subTest(mtls=mtls):
+                self.set_up(mtls)
+                flow = self.tokens()
+                request = self.shop.make_resource(flow, "GET", self.API, self.NOW)
+                self.passed(self.api.check(self.carry(request), self.NOW))
+                self.passed(self.shop.check_resource(flow, request, fapi.Response(200), self.NOW))
+                again = fapi.Request(request.method, request.url, request.headers)
+                self.assertEqual(self.api.check(again, self.NOW).name,
+                                 "FAPI_MTLS_CERTIFICATE_MISSING" if mtls else "FAPI_DPOP_REPLAYED")
+                nonce = fapi.Response(401, {"WWW-Authenticate": 'DPoP error="use_dpop_nonce"', "DPoP-Nonce": "n-1"})
+                if not mtls:
+                    verdict = self.shop.check_resource(flow, request, nonce, self.NOW)
+                    self.assertEqual((bool(verdict), verdict.next), (False, fapi.FAPI_NEXT_RETRY))
+
+    def test_the_response_of_another_server(self):
+        self.set_up(False)
+        flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")
+        self.shop.make("par", flow, self.NOW)
+        pushed = fapi.Response(201, {"Content-Type": "application/json"},
+                               json.dumps({"request_uri": fapi.par_request_uri(), "expires_in": 60}))
+        self.passed(self.shop.check("par", flow, pushed, self.NOW))
+        self.shop.make("authorization", flow, self.NOW)
+        back = fapi.Request("GET", self.CALLBACK + "?code=" + "c" * 43 + "&iss=https%3A%2F%2Fbank.example&state=" + flow["state"])
+        verdict = self.shop.check("authorization", flow, back, self.NOW)
+        self.assertFalse(verdict)  # JARM was asked for
+        self.assertEqual(verdict.next, fapi.FAPI_NEXT_STOP)
+        with self.assertRaises(KeyError):
+            flow["code"]
 
 
 class Result(unittest.TextTestResult):
