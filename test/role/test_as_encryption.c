@@ -370,7 +370,6 @@ static void responses(void **state)
     const char *response = NULL;
 
     (void)state;
-    SLOW();
     STATUS(FAPI_OK, as_answer_fixture_new(&fx, FAPI_PROFILE_FAPI2_MESSAGE_SIGNING));
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_CODE, A_CODE));
     /* Nobody gets it who did not ask for it. */
@@ -395,7 +394,6 @@ static void introspection(void **state)
     json_t *claims = NULL;
 
     (void)state;
-    SLOW();
     STATUS(FAPI_OK, as_answer_fixture_new(&fx, FAPI_PROFILE_FAPI2_MESSAGE_SIGNING));
     a_passed(fx, NULL, NULL);
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_INTROSPECTION, "{\"active\":true,\"sub\":\"a\"}"));
