@@ -2890,7 +2890,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_signer(fapi_as *as, const fapi_signer
 /* A key that opens encrypted request objects; the kid in their header chooses. Without one every encrypted request object is refused
  * (FAPI_REQUEST_OBJECT_ENCRYPTED). Where the policy wants PAR or an encrypted request object (FAPI_CONTROL_PAR and
  * FAPI_CONTROL_REQUEST_OBJECT_ENCRYPTION conditional: Brazil), a server with such a key takes encrypted ones by value, and refuses
- * others with FAPI_REQUEST_OBJECT_PLAIN. At most 8. Owns: borrowed, must outlive the server.
+ * others with FAPI_REQUEST_OBJECT_PLAIN. Backchannel requests are never encrypted (CIBA Core 7.1.1). At most 8. Owns: borrowed, must outlive the server.
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (no algorithm that the policy lets in), FAPI_JWS_KID (no kid, or
  *        that of another key). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_decrypter(fapi_as *as, const fapi_decrypter *decrypter);

@@ -26,10 +26,10 @@ int fapix_as_judge_object(fapix_as_check *check, fapix_slice object, int require
         .refuse_duplicate_kid = fapix_as_control(check, FAPI_CONTROL_DUPLICATE_KID) == FAPI_DUPLICATE_KID_REFUSE,
         .registered_alg = check->client->alg[backchannel ? FAPIX_CLIENT_ALG_BACKCHANNEL : FAPIX_CLIENT_ALG_REQUEST_OBJECT],
         .algs = (int)fapix_as_control(check, FAPI_CONTROL_ALGS),
-        /* Spec: BROF-6.2.1-1 */
-        .jwe = {check->as->decrypter, check->as->decrypter_count, (int)fapix_as_control(check, FAPI_CONTROL_JWE_ALGS),
+        /* Spec: BROF-6.2.1-1, CIBA-7.1.1-3 - a backchannel request is never encrypted, whatever keys are here */
+        .jwe = {check->as->decrypter, backchannel ? 0 : check->as->decrypter_count, (int)fapix_as_control(check, FAPI_CONTROL_JWE_ALGS),
                 (int)fapix_as_control(check, FAPI_CONTROL_JWE_ENCS)},
-        .encryption_required = encryption_required(check),
+        .encryption_required = !backchannel && encryption_required(check),
         .audiences = &check->as->issuer,
         .audience_count = 1,
         .typ_required = fapix_as_control(check, FAPI_CONTROL_REQUEST_OBJECT_TYP) != 0,

@@ -469,6 +469,13 @@ static void content_keys(void **state)
     const char *good = t_make_jwe(&jwe);
     for (size_t n = 0; n < 300; n += 51)
         STATUS(FAPI_JWE_DECRYPTION, check(&f, t_replace_jwe_part(good, 1, t_base64url(f.verdict->proof.payload_text, n))));
+    /* Numbers that no encryption gives: 0, 1, and more than the modulus. */
+    uint8_t block[256] = {0};
+    STATUS(FAPI_JWE_DECRYPTION, check(&f, t_replace_jwe_part(good, 1, t_base64url(block, sizeof block))));
+    block[255] = 1;
+    STATUS(FAPI_JWE_DECRYPTION, check(&f, t_replace_jwe_part(good, 1, t_base64url(block, sizeof block))));
+    memset(block, 0xff, sizeof block);
+    STATUS(FAPI_JWE_DECRYPTION, check(&f, t_replace_jwe_part(good, 1, t_base64url(block, sizeof block))));
     REFUSES("RFC7516-11.5-1");
     REFUSES("RFC7516-11.4-1");
 }

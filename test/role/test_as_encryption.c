@@ -157,6 +157,29 @@ static void pushed_objects(void **state)
     REFUSES("RFC9126-3-1");
 }
 
+/* CIBA knows no encrypted requests, and a key for others changes nothing of it. */
+static void backchannel_objects(void **state)
+{
+    static const as_change good = {.how = AS_IN_OBJECT};
+    AUTO(as_server) server = NULL;
+    KEYS(k);
+
+    (void)state;
+    SLOW();
+    STATUS(FAPI_OK, as_server_new_open(&server, FAPI_PROFILE_FAPI2_MESSAGE_SIGNING, PKJ));
+    STATUS(FAPI_OK, read_key(T_ENC_EC, &k.ec));
+    STATUS(FAPI_OK, fapi_as_add_decrypter(server->as, k.ec));
+    STATUS(FAPI_OK, fapi_as_seal(server->as));
+    STATUS(FAPI_OK, as_send(server, AS_BACKCHANNEL, &good));
+    ACCEPTS("CIBA-7.1.1-3");
+    const as_change change = {.how = AS_IN_OBJECT,
+                              .raw_object = wrap("{\"alg\":\"ECDH-ES\",\"enc\":\"A128GCM\"," T_EPK "}", FAPI_JWE_ALG_ECDH_ES,
+                                                 FAPI_JWE_ENC_A128GCM, as_object(server, AS_BACKCHANNEL, &good))};
+    STATUS(FAPI_REQUEST_OBJECT_ENCRYPTED, as_send(server, AS_BACKCHANNEL, &change));
+    CHECK(is_told(server, "invalid_request", NULL));
+    REFUSES("CIBA-7.1.1-3");
+}
+
 static void decrypters_of_a_server(void **state)
 {
     AUTO(as_server) server = NULL;
@@ -370,7 +393,6 @@ static void responses(void **state)
     const char *response = NULL;
 
     (void)state;
-    SLOW();
     STATUS(FAPI_OK, as_answer_fixture_new(&fx, FAPI_PROFILE_FAPI2_MESSAGE_SIGNING));
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_CODE, A_CODE));
     /* Nobody gets it who did not ask for it. */
@@ -395,7 +417,6 @@ static void introspection(void **state)
     json_t *claims = NULL;
 
     (void)state;
-    SLOW();
     STATUS(FAPI_OK, as_answer_fixture_new(&fx, FAPI_PROFILE_FAPI2_MESSAGE_SIGNING));
     a_passed(fx, NULL, NULL);
     STATUS(FAPI_OK, a_set(fx, FAPI_PART_INTROSPECTION, "{\"active\":true,\"sub\":\"a\"}"));
@@ -456,6 +477,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(objects_by_value), cmocka_unit_test(without_a_key), cmocka_unit_test(pushed_objects),
+        cmocka_unit_test(backchannel_objects),
         cmocka_unit_test(decrypters_of_a_server), cmocka_unit_test(essential_personal_claims), cmocka_unit_test(id_tokens),
         cmocka_unit_test(policies), cmocka_unit_test(front_channel), cmocka_unit_test(responses),
         cmocka_unit_test(introspection), cmocka_unit_test(refusals),
