@@ -30,6 +30,8 @@ static int judged_at(rp_world *world, const char *token, int64_t now)
 {
     fapix_rp_check check = {.rp = &world->rp, .flow = world->flow, .response = world->response, .now = now, .verdict = world->verdict};
 
+    if (token[0] == '\0')
+        return FAPI_ERR_NOMEM; /* in the sweep */
     token_of = token;
     return fapix_rp_perform(&check, fapix_slice_of(NULL, 0), run);
 }
@@ -38,7 +40,7 @@ static int judged(rp_world *world, const char *name, const char *value)
 {
     const char *token = token_with(&(t_member){name, value}, 1);
 
-    return token[0] == '\0' ? FAPI_ERR_NOMEM : judged_at(world, token, NOW);
+    return judged_at(world, token, NOW);
 }
 
 static int ready(rp_world **world, int profile, int grant)
@@ -89,7 +91,7 @@ static void of_a_backchannel(void **state)
     AUTO(rp_world) world = NULL;
     (void)state;
 
-    STATUS(FAPI_OK, ready(&world, FAPI_PROFILE_FAPI_CIBA, FAPI_GRANT_CIBA));
+    STATUS(FAPI_OK, ready(&world, FAPI_PROFILE_FAPI1_ADVANCED, FAPI_GRANT_CIBA));
     STATUS(FAPI_OK, fapix_flow_set(world->flow, FAPIX_FLOW_NONCE, fapix_slice_of(NULL, 0)));
     STATUS(I(ALG), judged(world, "nonce", NULL)); /* FAPI 1.0 knows no EdDSA */
     world->rp.policy.value[FAPI_CONTROL_ALGS] |= FAPI_ALG_EDDSA;
@@ -178,9 +180,11 @@ static void keys(void **state)
                    "{\"iss\":\"" ISSUER "\",\"sub\":\"alice\",\"aud\":\"client-1\",\"exp\":1800000300,\"iat\":1800000000,\"nonce\":\"n-1\"}");
     CHECK(token[0] != '\0');
     STATUS(FAPI_KEY_UNKNOWN, judged_at(world, token, NOW));
+    CHECK(fapi_verdict_refresh_keys(world->verdict) == 0); /* they were fetched just now */
+    STATUS(FAPI_KEY_UNKNOWN, judged_at(world, token, NOW + world->rp.policy.value[FAPI_CONTROL_JWKS_COOLDOWN]));
     CHECK(t_injected() || rp_world_next(world, FAPI_NEXT_REFRESH_KEYS, 0, "")); /* asked for once, which the sweep may have spent */
     REFUSES("OIDCC-10.1.1-1");
-    STATUS(FAPI_KEY_UNKNOWN, judged_at(world, token, NOW + 1));
+    STATUS(FAPI_KEY_UNKNOWN, judged_at(world, token, NOW + world->rp.policy.value[FAPI_CONTROL_JWKS_COOLDOWN] + 1));
     CHECK(fapi_verdict_refresh_keys(world->verdict) == 0);
     STATUS(FAPI_OK, judged(world, NULL, NULL));
     ACCEPTS("OIDCC-10.1.1-1");
