@@ -1861,7 +1861,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_backchannel_request_set_client_user_code(fap
  * requests of the same client, with its backchannel_authentication_request_signing_alg registered; NULL: the client does not
  * sign. After FAPI_OK of a signed request the parameters are the claims of the verdict, and its one-use key has NOT been
  * claimed; of an unsigned one they are those of the form. The answer of the verdict is that of a CIBA endpoint, which says
- * invalid_request of a bad request object too. What the hint means is not judged: verify an id_token_hint as a JWT of yours.
+ * invalid_request of a bad request object too. What the hint means is not judged: verify an id_token_hint as a
+ * JWT of yours, as fapi_as_check_backchannel does.
  * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (no client; object of another client or not for backchannel requests),
  *        FAPI_POLICY_EMPTY (object without audience), FAPI_PARAMETER_*, FAPI_BACKCHANNEL_*, FAPI_DETAILS_*,
  *        FAPI_REQUEST_OBJECT_*, and below that level FAPI_JWS_*, FAPI_BASE64URL_*, FAPI_JSON_*.
@@ -2956,12 +2957,19 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_authorization(const fapi_as *as, fa
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_token(const fapi_as *as, fapi_request *request, const fapi_client *client,
                                                    const fapi_grant *grant, int64_t now, fapi_verdict *verdict);
 /* Judge a backchannel authentication request. After FAPI_OK its parameters are those of the verdict. Who a hint means, and whether a user code
- * is right, is the host's to find out.
- * Fails: as fapi_as_check_client, FAPI_REQUEST_OBJECT_*, FAPI_BACKCHANNEL_*.
+ * is right, is the host's to find out; but for an id_token_hint, see fapi_verdict_hint_sub.
+ * Fails: as fapi_as_check_client, FAPI_REQUEST_OBJECT_*, FAPI_BACKCHANNEL_*, of an id_token_hint FAPI_ID_TOKEN_*.
  * Spec:  CIBA Core 7, FAPI-CIBA 5.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_backchannel(const fapi_as *as, fapi_request *request,
                                                          const fapi_client *client, int64_t now,
                                                          fapi_verdict *verdict);
+/* Whom the id_token_hint of a request names, after fapi_as_check_par, _authorization or _backchannel passed it. The hint was then an ID token that this
+ * server issued to this client, signed by one of its signers, at most 400 days ago; that it expired is no matter. Any other refuses the request
+ * (invalid_request): FAPI_ID_TOKEN_*, FAPI_KEY_*, FAPI_JWS_*, and FAPI_AUTHORIZATION_ID_TOKEN_HINT where the policy lets none in. So a key that
+ * signed ID tokens should stay on as a later signer of the same algorithm, which signs nothing, for as long. It names a user and proves no login.
+ * Owns:  lives until the verdict is next used. Fails: FAPI_ERR_ARG, _STATE (no check was made), _NOT_FOUND (there was no hint).
+ * Spec:  OpenID Connect Core 3.1.2.1, 3.1.2.2, CIBA Core 7.1, 14. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_hint_sub(const fapi_verdict *verdict, const char **sub, size_t *sub_len);
 /* Judge an introspection request, whose caller is a resource server registered like a client. After FAPI_OK the token is
  * fapi_request_parameter(request, "token").
  * Fails: as fapi_as_check_client, FAPI_INTROSPECTION_*. Spec: RFC 7662 2.1, RFC 9701 4. */

@@ -36,6 +36,8 @@ static void forget_facts(fapi_verdict *verdict)
     verdict->readable = NULL;
     verdict->has_jkt = verdict->has_x5t = verdict->has_replay = verdict->has_payload = false;
     fapix_wipe(verdict->jkt, sizeof verdict->jkt);
+    fapix_wipe(verdict->hint_sub, verdict->hint_sub_n);
+    verdict->hint_sub_n = 0;
     fapix_wipe(verdict->x5t, sizeof verdict->x5t);
     fapix_wipe(verdict->replay_key, sizeof verdict->replay_key);
     verdict->replay_expiry = 0;

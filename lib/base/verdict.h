@@ -88,6 +88,8 @@ struct fapi_verdict {
     char nonce[FAPI_JKT_LENGTH + 1]; /* "" for none */
     char interaction_id[37];         /* "" for none */
     fapix_jwt_space token, proof;
+    uint8_t hint_sub[FAPI_MAX_SUB]; /* of an id_token_hint that passed */
+    size_t hint_sub_n;              /* 0: none */
     /* the client's own side */
     int next; /* enum fapi_next */
     int64_t wait;

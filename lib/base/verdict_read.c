@@ -385,3 +385,21 @@ int fapi_verdict_server_error(const fapi_verdict *verdict, const char **error, s
     *error_len = strlen(verdict->server_error);
     return FAPI_OK;
 }
+
+/* See fapi.h. */
+int fapi_verdict_hint_sub(const fapi_verdict *verdict, const char **sub, size_t *sub_len)
+{
+    if (sub != NULL)
+        *sub = NULL;
+    if (sub_len != NULL)
+        *sub_len = 0;
+    if (verdict == NULL || sub == NULL || sub_len == NULL)
+        return FAPI_ERR_ARG;
+    if (!verdict->decided)
+        return FAPI_ERR_STATE;
+    if (verdict->hint_sub_n == 0)
+        return FAPI_ERR_NOT_FOUND;
+    *sub = (const char *)verdict->hint_sub;
+    *sub_len = verdict->hint_sub_n;
+    return FAPI_OK;
+}

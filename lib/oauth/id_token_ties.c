@@ -61,16 +61,17 @@ static int judge_hash(const judgement *j, const char *name, fapix_slice of, int 
     char hash[FAPIX_ID_TOKEN_HASH];
     fapix_slice claimed;
     bool there = false;
-    int rc = text_of(j, name, &there, &claimed);
+    int rc = FAPI_OK;
 
-    if (rc == FAPI_OK && missing != FAPI_OK)
-        rc = fapix_rule(j->verdict, missing, there);
-    if (rc != FAPI_OK)
-        return rc;
-    if (!there || of.n == 0) {
+    if (of.n == 0) { /* of what the host does not know, nothing can be said */
         fapix_skip(j->verdict, wrong);
         return FAPI_OK;
     }
+    rc = text_of(j, name, &there, &claimed);
+    if (rc == FAPI_OK && missing != FAPI_OK)
+        rc = fapix_rule(j->verdict, missing, there);
+    if (rc != FAPI_OK || !there)
+        return rc;
     rc = fapix_id_token_hash(context->provider, context->engine, j->alg, of, hash);
     if (rc == FAPI_OK)
         rc = fapix_rule(j->verdict, wrong, fapix_ct_eq(claimed, fapix_slice_str(hash)));
@@ -100,14 +101,15 @@ static int judge_auth_req_id(const judgement *j)
 {
     fapix_slice claimed;
     bool there = false;
-    int rc = text_of(j, "urn:openid:params:jwt:claim:auth_req_id", &there, &claimed);
+    int rc = FAPI_OK;
 
-    if (rc != FAPI_OK)
-        return rc;
     if (j->facts->auth_req_id.n == 0) {
         fapix_skip(j->verdict, FAPI_ID_TOKEN_AUTH_REQ_ID);
         return FAPI_OK;
     }
+    rc = text_of(j, "urn:openid:params:jwt:claim:auth_req_id", &there, &claimed);
+    if (rc != FAPI_OK)
+        return rc;
     return fapix_rule(j->verdict, FAPI_ID_TOKEN_AUTH_REQ_ID, !there || fapix_ct_eq(claimed, j->facts->auth_req_id));
 }
 

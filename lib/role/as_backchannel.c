@@ -58,6 +58,8 @@ static int run(fapix_as_check *check)
     parameters = fapix_parameters_of_json(&check->verdict->token.claims);
     fapix_verdict_about(check->verdict, FAPI_SUBJECT_REQUEST);
     rc = fapix_backchannel_judge(check->verdict, &parameters, &facts);
+    if (rc == FAPI_OK)
+        rc = fapix_as_judge_hint(check, fapix_as_parameter(&parameters, "id_token_hint"));
     check->verdict->readable = &check->verdict->token;
     return rc == FAPI_OK ? fapix_as_claim(check) : rc;
 }

@@ -176,6 +176,8 @@ int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *paramete
         /* Spec: RFC6749-4.1.2.1-2 */
         rc = fapix_rule_on(check->verdict, FAPI_AUTHORIZATION_RESPONSE_TYPE_CLIENT, (check->client->response_types & type) != 0,
                            fapix_slice_str("a registered response_type"), fapix_as_parameter(parameters, "response_type"));
+    if (rc == FAPI_OK)
+        rc = fapix_as_judge_hint(check, fapix_as_parameter(parameters, "id_token_hint"));
     return rc;
 }
 

@@ -15,6 +15,8 @@ int fapix_as_judge_redirect(fapix_as_check *check, const fapix_parameters *param
 size_t fapix_as_details_types(const fapix_as_check *check, fapix_slice *types);
 /* Everything else that the parameters ask for. */
 int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *parameters, bool pushed);
+/* The id_token_hint of a request, {NULL, 0} for none: one that this server issued to this client, whose sub is then in the verdict. */
+int fapix_as_judge_hint(fapix_as_check *check, fapix_slice hint);
 /* Write the parameters of the form, but those that authenticate the client, as the JSON object that a request object would be, into
  * verdict->token. */
 int fapix_as_keep_form(fapix_as_check *check);

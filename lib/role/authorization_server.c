@@ -58,6 +58,7 @@ void fapi_as_free(fapi_as *as)
         forget(as, as->endpoint[i]);
     for (i = 0; i < as->details_type_count; i++)
         forget(as, as->details_type[i]);
+    fapi_jwks_free(as->own_keys);
     fapi_replay_free(as->replay);
     fapix_free(&context->memory, as, sizeof *as);
     fapix_context_unref(context);
@@ -267,6 +268,24 @@ static int write_jwks(fapi_as *as)
     return rc;
 }
 
+static int load_own_keys(fapi_as *as)
+{
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (as->signer_count == 0)
+        return FAPI_OK;
+    fapi_jwks_free(as->own_keys); /* of an earlier try */
+    as->own_keys = fapi_jwks_new(as->context);
+    if (as->own_keys == NULL)
+        return FAPI_ERR_NOMEM;
+    rc = fapi_jwks_load(as->own_keys, (const char *)as->jwks.p, as->jwks.n);
+    if (rc == FAPI_OK)
+        return rc;
+    fapi_jwks_free(as->own_keys);
+    as->own_keys = NULL;
+    return rc;
+}
+
 /* See fapi.h. */
 int fapi_as_seal(fapi_as *as)
 {
@@ -276,6 +295,8 @@ int fapi_as_seal(fapi_as *as)
         rc = FAPI_POLICY_EMPTY;
     if (rc == FAPI_OK)
         rc = write_jwks(as);
+    if (rc == FAPI_OK)
+        rc = load_own_keys(as);
     if (rc == FAPI_OK)
         as->sealed = true;
     return rc;

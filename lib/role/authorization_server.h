@@ -34,6 +34,7 @@ struct fapi_as {
     bool replay_external;
     fapi_dpop_nonce *nonce; /* borrowed, or NULL */
     fapix_slice jwks;       /* owned, made when sealed */
+    fapi_jwks *own_keys;    /* the same, to verify what comes back; NULL: there is no signer */
 };
 
 /* The value of a control. */

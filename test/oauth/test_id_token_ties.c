@@ -216,33 +216,50 @@ static const char *seal(const char *plaintext)
     return t_make_jwe(&jwe);
 }
 
+static void not_agreed(void **state)
+{
+    READY(id_token, jwks, verdict);
+
+    (void)state;
+    STATUS(I(ENCRYPTED), id_token_try(id_token, jwks, "e30.a.b.c.d", NOW, verdict));
+    REFUSES("OIDCC-3.1.3.7-1");
+}
+
 /* C16, and OpenID Connect Core 3.1.3.7 (1). */
 static void encrypted(void **state)
 {
-    const char *key = t_enc_private_jwk(T_ENC_EC), *good = id_token_with(NULL, NULL), *claims = id_token_claims(NULL, 0);
+    const char *key = t_enc_private_jwk(T_ENC_EC);
     AUTO(fapi_decrypter) decrypter = NULL;
     READY(id_token, jwks, verdict);
-    const struct {
-        const char *token;
-        int status;
-    } rows[] = {
-        {seal(good), FAPI_OK},
-        {good, I(NOT_ENCRYPTED)},
-        {seal(id_token_with("nonce", "\"another\"")), I(NONCE)},
-        {seal(t_join("{\"alg\":\"none\"}", claims, strlen(claims), "", 0)), I(ALG)},
-        {seal(claims), FAPI_BASE64URL_CHARACTER}, /* encrypted, not signed: two dots in the issuer do not make a JWS of it */
-        {seal("{}"), FAPI_JWE_PLAINTEXT},
-        {seal(seal(good)), FAPI_JWE_IN_JWE},
-        {t_rfc7516_a1(), FAPI_JWE_KEY},
+    enum { GOOD, PLAIN, OTHER_NONCE, UNSIGNED, NO_JWS, TEXT, TWICE, OTHER_KEY };
+    static const int want[] = {
+        [GOOD] = FAPI_OK,
+        [PLAIN] = I(NOT_ENCRYPTED),
+        [OTHER_NONCE] = I(NONCE),
+        [UNSIGNED] = I(ALG),
+        [NO_JWS] = FAPI_BASE64URL_CHARACTER, /* two dots in the issuer do not make a JWS of the claims */
+        [TEXT] = FAPI_JWE_PLAINTEXT,
+        [TWICE] = FAPI_JWE_IN_JWE,
+        [OTHER_KEY] = FAPI_JWE_KEY,
     };
 
     (void)state;
-    STATUS(I(ENCRYPTED), id_token_try(id_token, jwks, rows[0].token, NOW, verdict));
+    CHECK(!t_injected());
     STATUS(FAPI_OK, fapi_decrypter_new(t_context(), key, strlen(key), &decrypter));
     STATUS(FAPI_OK, fapi_id_token_add_decrypter(id_token, decrypter));
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        CHECK(rows[i].token[0] != '\0');
-        STATUS(rows[i].status, t_row(i, "encrypted", rows[i].status, id_token_try(id_token, jwks, rows[i].token, NOW, verdict)));
+    for (int i = 0; i < (int)COUNT(want); i++) {
+        const char *good = id_token_with(NULL, NULL), *claims = id_token_claims(NULL, 0);
+        const char *token = i == GOOD          ? seal(good)
+                            : i == PLAIN       ? good
+                            : i == OTHER_NONCE ? seal(id_token_with("nonce", "\"another\""))
+                            : i == UNSIGNED    ? seal(t_join("{\"alg\":\"none\"}", claims, strlen(claims), "", 0))
+                            : i == NO_JWS      ? seal(claims)
+                            : i == TEXT        ? seal("{}")
+                            : i == TWICE       ? seal(seal(good))
+                                               : t_rfc7516_a1();
+
+        CHECK(token[0] != '\0' && !t_injected()); /* a part that could not be made leaves a JWE that is none */
+        STATUS(want[i], t_row((size_t)i, "encrypted", want[i], id_token_try(id_token, jwks, token, NOW, verdict)));
     }
     ACCEPTS("OIDCC-3.1.3.7-1");
     REFUSES("OIDCC-3.1.3.7-1");
@@ -250,7 +267,8 @@ static void encrypted(void **state)
     REFUSES("FAPI1ADV-5.2.3.1-5");
     ATTACK("JWE-09");
     STATUS(FAPI_OK, fapi_id_token_set_jwe_algs(id_token, FAPI_JWE_ALG_RSA_OAEP, FAPI_JWE_ENC_A256GCM));
-    STATUS(FAPI_JWE_ALG, id_token_try(id_token, jwks, rows[0].token, NOW, verdict));
+    CHECK(!t_injected());
+    STATUS(FAPI_JWE_ALG, id_token_try(id_token, jwks, seal(id_token_with(NULL, NULL)), NOW, verdict));
 }
 
 int main(void)
@@ -258,6 +276,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nonce),          cmocka_unit_test(front),     cmocka_unit_test(back),  cmocka_unit_test(published_hashes),
         cmocka_unit_test(authentication), cmocka_unit_test(refreshed), cmocka_unit_test(reset), cmocka_unit_test(encrypted),
+        cmocka_unit_test(not_agreed),
     };
 
     return t_main("oauth/id_token_ties", tests, COUNT(tests));

@@ -74,7 +74,7 @@ static void hints_and_scopes(void **state)
     static const as_row rows[] = {
         {"no hint", AS_PAR, "B", {.how = 0}, FAPI_OK, YES, "+BROF-5.2.2-21"},
         {"hint", AS_PAR, "B", {.request = {{"id_token_hint", "e30.e30.AA"}}}, FAPI_AUTHORIZATION_ID_TOKEN_HINT, REQUEST, "-BROF-5.2.2-21"},
-        {"hint elsewhere", AS_PAR, "12MUCO", {.request = {{"id_token_hint", "e30.e30.AA"}}}, FAPI_OK, YES, NULL},
+        {"hint elsewhere", AS_PAR, "12MUCO", {.request = {{"id_token_hint", "e30.e30.AA"}}}, FAPI_ID_TOKEN_ALG, REQUEST, "-OIDCC-3.1.2.2-5"},
         {"openid", AS_PAR, "U", {.how = 0}, FAPI_OK, YES, "+OIDCC-3.1.2.1-1"},
         {"an ID token without openid", AS_PAR, "UB", {.request = {{"scope", "accounts"}}}, FAPI_AUTHORIZATION_OPENID_MISSING, REQUEST,
          "-OIDCC-3.1.2.1-1"},

@@ -44,7 +44,7 @@ static const as_row rows[] = {
 
     {"a hint", AS_PAR, "B", {.request = {{"id_token_hint", "e30.e30.AA"}}}, FAPI_AUTHORIZATION_ID_TOKEN_HINT, IR, "-BROF-5.2.2-21"},
     {"no hint", AS_PAR, "B", {.request = {{"id_token_hint", ""}}}, FAPI_OK, 200, "", "+BROF-5.2.2-21"},
-    {"a hint elsewhere", AS_PAR, "12MUCO", {.request = {{"id_token_hint", "e30.e30.AA"}}}, FAPI_OK, 200, "", NULL},
+    {"a hint elsewhere", AS_PAR, "12MUCO", {.request = {{"id_token_hint", "e30.e30.AA"}}}, FAPI_ID_TOKEN_ALG, IR, NULL},
 
     {"sca", AS_PAR, "U", ACR("{\"essential\":true,\"value\":\"urn:openbanking:psd2:sca\"}"), FAPI_OK, 200, "", "+OBUK-acr-1"},
     {"one of two", AS_PAR, "U", ACR("{\"essential\":true,\"values\":[\"other\",\"urn:openbanking:psd2:ca\"]}"), FAPI_OK, 200, "", "+OBUK-acr-1"},
