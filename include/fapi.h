@@ -72,6 +72,7 @@ FAPI_EXPORT const char *fapi_version(void);
 #define FAPI_MAX_KID 256               /* bytes of a kid */
 #define FAPI_MAX_SUB 255               /* bytes of a sub claim, OpenID Connect Core 2 */
 #define FAPI_MAX_RESPONSE 262144       /* bytes of the body of an HTTP response */
+#define FAPI_MAX_SIGNED_BODY 1048576   /* bytes of an HTTP body that is signed, and of no OAuth message */
 #define FAPI_MAX_NONCE 256             /* bytes of a DPoP nonce */
 #define FAPI_MAX_PARAMETERS 64         /* parameters of a form or query */
 #define FAPI_MAX_PARAMETER_TEXT 65536  /* bytes of all their names and values together */
@@ -86,8 +87,8 @@ FAPI_EXPORT const char *fapi_version(void);
  * 200 keys and signatures, 300 claims, 400 binding, 500 policy and transport, 560 to 899 the documents of an authorization
  * server (600 client authentication, 690 requests, 760 metadata, 860 tokens), 900 warnings (never returned), 1000 to 1299
  * the authorization server as a whole (1050 backchannel requests, 1100 registration, 1200 answers), 1300 encryption, 1340 to 1619 what a
- * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, other answers 1540, flow 1560), 1620 discovery,
- * 1680 signed HTTP messages.
+ * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, userinfo 1520, other answers 1540,
+ * flow 1560), 1620 discovery, 1680 signed HTTP messages.
  * fapi_status_text() says what each means, fapi_status_clause() where it is written.
  */
 enum fapi_status {
@@ -199,7 +200,7 @@ enum fapi_status {
     FAPI_TOKEN_SCHEME = 334,             /* the authorization scheme is neither Bearer nor DPoP */
     FAPI_TOKEN_SYNTAX = 335,             /* the Authorization field is malformed */
     FAPI_TOKEN_NOT_JWT = 336,            /* the access token is not a JWT */
-    FAPI_TOKEN_ENCRYPTED = 337,          /* encrypted access tokens are not supported */
+    FAPI_TOKEN_ENCRYPTED = 337,          /* the access token is encrypted, and there is no key that opens it */
     FAPI_TOKEN_TYP = 338,                /* typ or claims are not those of an access token */
     FAPI_TOKEN_ISS_MISSING = 339,        /* the access token has no issuer */
     FAPI_TOKEN_ISS = 340,                /* the issuer of the access token is not trusted here */
@@ -642,39 +643,39 @@ enum fapi_status {
     FAPI_ANSWER_ALG = 1215,                   /* no signing key has the algorithm that the client registered */
     FAPI_ANSWER_ACTIVE = 1216,                /* a token that is not active must have no members */
 
-    FAPI_JWE_DECRYPTION = 1300,               /* the message does not decrypt */
-    FAPI_JWE_STRUCTURE = 1301,                /* not a compact JWE of five parts */
-    FAPI_JWE_SIZE = 1302,                     /* the JWE is too long */
-    FAPI_JWE_HEADER = 1303,                   /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
-    FAPI_JWE_ALG_MISSING = 1304,              /* the alg header of the JWE is missing or not a string */
-    FAPI_JWE_ALG = 1305,                      /* the key encryption algorithm is not allowed here */
-    FAPI_JWE_ALG_RSA1_5 = 1306,               /* RSA1_5 is never allowed */
-    FAPI_JWE_ALG_PBES2 = 1307,                /* encryption with a password is never allowed */
-    FAPI_JWE_ALG_SYMMETRIC = 1308,            /* encryption with a shared key is never allowed */
-    FAPI_JWE_ALG_ECDH_1PU = 1309,             /* encryption is never taken for authentication, so ECDH-1PU is not allowed */
-    FAPI_JWE_ENC_MISSING = 1310,              /* the enc header is missing or not a string */
-    FAPI_JWE_ENC = 1311,                      /* the content encryption algorithm is not allowed here */
-    FAPI_JWE_ZIP = 1312,                      /* compressed content is never allowed */
-    FAPI_JWE_CRIT = 1313,                     /* a critical header of the JWE is not understood */
-    FAPI_JWE_CRIT_FORM = 1314,                /* the crit header of the JWE is malformed */
-    FAPI_JWE_HEADER_TYPE = 1315,              /* a header of the JWE has the wrong JSON type or form */
-    FAPI_JWE_CTY = 1316,                      /* the cty of an encrypted JWT must be JWT */
-    FAPI_JWE_KID = 1317,                      /* the kid of the JWE is malformed or too long */
-    FAPI_JWE_EMBEDDED_KEY = 1318,             /* keys and key locations in the header of a JWE are not used */
-    FAPI_JWE_EPK_MISSING = 1319,              /* the epk header is missing */
-    FAPI_JWE_EPK = 1320,                      /* epk is not a P-256 key */
-    FAPI_JWE_EPK_PRIVATE = 1321,              /* epk must have public members only */
-    FAPI_JWE_PARTY = 1322,                    /* apu or apv is not base64url or too long */
-    FAPI_JWE_PARAMETER = 1323,                /* the JWE has a header of another algorithm */
-    FAPI_JWE_KEY = 1324,                      /* no key for this JWE */
-    FAPI_JWE_KEY_AMBIGUOUS = 1325,            /* more than one key for this JWE */
-    FAPI_JWE_PLAINTEXT = 1326,                /* what is encrypted must be a signed JWT */
-    FAPI_JWE_IN_JWE = 1327,                   /* a JWE inside a JWE is not allowed */
-    FAPI_JWE_COPY = 1328,                     /* iss, sub or aud in the header of a JWE differs from the claim inside */
-    FAPI_JWE_KEY_USE = 1329,                  /* the use of the key is not encryption */
-    FAPI_REQUEST_OBJECT_PLAIN = 1330,         /* the request object must be encrypted */
-    FAPI_ANSWER_ENCRYPTION = 1331,            /* the client wants the answer encrypted in a way that it cannot be */
-    FAPI_AUTHORIZATION_PERSONAL = 1332,       /* personal data is essential in an ID token that the browser sees and nobody can encrypt */
+    FAPI_JWE_DECRYPTION = 1300,         /* the message does not decrypt */
+    FAPI_JWE_STRUCTURE = 1301,          /* not a compact JWE of five parts */
+    FAPI_JWE_SIZE = 1302,               /* the JWE is too long */
+    FAPI_JWE_HEADER = 1303,             /* the header of the JWE is malformed; in traces only, see FAPI_JSON_ */
+    FAPI_JWE_ALG_MISSING = 1304,        /* the alg header of the JWE is missing or not a string */
+    FAPI_JWE_ALG = 1305,                /* the key encryption algorithm is not allowed here */
+    FAPI_JWE_ALG_RSA1_5 = 1306,         /* RSA1_5 is never allowed */
+    FAPI_JWE_ALG_PBES2 = 1307,          /* encryption with a password is never allowed */
+    FAPI_JWE_ALG_SYMMETRIC = 1308,      /* encryption with a shared key is never allowed */
+    FAPI_JWE_ALG_ECDH_1PU = 1309,       /* encryption is never taken for authentication, so ECDH-1PU is not allowed */
+    FAPI_JWE_ENC_MISSING = 1310,        /* the enc header is missing or not a string */
+    FAPI_JWE_ENC = 1311,                /* the content encryption algorithm is not allowed here */
+    FAPI_JWE_ZIP = 1312,                /* compressed content is never allowed */
+    FAPI_JWE_CRIT = 1313,               /* a critical header of the JWE is not understood */
+    FAPI_JWE_CRIT_FORM = 1314,          /* the crit header of the JWE is malformed */
+    FAPI_JWE_HEADER_TYPE = 1315,        /* a header of the JWE has the wrong JSON type or form */
+    FAPI_JWE_CTY = 1316,                /* the cty of an encrypted JWT must be JWT */
+    FAPI_JWE_KID = 1317,                /* the kid of the JWE is malformed or too long */
+    FAPI_JWE_EMBEDDED_KEY = 1318,       /* keys and key locations in the header of a JWE are not used */
+    FAPI_JWE_EPK_MISSING = 1319,        /* the epk header is missing */
+    FAPI_JWE_EPK = 1320,                /* epk is not a P-256 key */
+    FAPI_JWE_EPK_PRIVATE = 1321,        /* epk must have public members only */
+    FAPI_JWE_PARTY = 1322,              /* apu or apv is not base64url or too long */
+    FAPI_JWE_PARAMETER = 1323,          /* the JWE has a header of another algorithm */
+    FAPI_JWE_KEY = 1324,                /* no key for this JWE */
+    FAPI_JWE_KEY_AMBIGUOUS = 1325,      /* more than one key for this JWE */
+    FAPI_JWE_PLAINTEXT = 1326,          /* what is encrypted must be a signed JWT */
+    FAPI_JWE_IN_JWE = 1327,             /* a JWE inside a JWE is not allowed */
+    FAPI_JWE_COPY = 1328,               /* iss, sub or aud in the header of a JWE differs from the claim inside */
+    FAPI_JWE_KEY_USE = 1329,            /* the use of the key is not encryption */
+    FAPI_REQUEST_OBJECT_PLAIN = 1330,   /* the request object must be encrypted */
+    FAPI_ANSWER_ENCRYPTION = 1331,      /* the client wants the answer encrypted in a way that it cannot be */
+    FAPI_AUTHORIZATION_PERSONAL = 1332, /* personal data is essential in an ID token that the browser sees and nobody can encrypt */
 
     FAPI_AUTHORIZATION_RESPONSE_REPEATED = 1340,         /* a parameter comes twice in the authorization response */
     FAPI_AUTHORIZATION_RESPONSE_ISS_MISSING = 1341,      /* the authorization response does not tell its server */
@@ -715,6 +716,48 @@ enum fapi_status {
     FAPI_JARM_IAT_FUTURE = 1388,     /* the response JWT was issued in the future */
     FAPI_JARM_IAT_OLD = 1389,        /* the response JWT was issued too long ago */
 
+    FAPI_ID_TOKEN_MISSING = 1400,           /* there is no ID token */
+    FAPI_ID_TOKEN_NOT_ENCRYPTED = 1401,     /* the ID token is not encrypted, as was agreed */
+    FAPI_ID_TOKEN_ENCRYPTED = 1402,         /* the ID token is encrypted, which was not agreed */
+    FAPI_ID_TOKEN_ALG = 1403,               /* the ID token is not signed as the policy allows */
+    FAPI_ID_TOKEN_ALG_REGISTERED = 1404,    /* the ID token has another alg than the registered one */
+    FAPI_ID_TOKEN_TYP = 1405,               /* the typ header is that of another kind of JWT than an ID token */
+    FAPI_ID_TOKEN_KIND = 1406,              /* a claim of another kind of JWT in the ID token */
+    FAPI_ID_TOKEN_CLAIM_TYPE = 1407,        /* a claim of the ID token has the wrong type */
+    FAPI_ID_TOKEN_ISS_MISSING = 1408,       /* the ID token has no issuer */
+    FAPI_ID_TOKEN_ISS = 1409,               /* the ID token is from another issuer */
+    FAPI_ID_TOKEN_SIGNATURE = 1410,         /* the signature of the ID token does not verify */
+    FAPI_ID_TOKEN_SUB_MISSING = 1411,       /* the ID token has no sub */
+    FAPI_ID_TOKEN_SUB = 1412,               /* sub of the ID token is not 1 to 255 characters of ASCII */
+    FAPI_ID_TOKEN_AUD_MISSING = 1413,       /* the ID token has no audience */
+    FAPI_ID_TOKEN_AUD = 1414,               /* the ID token is for another client */
+    FAPI_ID_TOKEN_AUD_OTHER = 1415,         /* the ID token is also for somebody whom the client does not trust */
+    FAPI_ID_TOKEN_AZP_MISSING = 1416,       /* an ID token for several audiences does not tell which of them asked for it */
+    FAPI_ID_TOKEN_AZP = 1417,               /* the ID token was asked for by another client */
+    FAPI_ID_TOKEN_EXP_MISSING = 1418,       /* the ID token has no expiry */
+    FAPI_ID_TOKEN_EXPIRED = 1419,           /* the ID token has expired */
+    FAPI_ID_TOKEN_NBF = 1420,               /* the ID token is not valid yet */
+    FAPI_ID_TOKEN_IAT_MISSING = 1421,       /* the ID token has no time of issue */
+    FAPI_ID_TOKEN_IAT_FUTURE = 1422,        /* the ID token was issued in the future */
+    FAPI_ID_TOKEN_IAT_OLD = 1423,           /* the ID token was issued too long ago */
+    FAPI_ID_TOKEN_NONCE_MISSING = 1424,     /* the nonce of the request does not come back in the ID token */
+    FAPI_ID_TOKEN_NONCE = 1425,             /* the nonce of the ID token is not that of the request */
+    FAPI_ID_TOKEN_NONCE_UNASKED = 1426,     /* the ID token has a nonce although the request had none */
+    FAPI_ID_TOKEN_AUTH_TIME_MISSING = 1427, /* max_age was asked for, and the ID token has no auth_time */
+    FAPI_ID_TOKEN_AUTH_TIME_OLD = 1428,     /* the user was authenticated longer ago than max_age allows */
+    FAPI_ID_TOKEN_AUTH_TIME_FUTURE = 1429,  /* auth_time lies in the future */
+    FAPI_ID_TOKEN_ACR_MISSING = 1430,       /* an acr was asked for, and the ID token has none */
+    FAPI_ID_TOKEN_ACR = 1431,               /* the acr is none of those that were asked for */
+    FAPI_ID_TOKEN_C_HASH_MISSING = 1432,    /* an ID token that came beside a code has no c_hash */
+    FAPI_ID_TOKEN_C_HASH = 1433,            /* c_hash is not the hash of the code */
+    FAPI_ID_TOKEN_S_HASH_MISSING = 1434,    /* an ID token that came beside a state has no s_hash */
+    FAPI_ID_TOKEN_S_HASH = 1435,            /* s_hash is not the hash of the state */
+    FAPI_ID_TOKEN_AT_HASH = 1436,           /* at_hash is not the hash of the access token */
+    FAPI_ID_TOKEN_RT_HASH = 1437,           /* rt_hash is not the hash of the refresh token */
+    FAPI_ID_TOKEN_AUTH_REQ_ID = 1438,       /* the ID token belongs to another auth_req_id */
+    FAPI_ID_TOKEN_SUB_CHANGED = 1439,       /* sub differs from that of the earlier ID token */
+    FAPI_ID_TOKEN_AUTH_TIME_CHANGED = 1440, /* auth_time differs from that of the earlier ID token */
+
     FAPI_TOKEN_RESPONSE_ACCESS_TOKEN_MISSING = 1450, /* the token response has no access token */
     FAPI_TOKEN_RESPONSE_ACCESS_TOKEN = 1451,         /* the access token is not one that an Authorization field could hold */
     FAPI_TOKEN_RESPONSE_TYPE_MISSING = 1452,         /* the token response has no token_type */
@@ -729,6 +772,8 @@ enum fapi_status {
     FAPI_TOKEN_RESPONSE_ERROR = 1461,                /* the token response grants tokens and has an error */
     FAPI_TOKEN_RESPONSE_PENDING = 1462,              /* the user has not decided yet */
     FAPI_TOKEN_RESPONSE_SLOW_DOWN = 1463,            /* the server was asked for the tokens too often */
+    FAPI_TOKEN_RESPONSE_AUTH_REQ_ID = 1464,          /* the ID token is for another auth_req_id */
+    FAPI_TOKEN_RESPONSE_RT_HASH = 1465,              /* rt_hash of the ID token is not that of the refresh token */
 
     FAPI_INTROSPECTION_RESPONSE_HTTP = 1490,         /* the authorization server did not answer the question about the token */
     FAPI_INTROSPECTION_RESPONSE_CONTENT_TYPE = 1491, /* the introspection response has another media type */
@@ -745,6 +790,26 @@ enum fapi_status {
     FAPI_INTROSPECTION_RESPONSE_IAT_FUTURE = 1502,   /* the introspection response was made in the future */
     FAPI_INTROSPECTION_RESPONSE_OBJECT = 1503,       /* the introspection response has no object token_introspection */
     FAPI_INTROSPECTION_RESPONSE_TOP_LEVEL = 1504,    /* the introspection response could pass for an access token */
+    FAPI_INTROSPECTION_RESPONSE_PLAIN = 1505,        /* the introspection response is not encrypted, as was agreed */
+    FAPI_TOKEN_PLAIN = 1506,                         /* the access token is not encrypted, as was agreed */
+
+    FAPI_USERINFO_NOT_SIGNED = 1600,     /* the userinfo response is not signed, as was agreed */
+    FAPI_USERINFO_NOT_ENCRYPTED = 1601,  /* the userinfo response is not encrypted, as was agreed */
+    FAPI_USERINFO_ENCRYPTED = 1602,      /* the userinfo response is encrypted, which was not agreed */
+    FAPI_USERINFO_ALG = 1603,            /* the userinfo response is not signed as the policy allows */
+    FAPI_USERINFO_ALG_REGISTERED = 1604, /* the userinfo response has another alg than the registered one */
+    FAPI_USERINFO_TYP = 1605,            /* the typ header is that of another kind of JWT than a userinfo response */
+    FAPI_USERINFO_KIND = 1606,           /* a claim of another kind of JWT in the userinfo response */
+    FAPI_USERINFO_CLAIM_TYPE = 1607,     /* a claim of the userinfo response has the wrong type */
+    FAPI_USERINFO_ISS_MISSING = 1608,    /* a signed userinfo response has no issuer */
+    FAPI_USERINFO_ISS = 1609,            /* the userinfo response is from another issuer */
+    FAPI_USERINFO_SIGNATURE = 1610,      /* the signature of the userinfo response does not verify */
+    FAPI_USERINFO_AUD_MISSING = 1611,    /* a signed userinfo response has no audience */
+    FAPI_USERINFO_AUD = 1612,            /* the userinfo response is for another client */
+    FAPI_USERINFO_EXPIRED = 1613,        /* the userinfo response has expired */
+    FAPI_USERINFO_NOT_YET = 1614,        /* the userinfo response is of the future */
+    FAPI_USERINFO_SUB_MISSING = 1615,    /* the userinfo response has no sub */
+    FAPI_USERINFO_SUB = 1616,            /* sub of the userinfo response is not that of the ID token */
 
     FAPI_SERVER_REFUSED = 1540,                   /* the server refused, and says why */
     FAPI_SERVER_NONCE = 1541,                     /* the server wants a proof with the nonce that it gives */
@@ -805,7 +870,38 @@ enum fapi_status {
     FAPI_REGISTERED_CLIENT_ID = 1640,              /* the answer to the registration has no client_id */
     FAPI_REGISTERED_MISSING = 1641,                /* the server left out what the client asked for */
     FAPI_REGISTERED_CHANGED = 1642,                /* the server registered something else than the client asked for */
+    FAPI_JWKS_CERTIFICATE_KEY = 1645,              /* the first certificate of x5c has another key than the JWK */
+    FAPI_JWKS_CERTIFICATE_USE = 1646,              /* the use of the key is not one of the first certificate of x5c */
+    FAPI_JWKS_X5T = 1647,                          /* x5t or x5t#S256 is not the digest of the first certificate of x5c */
 
+    FAPI_HEADER_AUTH_DATE_MISSING = 1650,      /* the x-fapi-auth-date field is missing */
+    FAPI_HEADER_AUTH_DATE = 1651,              /* x-fapi-auth-date is not one HTTP-date */
+    FAPI_HEADER_CUSTOMER_IP = 1652,            /* x-fapi-customer-ip-address is not one IPv4 or IPv6 address */
+    FAPI_HEADER_INTERACTION_ID = 1653,         /* x-fapi-interaction-id, where it is sent, is one UUID */
+    FAPI_HEADER_IDEMPOTENCY_MISSING = 1654,    /* the x-idempotency-key field is missing */
+    FAPI_HEADER_IDEMPOTENCY_UNEXPECTED = 1655, /* x-idempotency-key on a request that is not idempotent by key */
+    FAPI_HEADER_IDEMPOTENCY_KEY = 1656,        /* x-idempotency-key is empty, repeated or too long */
+
+    FAPI_BODY_SIGNATURE_MISSING = 1660,           /* a message that must be signed has no x-jws-signature */
+    FAPI_BODY_SIGNATURE_FORM = 1661,              /* x-jws-signature is not a JOSE header, two dots and a signature */
+    FAPI_BODY_SIGNATURE_MEMBER = 1662,            /* the JOSE header of x-jws-signature holds a member that is not listed */
+    FAPI_BODY_SIGNATURE_ALG = 1663,               /* the algorithm of x-jws-signature is not PS256 */
+    FAPI_BODY_SIGNATURE_KID = 1664,               /* kid of x-jws-signature is missing, or names no key of the signer */
+    FAPI_BODY_SIGNATURE_TYPE = 1665,              /* typ or cty of x-jws-signature is not that of the message */
+    FAPI_BODY_SIGNATURE_CRIT = 1666,              /* crit of x-jws-signature does not list what it must and nothing else */
+    FAPI_BODY_SIGNATURE_B64 = 1667,               /* b64 of x-jws-signature is not what the version of the API asks for */
+    FAPI_BODY_SIGNATURE_IAT = 1668,               /* the time of x-jws-signature is missing or not in the past */
+    FAPI_BODY_SIGNATURE_ISS = 1669,               /* the issuer of x-jws-signature is missing or another */
+    FAPI_BODY_SIGNATURE_TAN = 1670,               /* the trust anchor of x-jws-signature is missing or another */
+    FAPI_BODY_SIGNATURE_INVALID = 1671,           /* x-jws-signature does not verify over the body */
+    FAPI_API_MESSAGE_CONTENT_TYPE = 1672,         /* a signed message is of media type application/jwt */
+    FAPI_API_MESSAGE_HEADER = 1673,               /* the JOSE header of a signed message has alg PS256, typ JWT and a kid */
+    FAPI_API_MESSAGE_KEY = 1674,                  /* kid of the signed message names no key of the sender */
+    FAPI_API_MESSAGE_SIGNATURE = 1675,            /* the signature of the signed message does not verify */
+    FAPI_API_MESSAGE_AUD = 1676,                  /* the signed message is for another receiver */
+    FAPI_API_MESSAGE_ISS = 1677,                  /* the signed message is from another sender */
+    FAPI_API_MESSAGE_JTI = 1678,                  /* jti of the signed message is not a UUID of version 4 */
+    FAPI_API_MESSAGE_IAT = 1679,                  /* the signed message was not made just now */
     FAPI_SIGNATURE_MISSING = 1680,                /* the message is not signed */
     FAPI_SIGNATURE_INPUT_FORM = 1681,             /* Signature-Input is not a dictionary of lists of components */
     FAPI_SIGNATURE_FORM = 1682,                   /* Signature is not a dictionary of byte sequences */
@@ -982,6 +1078,8 @@ enum fapi_subject {
     FAPI_SUBJECT_SOFTWARE_STATEMENT = 9,
     FAPI_SUBJECT_REGISTRATION = 10,
     FAPI_SUBJECT_AUTHORIZATION_RESPONSE = 15,
+    FAPI_SUBJECT_ID_TOKEN = 16,
+    FAPI_SUBJECT_USERINFO = 17,
     FAPI_SUBJECT_HTTP_SIGNATURE = 20 /* the signature of an HTTP message */
 };
 enum fapi_outcome { FAPI_OUTCOME_PASS = 0, FAPI_OUTCOME_FAIL = 1, FAPI_OUTCOME_SKIP = 2 };
@@ -1807,8 +1905,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_tls_client_auth_set(fapi_tls_client_auth *au
 /* Is this the client's certificate? chain_verified, 1: the TLS server, or the proxy, has verified the chain to a CA that is
  * trusted for clients; anything else is refused. certificate: DER or PEM; length 0: none came.
  * A subject is compared as parsed: RDNs in the order of RFC 4514, which is the reverse of the certificate's, or all of them in
- * the certificate's own, and in no other; attributes of one RDN in any order; values the same characters, case included,
- * whatever type of string. Of alternative names any one of the kind may be it: DNS names, scheme and authority of URIs and
+ * the certificate's own, and in no other; attributes of one RDN in any order; values by distinguishedNameMatch of RFC 4517,
+ * whatever type of string: ASCII letters without case, blanks at the ends not and repeated ones once; those of a type that has
+ * no short name here octet for octet. Of alternative names any one of the kind may be it: DNS names, scheme and authority of URIs and
  * the domain of addresses without regard to case, IP addresses as octets.
  * Fails: FAPI_ERR_ARG, _NOMEM, _CRYPTO, FAPI_ERR_UNSUPPORTED (a key unknown to the library: Ed25519 with Mbed TLS),
  *        FAPI_CERTIFICATE_*, FAPI_TLS_CLIENT_AUTH_PROPERTIES (none set, or refused), _CERTIFICATE, _CHAIN, _SUBJECT, _SAN.
@@ -1900,6 +1999,66 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_set_lifetime(fapi_jarm *jarm, int64_t s
 FAPI_EXPORT FAPI_NODISCARD int fapi_jarm_check(fapi_jarm *jarm, const char *parameters, size_t parameters_len, int64_t now,
                                                fapi_verdict *verdict);
 
+/* ----------------------------------------------------------------------------------------------------- id token -- */
+
+/* The check of an ID token by the client that it is for. A handle for one client; for the next flow it is reset. Thread: one at a time. */
+typedef struct fapi_id_token fapi_id_token;
+
+FAPI_EXPORT fapi_id_token *fapi_id_token_new(fapi_context *context);
+FAPI_EXPORT void fapi_id_token_free(fapi_id_token *id_token);
+/* Forget and wipe everything that belongs to one flow: what is set below this line but the first block. */
+FAPI_EXPORT void fapi_id_token_reset(fapi_id_token *id_token);
+/* The server that the request went to. Required. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_issuer(fapi_id_token *id_token, const char *issuer, size_t issuer_len);
+/* The client: 1 to 255 printable ASCII characters; its id_token_signed_response_alg, 0 if none is registered. Required.
+ * Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_client(fapi_id_token *id_token, const char *client_id, size_t client_id_len,
+                                                        int registered_alg);
+/* Somebody whom the client trusts to stand beside it in aud, at most 8; nobody at first. A token for several audiences must then name the
+ * client in azp. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_add_audience(fapi_id_token *id_token, const char *audience, size_t audience_len);
+/* The sum of the algorithms that may pass; PS256, ES256 and EdDSA at first. Fails: FAPI_ERR_ARG. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_algs(fapi_id_token *id_token, int algs);
+/* As of fapi_jarm: with a key of the client only an encrypted token passes, without one none does. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_add_decrypter(fapi_id_token *id_token, const fapi_decrypter *decrypter);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_jwe_algs(fapi_id_token *id_token, int algs, int encs);
+/* Seconds that iat, nbf and auth_time may lie in the future, and exp in the past: 0 to 60, 10 at first; and seconds since iat, at most: 60 to
+ * 86400, which it is at first. Fails: FAPI_ERR_ARG, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_window(fapi_id_token *id_token, int64_t ahead, int64_t behind, int64_t age);
+
+/* Of one flow. The nonce of the request, 1 to 2048 bytes; or that the request had none (CIBA; PKCE alone), and then the token must have
+ * none either. One of the two is required, so that it is not forgotten; in the front channel it is the first.
+ * Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_nonce(fapi_id_token *id_token, const char *nonce, size_t nonce_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_insecure_set_no_nonce(fapi_id_token *id_token);
+/* The token came through the browser, beside this code and this state (length 0: none was sent): c_hash and s_hash must be theirs.
+ * Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_front_channel(fapi_id_token *id_token, const char *code, size_t code_len,
+                                                               const char *state, size_t state_len);
+/* The tokens that came with it, and the auth_req_id that it was asked for with: at_hash, and CIBA's rt_hash and auth_req_id, must be theirs
+ * where they are there. Fails: FAPI_ERR_ARG, _NOMEM. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_access_token(fapi_id_token *id_token, const char *token, size_t token_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_refresh_token(fapi_id_token *id_token, const char *token, size_t token_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_auth_req_id(fapi_id_token *id_token, const char *auth_req_id,
+                                                             size_t auth_req_id_len);
+/* What the client asked for, and so needs: acr must be one of these, which spaces separate; auth_time must be there, and no longer ago than
+ * this when the token is checked. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE (max_age). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_acr_values(fapi_id_token *id_token, const char *acr_values,
+                                                            size_t acr_values_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_max_age(fapi_id_token *id_token, int64_t seconds);
+/* The sub of an earlier ID token of the same authorization, which this one must have too. refreshed 1: it came with a refresh token: nonce and
+ * acr may then be absent, max_age says nothing, and auth_time is absent or as before (auth_time; -1: there was none); 0: it is the second of
+ * response_type code id_token. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. Spec: OpenID Connect Core 3.3.3.6, 12.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_set_earlier(fapi_id_token *id_token, const char *sub, size_t sub_len, int refreshed,
+                                                         int64_t auth_time);
+/* Judge an ID token by the keys of the issuer. After FAPI_OK its claims are readable. If no key fits, fapi_verdict_refresh_keys is 1: fetch the
+ * keys again, once in a while at most.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (issuer, client or nonce not set; keys not loaded), _CLOCK, _CRYPTO, FAPI_ID_TOKEN_*, FAPI_JWE_*,
+ *        FAPI_KEY_*, FAPI_JWS_*, FAPI_BASE64URL_*, FAPI_JSON_*.
+ * Spec:  OpenID Connect Core 2, 3.1.3.7, 3.1.3.8, 3.3.2.12, 12.2, CIBA Core 10.3.1, FAPI 1.0 Advanced 5.1.1, 5.2.3.1, RFC 8725 3.11. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_check(const fapi_id_token *id_token, const fapi_jwks *jwks, const char *token,
+                                                   size_t token_len, int64_t now, fapi_verdict *verdict);
+
 /* -------------------------------------------------------------------------------------------- profile and policy -- */
 
 /* The columns of the table. */
@@ -1987,6 +2146,8 @@ enum fapi_control {
     FAPI_CONTROL_TLS12_CIPHERS = 81,    /* choice FAPI_CIPHERS_ */
     FAPI_CONTROL_TLS_FACTS = 82,        /* 0 or 1: the host must state version and cipher suite of each request */
     FAPI_CONTROL_INTERACTION_ID = 83,   /* choice FAPI_INTERACTION_ID_ */
+    FAPI_CONTROL_REQUEST_FIELDS = 84,   /* choice FAPI_REQUEST_FIELDS_ */
+    FAPI_CONTROL_IDEMPOTENCY_LENGTH = 85, /* characters of x-idempotency-key, at most; 0: no rule */
     /* the request, further */
     FAPI_CONTROL_SCOPE_OF_REQUEST = 90  /* 0 or 1: a request must have scope or authorization_details */
 };
@@ -2033,6 +2194,10 @@ enum fapi_ciphers {
 };
 enum fapi_interaction_id { FAPI_INTERACTION_ID_OFF = 0, FAPI_INTERACTION_ID_ECHO = 1,
                            FAPI_INTERACTION_ID_REQUIRED = 2 };
+/* x-fapi-auth-date, x-fapi-customer-ip-address, and the form of x-fapi-interaction-id: left alone; judged if they are sent; judged, and
+ * x-fapi-auth-date must be there. */
+enum fapi_request_fields { FAPI_REQUEST_FIELDS_IGNORED = 0, FAPI_REQUEST_FIELDS_JUDGED = 1,
+                           FAPI_REQUEST_FIELDS_AUTH_DATE = 2 };
 enum fapi_acr { FAPI_ACR_HOST = 0, FAPI_ACR_PSD2 = 1, FAPI_ACR_CDR = 2, FAPI_ACR_BRASIL = 3 };
 
 /* What each profile asks for, and why. A control is one of enum fapi_control. All text is static. */
@@ -2123,7 +2288,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_server(const fapi_policy *pol
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. Spec: RFC 7591 2, OpenID Connect Registration 2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_client(const fapi_policy *policy, const char *json, size_t json_len,
                                                           fapi_findings *findings);
-/* The same for a key set, of a server or a client (FAPI_JWK_*, FAPI_JWKS_*). Spec: RFC 7517 5, FAPI 2.0 SP 5.4. */
+/* The same for a key set, of a server or a client (FAPI_JWK_*, FAPI_JWKS_*). Certificates in x5c are compared with the key, its use and
+ * x5t#S256 (not those of Ed25519 keys in the default library, which cannot read them: of these form and digest only); nothing is concluded
+ * from who issued them. Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO. Spec: RFC 7517 4.7, 4.9, 5,
+ * FAPI 2.0 SP 5.4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_jwks(const fapi_policy *policy, const char *json, size_t json_len,
                                                         fapi_findings *findings);
 
@@ -2277,7 +2445,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_method(fapi_request *request, co
  * fields that a client can write. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_SIZE. Syntax is judged by the check. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_url(fapi_request *request, const char *url, size_t url_len);
 /* Each field line of the request, as it came, repeated ones too: call it for all or at least for Authorization, DPoP,
- * Content-Type, Accept and x-fapi-interaction-id (which may have 256 bytes).
+ * Content-Type, Accept, x-fapi-interaction-id (which may have 256 bytes), and the fields of fapi_request_check_field.
  * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_FIELD_NAME, _VALUE, _SIZE, _COUNT. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_add_header(fapi_request *request, const char *name, size_t name_len,
                                                        const char *value, size_t value_len);
@@ -2315,8 +2483,17 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_tls(fapi_request *request, int v
 /* A scope value that the resource needs; call it for each: at most 32, 4096 bytes together.
  * Fails: FAPI_ERR_ARG, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_require_scope(fapi_request *request, const char *scope, size_t scope_len);
-/* 1: the host knows that this token, or the grant behind it, was revoked. */
+/* 1: the host knows that this token, or the grant or the consent behind it, was revoked or is not in force. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_revoked(fapi_request *request, int revoked);
+/* 1: a request to this resource makes something once for each x-idempotency-key, which must be there; 0: it does not, and there must be
+ * none. Not said, only the form of the field is judged. Whether the key was used before, and with what body, the host's own records say. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_idempotent(fapi_request *request, int idempotent);
+/* The form of a field that a client adds to a request to a resource: x-fapi-auth-date (HTTP-date), x-fapi-customer-ip-address (IPv4 or
+ * IPv6), x-fapi-interaction-id (UUID), x-idempotency-key (1 to 40 characters). Both of the first two are left out where the client does
+ * not control the device that the user consents with (FAPI-CIBA 6.2).
+ * Fails: FAPI_ERR_ARG, _NOT_FOUND (another field), FAPI_HEADER_*. Spec: FAPI 1.0 Baseline 6.2.2, UK Open Banking Headers. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_request_check_field(const char *name, size_t name_len, const char *value,
+                                                        size_t value_len);
 /* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_token_in_body(fapi_request *request, int present);
 
@@ -2413,6 +2590,76 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_check(const fapi_signed_meta
 FAPI_EXPORT FAPI_NODISCARD int fapi_signed_metadata_merge(const fapi_verdict *verdict, const char *json, size_t json_len,
                                                           char *merged, size_t merged_size, size_t *merged_len);
 
+/* ------------------------------------------------------------------------------------------------ signed bodies -- */
+
+/* The x-jws-signature field of UK Open Banking: a detached JWS over an HTTP body, as it stands on the wire. One handle for one message after
+ * another, as sender or receiver; one thread at a time. */
+typedef struct fapi_body_signature fapi_body_signature;
+
+FAPI_EXPORT fapi_body_signature *fapi_body_signature_new(fapi_context *context);
+FAPI_EXPORT void fapi_body_signature_free(fapi_body_signature *signature);
+/* Whoever signs, as the directory knows them: subject of the certificate, organisation id and software id with a slash between, or
+ * organisation id; compared octet for octet, or, if both are one, as distinguished names. The domain of the trust anchor that vouches for
+ * the key, "openbanking.org.uk". 1 to 1023 bytes. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_issuer(fapi_body_signature *signature, const char *issuer,
+                                                              size_t issuer_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_trust_anchor(fapi_body_signature *signature, const char *domain,
+                                                                    size_t domain_len);
+/* 1: b64 is false, as up to version 3.1.3 of the API; 0, as at first: there is no b64, as from 3.1.4 on. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_b64_false(fapi_body_signature *signature, int on);
+/* The media type of the body; "application/json" at first. Any other must be named by cty. 1 to 127 bytes. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_media_type(fapi_body_signature *signature, const char *type,
+                                                                  size_t type_len);
+/* The keys of the signer, from the key store of the trust anchor and from nowhere else. Owns: holds a reference.
+ * Fails: FAPI_ERR_ARG, FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_keys(fapi_body_signature *signature, fapi_jwks *jwks);
+/* The body, octet for octet, at most FAPI_MAX_SIGNED_BODY. Fails: FAPI_ERR_ARG, _NOMEM, _RANGE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_set_body(fapi_body_signature *signature, const uint8_t *body,
+                                                            size_t body_len);
+/* Judge the value of the field; length 0 is a message without it. iat may lie 10 seconds in the future.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (issuer, trust anchor, keys or body not set), FAPI_BODY_SIGNATURE_*, and below that
+ *        level FAPI_BASE64URL_*, FAPI_JSON_*. Spec: UK Open Banking R/W API profile, Message Signing. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_check(fapi_body_signature *signature, const char *value,
+                                                         size_t value_len, int64_t now, fapi_verdict *verdict);
+/* Make the value for the body; keys need not be set. Owns: *value is borrowed until the next use of the handle.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _RANDOM, _RANGE, _STATE, FAPI_BODY_SIGNATURE_ALG (the signer is not for PS256), _KID (it
+ *        has no kid). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_body_signature_make(fapi_body_signature *signature, const fapi_signer *signer,
+                                                        int64_t now, const char **value, size_t *value_len);
+
+/* A signed message of the APIs of Open Finance Brasil: a request or response body that is a JWT. One handle for one message after another,
+ * as sender or receiver; one thread at a time. */
+typedef struct fapi_api_message fapi_api_message;
+
+FAPI_EXPORT fapi_api_message *fapi_api_message_new(fapi_context *context);
+FAPI_EXPORT void fapi_api_message_free(fapi_api_message *message);
+/* iss, the organisationId of whoever sends it: that of the client who was authenticated, or of the server that was called. aud, whom it is
+ * for: of a request the URL of the endpoint, of a response the organisationId of the client. 1 to 2047 bytes. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_sender(fapi_api_message *message, const char *organisation,
+                                                           size_t organisation_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_receiver(fapi_api_message *message, const char *audience,
+                                                             size_t audience_len);
+/* The keys that the directory publishes for the sender, and no others. Owns: holds a reference.
+ * Fails: FAPI_ERR_ARG, FAPI_JWKS_EMPTY (not loaded). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_keys(fapi_api_message *message, fapi_jwks *jwks);
+/* The Content-Type that the message came with; before each check. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_set_content_type(fapi_api_message *message, const char *type,
+                                                                 size_t type_len);
+/* Judge a message: after FAPI_OK its claims are those of the verdict, and its one-use key (fapi_verdict_replay_key) must be added to a
+ * store, if absent; a message whose key is there already is answered with 403. The status goes out as 400 (BAD_SIGNATURE) or 403 (aud,
+ * iss, jti) by the rules of the API. iat may lie 60 seconds before or after now.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (sender, receiver or keys not set), FAPI_API_MESSAGE_*, and below that level
+ *        FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_BASE64URL_*, FAPI_JSON_*. Spec: Open Finance Brasil SP 6.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_check(fapi_api_message *message, const char *jwt, size_t jwt_len,
+                                                      int64_t now, fapi_verdict *verdict);
+/* Make a message of the members of a JSON object; iss, aud, jti and iat are put in here. Send it as application/jwt. The second lends it,
+ * until the handle is next used.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _RANDOM, _CRYPTO, _STATE (sender or receiver not set; nothing was made), FAPI_JSON_*, FAPI_JWS_SIZE,
+ *        FAPI_ANSWER_CLAIM_RESERVED, FAPI_API_MESSAGE_HEADER (the signer is not for PS256, or has no kid). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_make(fapi_api_message *message, const char *json, size_t json_len,
+                                                     const fapi_signer *signer, int64_t now);
+FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_jwt(const fapi_api_message *message, const char **jwt, size_t *jwt_len);
+
 /* ---------------------------------------------------------------------------------------------- resource server -- */
 
 typedef struct fapi_rs fapi_rs;
@@ -2451,6 +2698,15 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_replay_external(fapi_rs *rs, int on);
 /* Server nonces: handed out from here; demanded if the policy says so, else only judged, and given to clients that send
  * one. NULL: none. Owns: borrowed, must outlive the server. Fails: FAPI_ERR_ARG, _STATE (sealed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_dpop_nonce(fapi_rs *rs, fapi_dpop_nonce *nonce);
+/* A key that opens what issuers encrypt to this resource server: JWT access tokens and signed introspection responses, at most 8. Without
+ * a key whatever is encrypted is refused.
+ * Owns: borrowed, must outlive the server.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (an algorithm that the policy does not let in).
+ * Spec: RFC 9068 4 (2), RFC 9701 5. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_add_decrypter(fapi_rs *rs, const fapi_decrypter *decrypter);
+/* 1: it was agreed with the issuers that tokens, or introspection responses, are encrypted, so those that are not are refused
+ * (FAPI_TOKEN_PLAIN, FAPI_INTROSPECTION_RESPONSE_PLAIN). Fails: FAPI_ERR_ARG, _STATE (sealed). Spec: RFC 9068 4 (2). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_encryption(fapi_rs *rs, int tokens, int introspection);
 /* Remember so many verified signatures (0, as at first: none; at most 1,048,576; rounded up to a power of two; 40 bytes
  * each), so that a token seen before costs a hash. All other rules are judged anew each time.
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
@@ -2462,8 +2718,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * The one-use key of a proof is claimed last, when everything else has passed.
  * Fails:  FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; method or URL not set), _CLOCK, _RANDOM, _CRYPTO, what a setter
  *         of the request refused, FAPI_BASE64URL_*, FAPI_JSON_*, FAPI_URI_*, FAPI_CERTIFICATE_*, FAPI_JWKS_STALE,
- *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_UNSUPPORTED, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
- *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*.
+ *         FAPI_KEY_*, FAPI_JWS_*, FAPI_JWE_*, FAPI_TOKEN_*, FAPI_DPOP_*, FAPI_CNF_*, FAPI_MTLS_*,
+ *         FAPI_REPLAY_FULL, _PENDING, FAPI_TLS_*, FAPI_INTERACTION_ID_*, FAPI_HEADER_*.
  * Spec:   RFC 6750, RFC 8705 3, RFC 9068 4, RFC 9449 7, FAPI 2.0 SP 5.3.4.
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now,
@@ -2513,7 +2769,7 @@ FAPI_EXPORT void fapi_message_signature_free(fapi_message_signature *exchange);
 FAPI_EXPORT void fapi_message_signature_reset(fapi_message_signature *exchange);
 
 /* The request: its method, and its URL as the client sent it, query included. Both are required, for responses too.
- * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_METHOD (not a token of 1 to 64 characters). */
+ * Fails: FAPI_ERR_ARG, FAPI_HTTP_METHOD (not a token of 1 to 64 characters). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_method(fapi_message_signature *exchange, const char *method,
                                                                  size_t method_len);
 /* Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_SYNTAX, _NOT_HTTPS, _USERINFO, _FRAGMENT, _HOST, _PORT, _SIZE. */
@@ -2538,12 +2794,12 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_body(fapi_message_sign
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_keys(fapi_message_signature *exchange, fapi_jwks *jwks);
 /* The sum of the algorithms that may sign; PS256, ES256 and EdDSA at first. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_algs(fapi_message_signature *exchange, int algs);
-/* Seconds that created may lie in the past (1 to 3600; 60 at first) and in the future (0 to 60; 10 at first).
- * Fails: FAPI_ERR_ARG, _RANGE. */
+/* Seconds that created may lie in the past (1 to 3600; 60 at first) and in the future (0 to 60; 10 at first: what clocks may differ by, which
+ * expires, where it is there, is granted too). Fails: FAPI_ERR_ARG, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_window(fapi_message_signature *exchange, int64_t past,
                                                                  int64_t future);
 /* The tag of signatures of this kind of message, 1 to 64 printable characters; "fapi-2-request" and "fapi-2-response" at first. Of several
- * signatures, which intermediaries may add, exactly one must have it, and only that is judged. Fails: FAPI_ERR_ARG, _NOMEM. */
+ * signatures, which intermediaries may add, exactly one must have it, and only that is judged. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_set_tag(fapi_message_signature *exchange, int message,
                                                               const char *tag, size_t tag_len);
 /* One more component that a signature of this kind of message must cover, and that signing covers: the name of a field in lower case, such as
@@ -2557,7 +2813,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_message_signature_insecure_set_unlinked(fapi
 
 /* Judge the signature of a message, and its Content-Digest. On FAPI_OK fapi_message_signature_keyid says who signed; if the signature has a
  * nonce, its one-use key is in the verdict and has NOT been claimed. A request that is refused is to be answered with 401. Parameters of
- * the signature that are not known are covered by it and not judged.
+ * the signature that are not known are covered by it and not judged. A signature may cover any field, also a member of a dictionary by key,
+ * and the derived components named here, at most 96; @query-param and the parameters sf, bs and tr of components are refused.
  * Fails: FAPI_ERR_ARG, _NOMEM, _CLOCK, _CRYPTO, _STATE (method, URL, keys or the status of the response not set), what a setter refused,
  *        FAPI_SIGNATURE_*, FAPI_CONTENT_DIGEST_*.
  * Spec:  RFC 9421 3.2, RFC 9530 2, FAPI 2.0 HTTP Signatures 5.3.1.2, 5.3.2.2. */
@@ -2590,7 +2847,10 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
 
 /* Read a client from its registered metadata: client_id and the members of RFC 7591, OpenID Connect Registration, RFC 8705, 9101,
  * 9126, 9396, 9449, JARM and CIBA. What is absent has the default of its document; a method or an algorithm that FAPI does not know
- * leaves the client unable to use it, and so does one that wants an answer encrypted. One default is left alone, as FAPI
+ * leaves the client unable to use it. An ID token, authorization response or introspection response for which *_encrypted_response_alg is
+ * registered (with A128CBC-HS256 where *_encrypted_response_enc is absent) is encrypted to the first fitting key of the client's set
+ * that is for encryption (use enc, or an alg of encryption); without one, or with an algorithm that the policy of the server does not
+ * allow, there is no such answer (FAPI_ANSWER_ENCRYPTION). One default is left alone, as FAPI
  * forbids it: where id_token_signed_response_alg, authorization_signed_response_alg or introspection_signed_response_alg is
  * absent, the documents say RS256, and here the server chooses. Whether a profile allows what stands there is for
  * fapi_metadata_check_client; it is judged again with each message.
@@ -2599,7 +2859,8 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
  * are in the metadata or none are needed. When keys are fetched anew, make a new client. A set without a key for signatures is refused
  * (FAPI_JWKS_EMPTY) with private_key_jwt only: with other methods it may be there for encryption.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JSON_*, FAPI_CLIENT_METADATA (a member that is used here has another type or is
- *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks beside jwks_uri or beside a fetched set), FAPI_JWKS_*,
+ *        malformed, or client_id is missing), FAPI_REGISTRATION_KEYS (jwks beside jwks_uri or beside a fetched set), FAPI_REGISTRATION_ENCRYPTION
+ *        (enc without alg), FAPI_JWKS_*,
  *        FAPI_JWK_PRIVATE, _SYMMETRIC. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_client_new(fapi_context *context, const char *json, size_t json_len, const char *jwks,
                                                size_t jwks_len, fapi_client **client);
@@ -2719,7 +2980,7 @@ typedef struct fapi_answer fapi_answer; /* builds one HTTP answer after another;
 
 enum fapi_answer_kind {
     FAPI_ANSWER_JSON = 1,      /* to a client */
-    FAPI_ANSWER_JWT = 2,       /* to a client: a signed introspection response */
+    FAPI_ANSWER_JWT = 2,       /* to a client: a signed introspection response, perhaps encrypted */
     FAPI_ANSWER_REDIRECT = 3,  /* of the user's browser, 303 with Location */
     FAPI_ANSWER_FORM_POST = 4, /* a page that posts itself to the client */
     FAPI_ANSWER_PAGE = 5       /* a page for the user, who must not be sent anywhere; the host may show one of its own */
@@ -2771,7 +3032,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_answer_body(const fapi_answer *answer, const
 /* The builders. Each takes the parts that it names and refuses others; a part that a clause forbids is refused like a message: FAPI_ANSWER_*.
  * On a failure nothing is built. All of them fail with FAPI_ERR_ARG, _NOMEM, _STATE (the server is not sealed; the verdict is not what the
  * builder needs), what fapi_answer_set refused, FAPI_ANSWER_UNEXPECTED, and, where they take a time, FAPI_ERR_CLOCK. Where they sign:
- * FAPI_ERR_RANDOM, _CRYPTO, FAPI_JWS_SIZE, FAPI_ANSWER_ALG. JSON of the host's is read as strictly as anybody's: FAPI_JSON_*.
+ * FAPI_ERR_RANDOM, _CRYPTO, FAPI_JWS_SIZE, FAPI_ANSWER_ALG; where the client wants it encrypted: FAPI_ANSWER_ENCRYPTION, FAPI_JWE_SIZE. JSON of
+ * the host's is read as strictly as anybody's: FAPI_JSON_*.
  *
  * The answer to a refused message, whatever endpoint it came to: JSON with the right status and fields; for the authorization endpoint a
  * redirect to the client (as JWT where the request asked for it), or, before redirect URI and client were proven, a page. Parts are not
@@ -2863,7 +3125,7 @@ enum fapi_next {
     FAPI_NEXT_STOP = 0,       /* drop the flow: nothing of it may be used */
     FAPI_NEXT_GO_ON = 1,      /* the message is good: make the next one */
     FAPI_NEXT_RETRY = 2,      /* make the same message again: it will now have the nonce that the server wants */
-    FAPI_NEXT_WAIT = 3,       /* make the same message again after fapi_verdict_wait seconds (CIBA polling) */
+    FAPI_NEXT_WAIT = 3,       /* poll (again) after fapi_verdict_wait seconds (CIBA) */
     FAPI_NEXT_REFRESH_KEYS = 4, /* fetch jwks_uri, fapi_rp_replace_keys, check again */
     FAPI_NEXT_REFRESH_TOKEN = 5, /* the access token is not accepted any longer: fapi_rp_make_refresh, or start over */
     FAPI_NEXT_SHOW = 6        /* the server refused with an error of its own (fapi_verdict_server_error): tell the user or the log */
@@ -2948,32 +3210,52 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_revocation(const fapi_rp *rp, fapi_f
  * leaves it as it was, but for a nonce that the server gave, and what the server's own error ends. All fail with FAPI_ERR_ARG, _NOMEM, _STATE
  * (not sealed; the flow is not at this step), _CLOCK, _CRYPTO, what a setter of request or response refused, FAPI_RESPONSE_*, FAPI_JSON_*.
  *
- * 201 of the PAR endpoint. Spec: RFC 9126 2.2. */
+ * Of the back channel, all fail also with FAPI_SERVER_REFUSED (next is FAPI_NEXT_SHOW, and fapi_verdict_server_error says with what),
+ * FAPI_SERVER_NONCE (next is FAPI_NEXT_RETRY) and FAPI_SERVER_ERROR.
+ *
+ * 201 of the PAR endpoint. Fails: FAPI_PAR_RESPONSE_*. Spec: RFC 9126 2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_par(const fapi_rp *rp, fapi_flow *flow, fapi_response *response, int64_t now,
                                                  fapi_verdict *verdict);
-/* The authorization response: the request with which the browser came back to redirect_uri. With response mode query its URL; with form_post
- * its body; of a fragment, what the page's script posted, as body. After FAPI_OK the code is in the flow, and the claims of the verdict are
- * those of the ID token or the response JWT, if there was one.
+/* The authorization response: the request with which the browser came back. Its URL is the redirect URI of the flow, octet for octet, with
+ * nothing but parameters behind it. With response mode query they are in the query of a GET, with form_post in the body of a POST. Of a
+ * fragment, what the page's script posted, as body; or, where the host is given it (native applications), the URL with the fragment. In another
+ * mode than was asked for nothing passes. The flow must be the one of the session of this browser. A flow takes one response: after FAPI_OK the
+ * code is in it, and the claims of the verdict are those of the ID token or else of the response JWT, if there was one. With
+ * FAPI_AUTHORIZATION_RESPONSE_ERROR, and only then, the server itself refused, and the flow has ended.
  * Fails: FAPI_AUTHORIZATION_RESPONSE_*, FAPI_JARM_*, FAPI_ID_TOKEN_*, FAPI_JWE_*, FAPI_FORM_*, FAPI_URI_*, FAPI_KEY_*, FAPI_JWS_*.
  * Spec: RFC 9207 2.4, JARM 2.4, OpenID Connect Core 3.3.2.12, FAPI 1.0 Advanced 5.2.3, FAPI 2.0 SP 5.3.3.2, FAPI 2.0 MS 5.4.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_authorization(const fapi_rp *rp, fapi_flow *flow, fapi_request *request,
                                                            int64_t now, fapi_verdict *verdict);
 /* The token response, whatever was asked with. After FAPI_OK tokens are in the flow, and the claims of the verdict are those of the ID
- * token, if there was one. Fails: FAPI_TOKEN_RESPONSE_*, FAPI_ID_TOKEN_*, FAPI_JWE_*, FAPI_KEY_*, FAPI_JWS_*.
+ * token, if openid was asked for or granted and there was one. A new refresh token takes the place of the old one. While a CIBA user has
+ * not decided the status is FAPI_TOKEN_RESPONSE_PENDING or _SLOW_DOWN, and next is FAPI_NEXT_WAIT. Any refusal ends a flow of a code or an
+ * auth_req_id; a refresh token is kept until the server says invalid_grant.
+ * Fails: FAPI_TOKEN_RESPONSE_*, FAPI_ID_TOKEN_*, FAPI_JWE_*, FAPI_KEY_*, FAPI_JWS_*.
  * Spec: RFC 6749 5, RFC 9449 5, OpenID Connect Core 3.1.3.7, 12.2, CIBA Core 10.1.1, 11. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_token(const fapi_rp *rp, fapi_flow *flow, fapi_response *response, int64_t now,
                                                    fapi_verdict *verdict);
-/* The acknowledgement of a backchannel request, and the ping that says that tokens are ready: answer it with 204.
+/* The acknowledgement of a backchannel request, after which next is FAPI_NEXT_WAIT: poll after that time, or when the ping comes. And the
+ * ping that says that tokens are ready: answer it with the HTTP status of the verdict, 204 if it passed, and no body.
+ * Fails: FAPI_BACKCHANNEL_RESPONSE_*; FAPI_PING_*, FAPI_TLS_*, FAPI_URI_*, _STATE (method or URL not set).
  * Spec: CIBA Core 7.3, 7.4, 10.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_backchannel(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
                                                          int64_t now, fapi_verdict *verdict);
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_ping(const fapi_rp *rp, fapi_flow *flow, fapi_request *request, int64_t now,
                                                   fapi_verdict *verdict);
-/* What a resource answered, as far as OAuth goes: nonce, challenge, interaction id. Its body is not looked at.
- * Spec: RFC 9449 8.2, 9, RFC 6750 3.1. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_resource(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
-                                                      int64_t now, fapi_verdict *verdict);
-/* The userinfo response, JSON or JWT; its claims are those of the verdict. Spec: OpenID Connect Core 5.3.2, 5.3.4. */
+/* What a resource answered, as far as OAuth goes: nonce, challenge, interaction id. Its body is not looked at. sent: the request that was
+ * made for it. FAPI_OK with a status of 400 or more says that the refusal is the resource's own and not of the token. Next is
+ * FAPI_NEXT_RETRY (use_dpop_nonce), _REFRESH_TOKEN (invalid_token, or 401 after the token's time) or _SHOW; whoever follows them should
+ * stop after a few times.
+ * Fails: FAPI_SERVER_NONCE, _REFUSED, FAPI_CHALLENGE_*, FAPI_RESOURCE_INTERACTION_ID, _STATE (no status; sent has no URL).
+ * Spec: RFC 9449 8.2, 9, RFC 6750 3.1, RFC 9110 11.6.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_resource(const fapi_rp *rp, fapi_flow *flow, const fapi_request *sent,
+                                                      fapi_response *response, int64_t now, fapi_verdict *verdict);
+/* The userinfo response, JSON or JWT; its claims are those of the verdict. It must name the user of the flow's ID token, and be signed and encrypted
+ * as the client registered it (userinfo_signed_response_alg, userinfo_encrypted_response_alg and _enc). Next of a refusal is as of
+ * fapi_rp_check_resource.
+ * Fails: FAPI_USERINFO_*, FAPI_SERVER_NONCE, _REFUSED, FAPI_CHALLENGE_*, FAPI_JWE_*, FAPI_KEY_*, FAPI_JWKS_STALE, FAPI_JWS_*, FAPI_BASE64URL_*,
+ *        _STATE (the flow has no tokens yet, or no ID token).
+ * Spec:  OpenID Connect Core 5.3.2, 5.3.3, 5.3.4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_userinfo(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
                                                       int64_t now, fapi_verdict *verdict);
 

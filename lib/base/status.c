@@ -11,6 +11,7 @@ static const fapix_status_rows *const bands[] = {
     &fapix_status_server,
     &fapix_status_encryption,
     &fapix_status_response,
+    &fapix_status_id_token,
     &fapix_status_answers,
     &fapix_status_client,
     &fapix_status_discovery,

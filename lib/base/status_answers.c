@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Statuses of what servers answer on the back channel, 1450 to 1559. A resource server that learns of a token by asking the
+/* Statuses of what servers answer on the back channel, 1450 to 1519 and 1540 to 1559. A resource server that learns of a token by asking the
  * authorization server tells its own client what came of it, so those rows have an answer. */
 #include "base/status_row.h"
 
@@ -22,6 +22,8 @@ static const fapix_status_row rows[] = {
     OPEN(FAPI_TOKEN_RESPONSE_ERROR, "RFC 6749 5.2", "the token response grants tokens and has an error"),
     OPEN(FAPI_TOKEN_RESPONSE_PENDING, "CIBA Core 11", "the user has not decided yet"),
     OPEN(FAPI_TOKEN_RESPONSE_SLOW_DOWN, "CIBA Core 11", "the server was asked for the tokens too often"),
+    OPEN(FAPI_TOKEN_RESPONSE_AUTH_REQ_ID, "CIBA Core 10.3.1", "the ID token is for another auth_req_id"),
+    OPEN(FAPI_TOKEN_RESPONSE_RT_HASH, "CIBA Core 10.3.1", "rt_hash of the ID token is not that of the refresh token"),
     LATER(FAPI_INTROSPECTION_RESPONSE_HTTP, "RFC 7662 2.2",
          "the authorization server did not answer the question about the token"),
     TOKEN(FAPI_INTROSPECTION_RESPONSE_CONTENT_TYPE, "RFC 9701 5", "the introspection response has another media type"),
@@ -45,6 +47,11 @@ static const fapix_status_row rows[] = {
          "the introspection response has no object token_introspection"),
     TOKEN(FAPI_INTROSPECTION_RESPONSE_TOP_LEVEL, "RFC 9701 5",
          "the introspection response could pass for an access token"),
+    TOKEN(FAPI_INTROSPECTION_RESPONSE_PLAIN, "RFC 9701 5", "the introspection response is not encrypted, as was agreed"),
+    TOKEN(FAPI_TOKEN_PLAIN, "RFC 9068 4", "the access token is not encrypted, as was agreed"),
+};
+
+static const fapix_status_row other_rows[] = {
     OPEN(FAPI_SERVER_REFUSED, "RFC 6749 5.2", "the server refused, and says why"),
     OPEN(FAPI_SERVER_NONCE, "RFC 9449 8", "the server wants a proof with the nonce that it gives"),
     OPEN(FAPI_SERVER_ERROR, "RFC 6749 5.2", "the server refused without a readable error"),
@@ -69,3 +76,4 @@ static const fapix_status_row rows[] = {
 };
 
 const fapix_status_rows fapix_status_answers = {rows, sizeof rows / sizeof *rows};
+const fapix_status_rows fapix_status_other_answers = {other_rows, sizeof other_rows / sizeof *other_rows};

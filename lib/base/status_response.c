@@ -32,6 +32,7 @@ static const fapix_status_row rows[] = {
          "the response came to another URL than the redirect URI"),
     OPEN(FAPI_AUTHORIZATION_RESPONSE_UNSIGNED, "FAPI 2.0 MS 5.4.2 (2)",
          "the policy wants a signed authorization response"),
+
     OPEN(FAPI_JARM_MISSING, "JARM 2.3", "the authorization response is not a JWT"),
     OPEN(FAPI_JARM_NOT_ALONE, "JARM 2.3", "a parameter beside the response JWT"),
     OPEN(FAPI_JARM_NOT_ENCRYPTED, "JARM 2.4", "the response JWT is not encrypted, as was agreed"),

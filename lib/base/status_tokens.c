@@ -22,7 +22,7 @@ static const fapix_status_row rows[] = {
     ROW(FAPI_TOKEN_SCHEME, 0, 401, "", "RFC 6750 3.1", "the authorization scheme is neither Bearer nor DPoP"),
     REQUEST(FAPI_TOKEN_SYNTAX, "RFC 6750 2.1", "the Authorization field is malformed"),
     TOKEN(FAPI_TOKEN_NOT_JWT, "RFC 9068 4", "the access token is not a JWT"),
-    TOKEN(FAPI_TOKEN_ENCRYPTED, "RFC 9068 4", "encrypted access tokens are not supported"),
+    TOKEN(FAPI_TOKEN_ENCRYPTED, "RFC 9068 4", "the access token is encrypted, and there is no key that opens it"),
     TOKEN(FAPI_TOKEN_TYP, "RFC 9068 4", "typ or claims are not those of an access token"),
     TOKEN(FAPI_TOKEN_ISS_MISSING, "RFC 9068 2.2", "the access token has no issuer"),
     TOKEN(FAPI_TOKEN_ISS, "RFC 9068 4", "the issuer of the access token is not trusted here"),

@@ -292,6 +292,7 @@ static bool read_dictionary(cursor *c)
     return true;
 }
 
+/* Spec: RFC9651-4.2-1 */
 bool fapix_sf_read(fapix_sf *sf, fapix_slice text)
 {
     cursor c = {.text = text, .sf = sf};

@@ -75,7 +75,7 @@ static bool consists_of(fapix_slice text, const char *extra, bool escapes)
     return true;
 }
 
-static bool ipv4_is_valid(fapix_slice text)
+bool fapix_uri_is_ipv4(fapix_slice text)
 {
     size_t i = 0;
 
@@ -95,7 +95,7 @@ static bool ipv4_is_valid(fapix_slice text)
 }
 
 /* RFC 3986 3.2.2, IPv6address: eight groups, or up to seven around one "::"; the last two may be an IPv4 address. */
-static bool ipv6_is_valid(fapix_slice text)
+bool fapix_uri_is_ipv6(fapix_slice text)
 {
     size_t i = 0, groups = 0;
     bool gap = text.n >= 2 && text.p[0] == ':' && text.p[1] == ':';
@@ -105,7 +105,7 @@ static bool ipv6_is_valid(fapix_slice text)
     while (i < text.n) {
         size_t start = i;
 
-        if (groups <= 6 && ipv4_is_valid(fapix_slice_of(text.p + i, text.n - i))) {
+        if (groups <= 6 && fapix_uri_is_ipv4(fapix_slice_of(text.p + i, text.n - i))) {
             groups += 2;
             break;
         }
@@ -133,7 +133,7 @@ static bool ipv6_is_valid(fapix_slice text)
 static bool host_is_valid(fapix_slice host)
 {
     if (host.n > 0 && host.p[0] == '[')
-        return host.p[host.n - 1] == ']' && ipv6_is_valid(fapix_slice_of(host.p + 1, host.n - 2));
+        return host.p[host.n - 1] == ']' && fapix_uri_is_ipv6(fapix_slice_of(host.p + 1, host.n - 2));
     return consists_of(host, "", false);
 }
 

@@ -19,6 +19,9 @@ int fapix_uri_parse(fapix_uri *uri, fapix_slice text);
 int fapix_uri_parse_https(fapix_uri *uri, fapix_slice text);
 /* Issuer identifiers: as above, and neither query nor fragment. RFC 8414 2. Returns also FAPI_URI_QUERY, _FRAGMENT. */
 int fapix_uri_check_issuer(fapix_slice text);
+/* Four decimal octets without leading zeros; the text of an IPv6 address, RFC 3986 3.2.2, without brackets and zone. */
+bool fapix_uri_is_ipv4(fapix_slice text);
+bool fapix_uri_is_ipv6(fapix_slice text);
 /* What stands at text.p[i], moving i on: a byte (an escaped unreserved character is that character, 6.2.2.2), 256 plus the
  * byte for an escape that must stay one, -1 for a bad escape. */
 int fapix_uri_character(fapix_slice text, size_t *i);

@@ -56,6 +56,8 @@ const char *fapi_subject_name(int subject)
     static const char *const names[] = {"none", "request", "access token", "DPoP proof", "certificate", "JWS", "JWT",
                                         "client assertion", "request object", "software statement", "registration",
                                         [FAPI_SUBJECT_AUTHORIZATION_RESPONSE] = "authorization response",
+                                        [FAPI_SUBJECT_ID_TOKEN] = "ID token",
+                                        [FAPI_SUBJECT_USERINFO] = "userinfo response",
                                         [FAPI_SUBJECT_HTTP_SIGNATURE] = "HTTP signature"};
 
     if (subject < 0 || (size_t)subject >= sizeof names / sizeof names[0])

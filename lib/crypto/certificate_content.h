@@ -32,6 +32,7 @@ typedef struct fapix_certificate_content {
     size_t attribute_count, alt_count, used;
     fapix_attribute attributes[FAPIX_MAX_ATTRIBUTES]; /* of the subject, in the order of the certificate */
     fapix_alt_name alts[FAPIX_MAX_ALT_NAMES];
+    bool may_sign, may_encrypt; /* its key usage, RFC 5280 4.2.1.3; both where it states none */
     fapix_key_parts key; /* alg: PS256 for any RSA key, ES256 (P-256), EDDSA (Ed25519); 0 for other keys */
     uint8_t store[FAPI_MAX_CERTIFICATE + 2048]; /* what the slices view */
 } fapix_certificate_content;

@@ -117,6 +117,17 @@ static int parse(mbedtls_x509_crt *crt, fapix_slice der)
     return second == 0 ? FAPI_ERR_NOMEM : parse_status(second);
 }
 
+static bool may(const mbedtls_x509_crt *crt, unsigned usage)
+{
+    return mbedtls_x509_crt_check_key_usage(crt, usage) == 0;
+}
+
+static void read_usage(const mbedtls_x509_crt *crt, fapix_certificate_content *content)
+{
+    content->may_sign = may(crt, MBEDTLS_X509_KU_DIGITAL_SIGNATURE) || may(crt, MBEDTLS_X509_KU_NON_REPUDIATION);
+    content->may_encrypt = may(crt, MBEDTLS_X509_KU_KEY_ENCIPHERMENT) || may(crt, MBEDTLS_X509_KU_KEY_AGREEMENT);
+}
+
 int fapix_mbedtls_certificate_read(fapix_slice der, fapix_certificate_content *content)
 {
     mbedtls_x509_crt crt;
@@ -135,6 +146,8 @@ int fapix_mbedtls_certificate_read(fapix_slice der, fapix_certificate_content *c
         rc = read_alts(&crt.subject_alt_names, content);
     if (rc == FAPI_OK)
         rc = read_key(&crt.pk, content);
+    if (rc == FAPI_OK)
+        read_usage(&crt, content);
     mbedtls_x509_crt_free(&crt);
     return rc;
 }

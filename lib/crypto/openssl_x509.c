@@ -100,6 +100,14 @@ static int read_key(const X509 *x509, fapix_certificate_content *content)
     return FAPI_OK;
 }
 
+static void read_usage(X509 *x509, fapix_certificate_content *content)
+{
+    uint32_t usage = X509_get_key_usage(x509); /* all bits where there is no such extension */
+
+    content->may_sign = (usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0;
+    content->may_encrypt = (usage & (KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT)) != 0;
+}
+
 int fapix_openssl_certificate_read(fapix_slice der, fapix_certificate_content *content)
 {
     unsigned long before = fapix_openssl_errors_begin();
@@ -116,6 +124,8 @@ int fapix_openssl_certificate_read(fapix_slice der, fapix_certificate_content *c
         rc = read_alts(x509, content);
     if (rc == FAPI_OK)
         rc = read_key(x509, content);
+    if (rc == FAPI_OK)
+        read_usage(x509, content);
     X509_free(x509);
     return fapix_openssl_errors_end(before, rc);
 }

@@ -23,9 +23,10 @@ struct fapix_certificate_content;
 
 typedef struct fapix_secret_key fapix_secret_key; /* an imported key for encryption, public or private: RSA or P-256 */
 
-/* Content encryption with a key that is used once or for one message. Lengths are exact, else FAPI_ERR_CRYPTO: the callers judge them
- * first. open returns FAPI_JWE_DECRYPTION for a tag that does not fit, and has then written nothing but zeros; the tag is compared in
- * constant time, before anything of the plaintext is looked at. */
+/* Content encryption with a key that is used once or for one message. Lengths of key, IV and tag are exact, else FAPI_ERR_CRYPTO: the callers
+ * judge them first. open returns FAPI_JWE_DECRYPTION for a tag that does not fit, and with CBC for content that is no number of blocks or has no
+ * good padding; after a failure there is nothing in out but zeros. The tag is compared in constant time: with CBC before anything is decrypted,
+ * with GCM before anything of the plaintext is given out. in and out do not overlap. */
 typedef struct fapix_aead {
     int enc;          /* exactly one FAPI_JWE_ENC_ */
     fapix_slice key;  /* 16 or 32 octets with GCM, 32 or 64 with CBC and HMAC */
@@ -79,7 +80,8 @@ typedef struct fapix_provider {
     int (*oaep_open)(const fapix_secret_key *key, int alg, fapix_slice in, uint8_t *out, size_t *out_n);
     /* x of the shared point; peer: a point that is judged here: on the curve, not infinity, else FAPI_JWE_DECRYPTION. */
     int (*ecdh)(const fapix_secret_key *key, const uint8_t x[32], const uint8_t y[32], uint8_t shared[32]);
-    /* RFC 3394 with a key of 16 or 32 octets; out: eight more or fewer than in. unwrap: FAPI_JWE_DECRYPTION. */
+    /* RFC 3394 with a key of 16 or 32 octets and a text of 16 to 512 (FAPIX_WRAP_MAX), else FAPI_ERR_CRYPTO; out: eight more or fewer than in.
+     * unwrap: FAPI_JWE_DECRYPTION, for wrong lengths of in too, which leave out alone. */
     int (*key_wrap)(fapix_slice kek, fapix_slice in, uint8_t *out);
     int (*key_unwrap)(fapix_slice kek, fapix_slice in, uint8_t *out);
     /* out: with GCM as long as in; with CBC up to 16 more on the way out, and *out_n says how many there are. */

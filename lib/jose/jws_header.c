@@ -127,7 +127,7 @@ static bool are_thumbprints(const fapix_json_node *x5t, const fapix_json_node *x
 
 static int judge_kind(fapi_verdict *verdict, const members *found)
 {
-    /* Spec: RFC8725-3.6-1, RFC8725-3.2-2, RFC7518-4.6.1.1-1, RFC7519-5.3-1 (no JWE is opened at all) */
+    /* Spec: RFC8725-3.6-1, RFC8725-3.2-2, RFC7518-4.6.1.1-1, RFC7519-5.3-1 (a JWS is no JWE) */
     int rc = fapix_rule(verdict, FAPI_JWS_JWE_HEADER, found->of[ENCRYPTION] == NULL);
     if (rc != FAPI_OK)
         return rc;

@@ -22,7 +22,7 @@ static int split(fapix_slice compact, parts *found)
         count++;
         at++;
     }
-    /* Spec: RFC7518-5.3-1, RFC7518-5.2.2.2-1, RFC7518-4.3-1 (a JWE, and none is opened) */
+    /* Spec: RFC7518-5.3-1, RFC7518-5.2.2.2-1, RFC7518-4.3-1 (a JWE where a JWS is expected) */
     if (count == 4)
         return FAPI_JWE_UNSUPPORTED;
     if (count != 2)

@@ -297,7 +297,7 @@ int fapix_access_token_claims(fapi_verdict *verdict, const fapix_access_token_fa
     if (rc == FAPI_OK)
         rc = judge_details(&j);
     if (rc == FAPI_OK)
-        /* Spec: FAPI2SP-5.3.4-3, FAPI1BASE-6.2.1-4 */
+        /* Spec: FAPI2SP-5.3.4-3, FAPI1BASE-6.2.1-4, BROF-7.2.2-2 */
         rc = fapix_rule(verdict, FAPI_TOKEN_REVOKED, !facts->revoked);
     return rc;
 }

@@ -6,6 +6,7 @@
 #include "oauth/authorization_response_check.h"
 
 #include "base/ascii.h"
+#include "oauth/server_error.h"
 
 #define MAX_CODE 4096
 
@@ -79,12 +80,6 @@ static int judge_state(const judgement *j)
 
 /* ----------------------------------------------------------------------------------------------------------- what -- */
 
-/* 1*( %x20-21 / %x23-5B / %x5D-7E ) */
-static bool is_error_text(fapix_slice text)
-{
-    return fapix_ascii_is_printable(text) && memchr(text.p, '"', text.n) == NULL && memchr(text.p, '\\', text.n) == NULL;
-}
-
 /* The server's own refusal. What it says of the reason goes to the log, escaped and cut. */
 static int judge_error(const judgement *j)
 {
@@ -92,12 +87,10 @@ static int judge_error(const judgement *j)
     fapi_verdict *verdict = j->verdict;
     int rc = FAPI_ERR_INTERNAL;
 
-    rc = fapix_rule_on(verdict, FAPI_AUTHORIZATION_RESPONSE_ERROR_TEXT,
-                       error.n < sizeof verdict->server_error && is_error_text(error), fapix_slice_str("an error code"), error);
+    rc = fapix_rule_on(verdict, FAPI_AUTHORIZATION_RESPONSE_ERROR_TEXT, fapix_server_error_keep(verdict, error),
+                       fapix_slice_str("an error code"), error);
     if (rc != FAPI_OK)
         return rc;
-    memcpy(verdict->server_error, error.p, error.n);
-    verdict->server_error[error.n] = '\0';
     return fapix_rule_on(verdict, FAPI_AUTHORIZATION_RESPONSE_ERROR, false, fapix_slice_str("a code"), why);
 }
 
@@ -140,7 +133,6 @@ int fapix_authorization_response_judge(fapi_verdict *verdict, const fapix_parame
     int rc = FAPI_ERR_INTERNAL;
 
     memset(found, 0, sizeof *found);
-    verdict->server_error[0] = '\0';
     fapix_verdict_about(verdict, FAPI_SUBJECT_AUTHORIZATION_RESPONSE);
     rc = read_parameters(&j, parameters);
     if (rc == FAPI_OK)

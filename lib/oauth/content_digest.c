@@ -41,6 +41,7 @@ static bool fits(const fapix_sf *sf, const fapix_sf_member *member, const fapix_
            fapix_slice_eq(fapix_slice_of(octets, n), want);
 }
 
+/* Spec: RFC9530-2-1, RFC9530-2-2, RFC9530-5-1 */
 int fapix_content_digest_compare(fapix_sf *sf, fapix_slice value, const fapix_digests *digests)
 {
     size_t known = 0;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * RFC 4514 writes the RDNs of a certificate from the last to the first, other tools from the first to the last: a registered
- * name is compared in both directions, and in no other order. Values are compared character by character, whatever type of
- * string they were: that is stricter than distinguishedNameMatch (RFC 4517 4.2.15), which also ignores case and blanks, and
- * so passes nothing that it would not.
+ * name is compared in both directions, and in no other order. Values are compared by the rule of their type, whatever type of
+ * string they were: those with a name here by caseIgnoreMatch, others octet for octet, as nothing is known of them. Case is that
+ * of ASCII, and nothing is composed: that is stricter than RFC 4518 for other letters, and passes nothing that it would not.
  */
 #include "oauth/distinguished_name.h"
 
@@ -327,10 +327,53 @@ bool fapix_dn_parse(fapix_dn *dn, fapix_slice text)
 
 /* ---- comparison ---- */
 
+static bool is_known(const fapix_dn_attribute *one)
+{
+    for (size_t i = 0; i < sizeof short_names / sizeof *short_names; i++) {
+        if (fapix_slice_is(fapix_slice_of(one->oid, one->oid_n), short_names[i].oid))
+            return true;
+    }
+    return false;
+}
+
+/* The next character that counts, RFC 4518 2.6.1: blanks at the ends do not, and several stand for one. -1 at the end. */
+static int next_character(fapix_slice text, size_t *i)
+{
+    bool begin = *i == 0;
+    uint8_t c = 0;
+
+    if (*i < text.n && text.p[*i] == ' ') {
+        while (*i < text.n && text.p[*i] == ' ')
+            ++*i;
+        if (!begin && *i < text.n)
+            return ' ';
+    }
+    if (*i == text.n)
+        return -1;
+    c = text.p[(*i)++];
+    return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+}
+
+/* Spec: BROFDCR-7.1-15 - caseIgnoreMatch, RFC 4517 4.2.11 */
+static bool same_but_case(fapix_slice a, fapix_slice b)
+{
+    size_t i = 0, k = 0;
+
+    for (;;) {
+        int left = next_character(a, &i), right = next_character(b, &k);
+
+        if (left != right)
+            return false;
+        if (left < 0)
+            return true;
+    }
+}
+
 static bool same_attribute(const fapix_dn_attribute *a, const fapix_dn_attribute *b)
 {
-    return fapix_slice_eq(fapix_slice_of(a->oid, a->oid_n), fapix_slice_of(b->oid, b->oid_n)) &&
-           fapix_slice_eq(a->value, b->value);
+    if (!fapix_slice_eq(fapix_slice_of(a->oid, a->oid_n), fapix_slice_of(b->oid, b->oid_n)))
+        return false;
+    return is_known(a) ? same_but_case(a->value, b->value) : fapix_slice_eq(a->value, b->value);
 }
 
 static size_t count_in(const fapix_dn *dn, size_t rdn, const fapix_dn_attribute *one)

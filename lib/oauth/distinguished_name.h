@@ -26,8 +26,8 @@ typedef struct fapix_dn {
 bool fapix_dn_parse(fapix_dn *dn, fapix_slice text);
 /* The subject of a certificate. False if it is empty, too long, or holds a value that is no text. */
 bool fapix_dn_of_certificate(fapix_dn *dn, const fapix_certificate_content *content);
-/* The same RDNs in the same order, or all in the reverse order; attributes within an RDN in any order. Values must be the
- * same characters. */
+/* The same RDNs in the same order, or all in the reverse order; attributes within an RDN in any order.
+ * distinguishedNameMatch, RFC 4517 4.2.15: letters of ASCII without case, blanks at the ends and repeated ones not counted. */
 bool fapix_dn_same(const fapix_dn *a, const fapix_dn *b);
 
 #endif

@@ -21,7 +21,7 @@ typedef struct judgement {
 
 /* ------------------------------------------------------------------------------------------------------- fields -- */
 
-/* RFC 9421 4.1: every member is a list of components, whoever's it is. */
+/* Every member is a list of components, whoever's it is. */
 static int read_input(const judgement *j)
 {
     const fapix_sf *input = &j->space->input;
@@ -54,7 +54,7 @@ static size_t find_tag(const fapix_sf *sf, fapix_slice tag, const fapix_sf_membe
     return count;
 }
 
-/* RFC 9421 4.2: every member is a byte sequence. *there: the signature itself was among them. */
+/* Every member is a byte sequence. *there: the signature itself was among them. */
 static int read_signature(const judgement *j, bool *there)
 {
     fapix_signature_space *space = j->space;
@@ -85,16 +85,21 @@ static int judge_fields(judgement *j)
     int rc = fapix_rule(verdict, FAPI_SIGNATURE_MISSING, signature && input);
 
     if (rc == FAPI_OK)
+        /* Spec: RFC9421-4.1-1 */
         rc = fapix_rule_rc(verdict, FAPI_SIGNATURE_INPUT_FORM, read_input(j));
     if (rc != FAPI_OK)
         return rc;
     count = find_tag(&j->space->input, j->facts->tag, &j->signature);
+    /* Spec: FAPI2HS-5.3.1.2-4, FAPI2HS-5.3.2.2-5 */
     rc = fapix_rule_on(verdict, FAPI_SIGNATURE_TAG, count > 0, j->facts->tag, fapix_slice_str(""));
     if (rc == FAPI_OK)
+        /* Spec: RFC9421-3.2-1 */
         rc = fapix_rule_on_int(verdict, FAPI_SIGNATURE_AMBIGUOUS, count == 1, 1, (int64_t)count);
     if (rc == FAPI_OK)
+        /* Spec: RFC9421-4.2-1 */
         rc = fapix_rule_rc(verdict, FAPI_SIGNATURE_FORM, read_signature(j, &there));
     if (rc == FAPI_OK)
+        /* Spec: RFC9421-3.2-1 */
         rc = fapix_rule_on(verdict, FAPI_SIGNATURE_LABEL, there, j->signature->key, fapix_slice_str(""));
     return rc;
 }
@@ -133,14 +138,18 @@ static int judge_parameters(judgement *j)
     j->alg = fapix_sf_parameter_of(input, parameters, "alg");
     j->keyid = fapix_sf_parameter_of(input, parameters, "keyid");
     j->tag = fapix_sf_parameter_of(input, parameters, "tag");
+    /* Spec: RFC9421-2.3-1 */
     rc = fapix_rule(j->verdict, FAPI_SIGNATURE_PARAMETER, parameters_fit(j));
     if (rc == FAPI_OK)
+        /* Spec: FAPI2HS-5.3.1.2-6, FAPI2HS-5.3.2.2-3 */
         rc = fapix_rule(j->verdict, FAPI_SIGNATURE_CREATED_MISSING, j->created != NULL);
     if (rc == FAPI_OK)
+        /* Spec: RFC9421-3.2-4 */
         rc = fapix_rule(j->verdict, FAPI_SIGNATURE_KEYID_MISSING, j->keyid != NULL);
     return rc;
 }
 
+/* Spec: RFC9421-3.2.1-1, FAPI2HS-5.3.1.2-6 */
 static int judge_times(const judgement *j)
 {
     const fapix_signature_facts *facts = j->facts;
@@ -196,6 +205,7 @@ static int find_key(judgement *j, int algs)
     return result;
 }
 
+/* Spec: RFC9421-3.2-4, RFC9421-3.2-6, FAPI2HS-5.3.1.2-1 - the keys are those of one signer, so that keyid chooses among them only */
 static int judge_key(judgement *j)
 {
     int algs = j->facts->algs, rc = FAPI_ERR_INTERNAL;
@@ -224,6 +234,7 @@ static bool covers_request_signature(const judgement *j, const fapix_coverage *c
            fapix_signature_covers(space, fapix_slice_str(coverage->name), true, member->key);
 }
 
+/* Spec: FAPI2HS-5.3.1.2-5, FAPI2HS-5.3.1.2-7, FAPI2HS-5.3.1.2-8, FAPI2HS-5.3.2.2-3, FAPI2HS-5.3.2.2-4 */
 static int judge_coverage(const judgement *j)
 {
     const fapix_slice whole = {NULL, 0};
@@ -299,6 +310,7 @@ static int judge_content(const judgement *j)
 
 /* ---------------------------------------------------------------------------------------------------- signature -- */
 
+/* Spec: RFC9421-3.2-8, FAPI2HS-5.3.1.2-2, FAPI2HS-5.3.2.2-2 */
 static int judge_signature(const judgement *j)
 {
     const fapix_provider *provider = j->verdict->context->provider;

@@ -416,7 +416,7 @@ int fapi_message_signature_check_request(fapi_message_signature *handle, int64_t
     fapix_verdict_begin(verdict);
     rc = fapix_verdict_end(verdict, check(handle, FAPI_MESSAGE_REQUEST, now, verdict));
     row = fapix_status_row_of(rc);
-    /* FAPI 2.0 HTTP Signatures 5.3.1.2 (3), which names no error beside the status. */
+    /* Spec: FAPI2HS-5.3.1.2-3 - it names no error beside the status */
     if (row != NULL && row->http == 0)
         verdict->http = 401;
     return rc;

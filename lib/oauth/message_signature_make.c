@@ -52,7 +52,7 @@ static int judge(const making *m)
     return judge_present(m);
 }
 
-/* A digest that is there already must be right: it would be signed. */
+/* Spec: FAPI2HS-5.3.1.1-8, FAPI2HS-5.3.2.1-7 - one that is there already must be right: it would be signed */
 static int add_digest(const making *m)
 {
     fapix_buffer *value = &m->fields->content_digest;
@@ -93,7 +93,9 @@ static bool is_covered(const making *m, fapix_slice name)
     return false;
 }
 
-/* Spec clauses: FAPI 2.0 HTTP Signatures 5.3.1.1 (2) to (8), 5.3.2.1 (2) to (7); no alg, RFC 9421 3.3.7. */
+/* Spec: FAPI2HS-5.3.1.1-2, FAPI2HS-5.3.1.1-3, FAPI2HS-5.3.1.1-4, FAPI2HS-5.3.1.1-5, FAPI2HS-5.3.1.1-6, FAPI2HS-5.3.1.1-7,
+ * FAPI2HS-5.3.2.1-2, FAPI2HS-5.3.2.1-3, FAPI2HS-5.3.2.1-4, FAPI2HS-5.3.2.1-5, FAPI2HS-5.3.2.1-6, RFC9421-3.3.7-1 - what is covered stands
+ * in fapix_coverages; alg is not written */
 static int write_input(const making *m)
 {
     const fapix_signature_facts *facts = m->facts;

@@ -2,8 +2,10 @@
 /* A key set as a server publishes it or a client registers it: every key is judged, and the set as a whole. */
 #include "oauth/metadata.h"
 
-#include "crypto/provider.h"
+#include "base/base64url.h"
+#include "crypto/digest.h"
 #include "jose/alg.h"
+#include "jose/jwk_certificate.h"
 
 enum { SHALL = FAPI_LEVEL_SHALL, SHOULD = FAPI_LEVEL_SHOULD };
 
@@ -78,16 +80,93 @@ static void judge_kid(set *keys, const fapix_jwk_fields *fields, int index)
     keys->findings->kids[keys->kids++] = hash;
 }
 
-/* Spec: RFC8705-2.2.2-1 */
-static void judge_x5c(const set *keys, int index)
-{
-    const fapix_json *json = &keys->findings->keys.entry.json;
-    const fapix_json_node *x5c = fapix_json_get(json, "x5c"), *first = fapix_json_first(json, x5c);
-    bool good = x5c != NULL && x5c->type == FAPIX_JSON_ARRAY && first != NULL && first->type == FAPIX_JSON_STRING &&
-                first->value.n > 0;
+/* What a certificate in x5c is read into: made for the first one. */
+typedef struct room {
+    fapix_certificate_content content;
+    uint8_t der[FAPI_MAX_CERTIFICATE];
+} room;
 
-    if ((keys->need_x5c || x5c != NULL) && !good)
+/* base64url of so many octets, and nothing else? */
+static bool is_digest(const fapix_json_node *node, size_t octets)
+{
+    uint8_t decoded[32];
+    size_t n = 0;
+
+    return node->type == FAPIX_JSON_STRING && node->value.n == fapix_base64url_encoded(octets) &&
+           fapix_base64url_decode(node->value, decoded, &n) == FAPI_OK && n == octets;
+}
+
+/* der {NULL, 0}: there is no certificate to compare with. */
+static int judge_thumbprints(const set *keys, int index, fapix_slice der)
+{
+    const fapi_context *context = keys->findings->context;
+    const fapix_json *json = &keys->findings->keys.entry.json;
+    const fapix_json_node *x5t = fapix_json_get(json, "x5t"), *x5t256 = fapix_json_get(json, "x5t#S256");
+    char digest[FAPI_JKT_LENGTH + 1];
+    bool good = x5t256 == NULL || is_digest(x5t256, 32);
+    int rc = FAPI_OK;
+
+    /* One widespread server writes the hexadecimal digits of SHA-1 in base64url. x5t finds no key here. */
+    if (x5t != NULL && !is_digest(x5t, 20))
+        add(keys, SHOULD, FAPI_JWKS_X5T, NULL, index, x5t->value);
+    if (good && x5t256 != NULL && der.n > 0) {
+        rc = fapix_sha256_base64url(context->provider, context->engine, der, digest);
+        good = rc == FAPI_OK && fapix_slice_is(x5t256->value, digest);
+    }
+    /* Spec: RFC7517-4.9-1 */
+    if (rc == FAPI_OK && !good)
+        add(keys, SHALL, FAPI_JWKS_X5T, NULL, index, x5t256->value);
+    return rc;
+}
+
+/* The first certificate against the members beside it. Keys of kinds that no profile knows are left alone. */
+static int judge_certificate(const set *keys, const fapix_jwk_fields *fields, int index, room *space, fapix_slice der)
+{
+    int rc = keys->findings->context->provider->certificate_read(der, &space->content);
+    const bool sign = fapix_slice_is(fields->use, "sig") || fields->ops_verify;
+
+    /* Mbed TLS reads no certificate with an Ed25519 key. */
+    if (rc == FAPI_ERR_UNSUPPORTED)
+        return judge_thumbprints(keys, index, der);
+    if (rc != FAPI_OK && rc < FAPI_BASE64URL_CHARACTER)
+        return rc;
+    if (rc != FAPI_OK) {
+        add(keys, SHALL, FAPI_JWKS_X5C, NULL, index, fapix_slice_str(fapi_status_name(rc)));
+        return FAPI_OK;
+    }
+    /* Spec: RFC7517-4.7-1 */
+    if (space->content.key.alg != 0 && !fapix_jwk_is_key(fields, &space->content.key))
+        add(keys, SHALL, FAPI_JWKS_CERTIFICATE_KEY, NULL, index, fields->kid);
+    /* Spec: RFC7517-4.7-2 - that alg fits the key is judged with the key */
+    if ((sign && !space->content.may_sign) || (fapix_slice_is(fields->use, "enc") && !space->content.may_encrypt))
+        add(keys, SHALL, FAPI_JWKS_CERTIFICATE_USE, NULL, index, fields->use);
+    return judge_thumbprints(keys, index, der);
+}
+
+static int judge_x5c(const set *keys, const fapix_jwk_fields *fields, int index)
+{
+    const fapix_memory *memory = &keys->findings->context->memory;
+    const fapix_json *json = &keys->findings->keys.entry.json;
+    const fapix_json_node *x5c = fapix_json_get(json, "x5c");
+    fapix_slice der = {NULL, 0};
+    room *space = NULL;
+    int rc = FAPI_OK;
+
+    if (x5c == NULL) {
+        /* Spec: RFC8705-2.2.2-1 */
+        if (keys->need_x5c)
+            add(keys, SHALL, FAPI_JWKS_X5C, NULL, index, nothing);
+        return judge_thumbprints(keys, index, der);
+    }
+    space = fapix_alloc(memory, sizeof *space);
+    if (space == NULL)
+        return FAPI_ERR_NOMEM;
+    if (fapix_jwk_x5c_first(json, x5c, space->der, &der))
+        rc = judge_certificate(keys, fields, index, space, der);
+    else
         add(keys, SHALL, FAPI_JWKS_X5C, NULL, index, nothing);
+    fapix_free(memory, space, sizeof *space);
+    return rc;
 }
 
 static int judge_entry(set *keys, int index)
@@ -101,7 +180,9 @@ static int judge_entry(set *keys, int index)
     }
     keys->some_enc = keys->some_enc || fapix_slice_is(fields.use, "enc");
     keys->some_bare = keys->some_bare || fields.use.p == NULL;
-    judge_x5c(keys, index);
+    rc = judge_x5c(keys, &fields, index);
+    if (rc != FAPI_OK)
+        return rc;
     judge_kid(keys, &fields, index);
     return judge_key(keys, &fields, index);
 }

@@ -3,6 +3,7 @@
  * server, now, and once. A software statement alone is no secret: it is this JWT that shows whose registration it is. */
 #include "oauth/registration_request.h"
 
+#include "base/http_date.h"
 #include "jose/jwks.h"
 #include "jwt/claims.h"
 #include "jwt/one_use.h"
@@ -148,21 +149,6 @@ static int judge_times(const judgement *j)
     return rc;
 }
 
-/* RFC 9562 5.4. The UK's pattern has capitals, its directory's own tools do not: case makes no difference to a UUID. */
-static bool is_uuid4(fapix_slice text)
-{
-    if (text.n != 36 || text.p[14] != '4')
-        return false;
-    for (size_t i = 0; i < 36; i++) {
-        uint8_t c = text.p[i], small = c | 0x20;
-        bool hex = (c >= '0' && c <= '9') || (small >= 'a' && small <= 'f');
-
-        if (i == 8 || i == 13 || i == 18 || i == 23 ? c != '-' : !hex)
-            return false;
-    }
-    return text.p[19] == '8' || text.p[19] == '9' || (text.p[19] | 0x20) == 'a' || (text.p[19] | 0x20) == 'b';
-}
-
 static int judge_jti(const judgement *j)
 {
     const fapix_registration_request_facts *facts = j->facts;
@@ -171,7 +157,7 @@ static int judge_jti(const judgement *j)
     int64_t expiry = fapix_time_later(fapix_time_later(j->date[EXP], facts->behind), facts->ahead);
     /* Spec: OBUK-dcr-2 */
     int rc = fapix_rule_on(j->verdict, FAPI_REGISTRATION_JWT_JTI,
-                           fapix_jti_fits(jti) && (!facts->jti_uuid4 || is_uuid4(jti)),
+                           fapix_jti_fits(jti) && (!facts->jti_uuid4 || fapix_is_uuid4(jti)),
                            fapix_slice_str(facts->jti_uuid4 ? "a UUID of version 4" : ""), jti);
 
     /* Spec: CDR-dcr-1 - by software and jti: no client can spend the jti of another */

@@ -9,7 +9,7 @@
 #include "base/http.h"
 #include "base/json_write.h"
 
-#define BASE_CEILING (2 * FAPIX_FIELD_TEXT + 16384)
+#define BASE_CEILING (FAPIX_FIELD_TEXT + 16384) /* one message whole; more only if members are covered beside their field */
 
 enum when { ALWAYS, IF_FIELD, IF_BODY };
 
@@ -95,7 +95,7 @@ static bool is_of_requests(fapix_slice name)
     return false;
 }
 
-/* RFC 9421 2.1: the name of a field is written in lower case. */
+/* Spec: RFC9421-2-2 - the name of a field is written in lower case */
 static bool is_field_name(fapix_slice name)
 {
     for (size_t i = 0; i < name.n; i++)
@@ -122,6 +122,7 @@ static int read_parameters(const fapix_sf *sf, const fapix_sf_item *item, fapix_
     return FAPI_OK;
 }
 
+/* Spec: RFC9421-2-2, RFC9421-2.4-1 */
 static int read_component(const fapix_exchange *exchange, const fapix_sf *sf, const fapix_sf_item *item,
                           fapix_component *component)
 {
@@ -159,6 +160,7 @@ int fapix_signature_components(const fapix_exchange *exchange, fapix_signature_s
 
         if (rc != FAPI_OK)
             return rc;
+        /* Spec: RFC9421-2-1 */
         for (size_t k = 0; k < i; k++)
             if (is_same(&space->component[k], component))
                 return FAPI_SIGNATURE_COMPONENT_REPEATED;
@@ -222,6 +224,7 @@ static void write_target_uri(fapix_buffer *out, const fapix_exchange *exchange)
     write_query(out, exchange);
 }
 
+/* Spec: RFC9421-2.2-1 */
 static void write_derived(fapix_buffer *out, const fapix_exchange *exchange, fapix_slice name)
 {
     if (fapix_slice_is(name, "@status")) {
@@ -246,7 +249,7 @@ static void write_derived(fapix_buffer *out, const fapix_exchange *exchange, fap
     }
 }
 
-/* RFC 9421 2.1.2: one member of a dictionary, in canonical form. */
+/* Spec: RFC9421-2.1.2-1 - in canonical form */
 static int write_member(fapix_signature_space *space, const fapix_http_message *message, const fapix_component *component)
 {
     fapix_sf_value key = {.type = FAPIX_SF_STRING, .text = component->key};
@@ -267,7 +270,7 @@ static int write_member(fapix_signature_space *space, const fapix_http_message *
     return FAPI_SIGNATURE_COMPONENT_ABSENT;
 }
 
-/* RFC 9421 2.5: the base is ASCII, so a field with other octets cannot be covered. */
+/* The base is ASCII, so a field with other octets cannot be covered. */
 static bool is_ascii(const fapix_buffer *text, size_t from)
 {
     for (size_t i = from; i < text->n; i++)
@@ -276,6 +279,7 @@ static bool is_ascii(const fapix_buffer *text, size_t from)
     return true;
 }
 
+/* Spec: RFC9421-2.5-1, RFC9421-2.1-1 */
 static int write_component(const fapix_exchange *exchange, fapix_signature_space *space, const fapix_component *component)
 {
     const fapix_http_message *message = message_of(exchange, component->req);

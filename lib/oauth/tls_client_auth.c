@@ -6,10 +6,9 @@
  */
 #include "oauth/tls_client_auth.h"
 
-#include "base/base64.h"
-#include "base/base64url.h"
 #include "crypto/certificate.h"
 #include "crypto/digest.h"
+#include "jose/jwk_certificate.h"
 #include "jose/jwks_text.h"
 #include "oauth/distinguished_name.h"
 
@@ -349,39 +348,12 @@ int fapi_tls_client_auth_check(fapi_tls_client_auth *auth, int chain_verified, c
 static int first_of_x5c(fapi_tls_client_auth *auth, fapix_slice *der)
 {
     const fapix_json *json = &auth->jwks.entry.json;
-    const fapix_json_node *x5c = fapix_json_get(json, "x5c"), *first = NULL;
-    size_t n = 0;
+    const fapix_json_node *x5c = fapix_json_get(json, "x5c");
 
     *der = fapix_slice_of(NULL, 0);
     if (x5c == NULL)
         return FAPI_OK;
-    first = x5c->type == FAPIX_JSON_ARRAY ? fapix_json_first(json, x5c) : NULL;
-    if (first == NULL || first->type != FAPIX_JSON_STRING || first->value.n / 4 * 3 > sizeof auth->x5c ||
-        !fapix_base64_decode(first->value, auth->x5c, &n) || auth->x5c[0] != 0x30 ||
-        fapix_certificate_der(fapix_slice_of(auth->x5c, n), NULL, der) != FAPI_OK)
-        return FAPI_TLS_CLIENT_AUTH_X5C;
-    return FAPI_OK;
-}
-
-static bool same_number(fapix_slice text, fapix_slice octets)
-{
-    uint8_t decoded[1040];
-    size_t n = 0;
-
-    return octets.n > 0 && fapix_base64url_decoded(text.n) <= sizeof decoded &&
-           fapix_base64url_decode(text, decoded, &n) == FAPI_OK && fapix_slice_eq(fapix_slice_of(decoded, n), octets);
-}
-
-/* Spec: RFC8705-2.2.2-2 */
-static bool fits_jwk(const fapix_key_parts *key, const fapix_jwk_fields *jwk)
-{
-    if (fapix_slice_is(jwk->kty, "RSA"))
-        return key->alg == FAPI_ALG_PS256 && same_number(jwk->n, key->n) && same_number(jwk->e, key->e);
-    if (fapix_slice_is(jwk->kty, "EC"))
-        return key->alg == FAPI_ALG_ES256 && fapix_slice_is(jwk->crv, "P-256") && same_number(jwk->x, key->x) &&
-               same_number(jwk->y, key->y);
-    return fapix_slice_is(jwk->kty, "OKP") && key->alg == FAPI_ALG_EDDSA && fapix_slice_is(jwk->crv, "Ed25519") &&
-           same_number(jwk->x, key->x);
+    return fapix_jwk_x5c_first(json, x5c, auth->x5c, der) ? FAPI_OK : FAPI_TLS_CLIENT_AUTH_X5C;
 }
 
 /* Spec: RFC8705-2-2, RFC8705-2.2-1, RFC8705-2.2.2-1 - keys without x5c stand for no certificate, also if its key is the same */
@@ -404,7 +376,8 @@ static int judge_keys(fapi_tls_client_auth *auth, fapix_slice der, fapi_verdict 
             continue;
         rc = read_content(auth, verdict, der, &auth->content);
         if (rc == FAPI_OK)
-            rc = fapix_rule(verdict, FAPI_TLS_CLIENT_AUTH_X5C, fits_jwk(&auth->content.key, &fields));
+            /* Spec: RFC8705-2.2.2-2 */
+            rc = fapix_rule(verdict, FAPI_TLS_CLIENT_AUTH_X5C, fapix_jwk_is_key(&fields, &auth->content.key));
         if (rc != FAPI_OK)
             return rc;
         same = true;

@@ -8,6 +8,8 @@ static const char *const ciphers[] = {"DHE_RSA or ECDHE_RSA with AES-GCM", "ECDH
 static const char *const facts[] = {"judged if the host states them", "must be stated"};
 static const char *const interaction_id[] = {"off", "echo, or a new one", "required in the request"};
 
+static const char *const request_fields[] = {"ignored", "judged if sent", "judged, x-fapi-auth-date required"};
+
 static const fapix_row rows[] = {
     {
         .control = FAPI_CONTROL_TLS_MIN_VERSION,
@@ -86,6 +88,40 @@ static const fapix_row rows[] = {
                           "CDR HTTP Headers"},
             [FAPIX_BR] = {FAPI_INTERACTION_ID_REQUIRED, FAPI_INTERACTION_ID_REQUIRED, FAPIX_OPEN,
                           "Open Finance Brasil 5.2.2 (23)"},
+        },
+    },
+    {
+        .control = FAPI_CONTROL_REQUEST_FIELDS,
+        .name = "request_fields",
+        .unit = "choice",
+        .threat = "log or fraud check that is fed something else than a date, an address or an id",
+        .enforcer = "RS",
+        .direction = FAPIX_HIGHER,
+        .low = FAPI_REQUEST_FIELDS_IGNORED,
+        .high = FAPI_REQUEST_FIELDS_AUTH_DATE,
+        .read = true,
+        .words = request_fields,
+        .cell = {
+            /* What is malformed may be refused, but many clients send dates of other forms, and nothing rests on them. */
+            [FAPIX_F1B] = {FAPI_REQUEST_FIELDS_IGNORED, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+            [FAPIX_F2S] = {FAPI_REQUEST_FIELDS_IGNORED, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+            [FAPIX_AU] = {FAPI_REQUEST_FIELDS_AUTH_DATE, FAPI_REQUEST_FIELDS_AUTH_DATE, FAPIX_OPEN, "CDR HTTP Headers"},
+        },
+    },
+    {
+        .control = FAPI_CONTROL_IDEMPOTENCY_LENGTH,
+        .name = "idempotency_length",
+        .unit = "characters",
+        .threat = "payment made twice, or a key that a store of the server cuts to that of another payment",
+        .enforcer = "RS",
+        .direction = FAPIX_LOWER_NONE,
+        .low = 0,
+        .high = 256,
+        .read = true,
+        .cell = {
+            [FAPIX_F1B] = {0, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+            [FAPIX_F2S] = {0, FAPIX_OPEN, FAPIX_OPEN, "ours"},
+            [FAPIX_UK] = {40, 40, FAPIX_OPEN, "UK Open Banking Headers"},
         },
     },
 };

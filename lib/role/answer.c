@@ -5,6 +5,7 @@
  */
 #include "role/answer.h"
 
+#include "base/http_date.h"
 #include "base/status.h"
 #include "crypto/random_text.h"
 
@@ -182,29 +183,13 @@ int fapix_answer_write(const fapi_rs *rs, fapi_verdict *verdict, const fapix_ans
     return rc;
 }
 
-static bool is_uuid(fapix_slice text)
-{
-    size_t i = 0;
-
-    if (text.n != 36)
-        return false;
-    for (i = 0; i < 36; i++) {
-        uint8_t c = text.p[i];
-        bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-
-        if (i == 8 || i == 13 || i == 18 || i == 23 ? c != '-' : !hex)
-            return false;
-    }
-    return true;
-}
-
 int fapix_answer_interaction_id(const fapi_rs *rs, const fapi_request *request, fapi_verdict *verdict)
 {
     fapix_slice sent = fapix_buffer_slice(&request->interaction_id.value);
 
     if (fapix_rs_value(rs, FAPI_CONTROL_INTERACTION_ID) == FAPI_INTERACTION_ID_OFF)
         return FAPI_OK;
-    if (request->interaction_id.lines == 1 && is_uuid(sent)) { /* Spec: FAPI1BASE-6.2.1-11, OBUK-headers-1 */
+    if (request->interaction_id.lines == 1 && fapix_is_uuid(sent)) { /* Spec: FAPI1BASE-6.2.1-11, OBUK-headers-1 */
         memcpy(verdict->interaction_id, sent.p, 36);
         verdict->interaction_id[36] = '\0';
         return FAPI_OK;

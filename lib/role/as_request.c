@@ -167,6 +167,7 @@ int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *paramete
     int type = fapix_authorization_type(fapix_as_parameter(parameters, "response_type"));
 
     limits.client_id = check->client->id;
+    limits.claims.personal_refused = shows_personal(check, type);
     limits.details_types = types;
     limits.details_type_count = fapix_as_details_types(check, types);
     limits.claims.personal_refused = shows_personal(check, type);

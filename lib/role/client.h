@@ -18,6 +18,7 @@ enum fapix_client_alg {
     FAPIX_CLIENT_ALG_ID_TOKEN,       /* id_token_signed_response_alg */
     FAPIX_CLIENT_ALG_RESPONSE,       /* authorization_signed_response_alg */
     FAPIX_CLIENT_ALG_INTROSPECTION,  /* introspection_signed_response_alg */
+    FAPIX_CLIENT_ALG_USERINFO,       /* userinfo_signed_response_alg */
     FAPIX_CLIENT_ALG_BACKCHANNEL,    /* backchannel_authentication_request_signing_alg */
     FAPIX_CLIENT_ALGS
 };

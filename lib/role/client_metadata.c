@@ -98,6 +98,7 @@ static int take_algs(fapix_client_reading *r)
         [FAPIX_CLIENT_ALG_RESPONSE] = "authorization_signed_response_alg",
         [FAPIX_CLIENT_ALG_INTROSPECTION] = "introspection_signed_response_alg",
         [FAPIX_CLIENT_ALG_BACKCHANNEL] = "backchannel_authentication_request_signing_alg",
+        [FAPIX_CLIENT_ALG_USERINFO] = "userinfo_signed_response_alg",
     };
     int rc = FAPI_OK;
 
@@ -124,25 +125,31 @@ static int take_encryption(fapix_client_reading *r)
         [FAPIX_CLIENT_ALG_RESPONSE] = {"authorization_encrypted_response_alg", "authorization_encrypted_response_enc"},
         [FAPIX_CLIENT_ALG_INTROSPECTION] = {"introspection_encrypted_response_alg",
                                             "introspection_encrypted_response_enc"},
+        [FAPIX_CLIENT_ALG_USERINFO] = {"userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc"},
     };
     int rc = FAPI_OK;
 
     for (int i = 0; rc == FAPI_OK && i < FAPIX_CLIENT_ALGS; i++) {
-        fapix_slice alg = {NULL, 0}, enc = {NULL, 0};
+        fapix_slice text = {NULL, 0};
+        int alg = 0, enc = FAPI_JWE_ENC_A128CBC_HS256;
+        bool wanted = false;
 
         if (names[i].alg == NULL)
             continue;
-        rc = text_of(r, names[i].alg, &alg);
+        /* One text at a time: the next one takes its place. */
+        rc = text_of(r, names[i].alg, &text);
+        wanted = text.n > 0;
+        alg = fapix_jwe_alg_of(text);
         if (rc == FAPI_OK)
-            rc = text_of(r, names[i].enc, &enc);
-        if (rc == FAPI_OK && alg.n == 0 && enc.n > 0)
+            rc = text_of(r, names[i].enc, &text);
+        if (rc == FAPI_OK && !wanted && text.n > 0)
             rc = FAPI_REGISTRATION_ENCRYPTION;
-        if (rc != FAPI_OK || alg.n == 0)
+        if (rc != FAPI_OK || !wanted)
             continue;
-        r->client->jwe_alg[i] = fapix_jwe_alg_of(alg);
-        r->client->jwe_enc[i] = enc.n == 0 ? FAPI_JWE_ENC_A128CBC_HS256 : fapix_jwe_enc_of(enc);
-        if (r->client->jwe_alg[i] == 0 || r->client->jwe_enc[i] == 0)
-            r->client->jwe_alg[i] = r->client->jwe_enc[i] = FAPIX_CLIENT_UNKNOWN;
+        if (text.n > 0)
+            enc = fapix_jwe_enc_of(text);
+        r->client->jwe_alg[i] = alg != 0 && enc != 0 ? alg : FAPIX_CLIENT_UNKNOWN;
+        r->client->jwe_enc[i] = alg != 0 && enc != 0 ? enc : FAPIX_CLIENT_UNKNOWN;
     }
     return rc;
 }

@@ -68,5 +68,7 @@ typedef struct fapix_rp_id_token {
     fapix_slice code, access_token;
 } fapix_rp_id_token;
 int fapix_rp_judge_id_token(fapix_rp_check *check, fapix_slice token, const fapix_rp_id_token *came_with);
+/* After a good ID token of the front channel: the flow knows its user, whom every later one must name. FAPI_OK, _NOMEM. */
+int fapix_rp_keep_user(fapix_rp_check *check);
 
 #endif

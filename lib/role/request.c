@@ -19,7 +19,8 @@ static void each_buffer(fapi_request *request, each_fn each)
     fapix_buffer *const buffers[] = {
         &request->method, &request->url, &request->certificate, &request->body, &request->authorization.value,
         &request->dpop.value, &request->interaction_id.value, &request->content_type.value, &request->accept.value,
-        &request->body_form.scratch, &request->query_form.scratch,
+        &request->body_form.scratch, &request->query_form.scratch, &request->auth_date.value,
+        &request->customer_ip.value, &request->idempotency_key.value,
     };
 
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
@@ -50,6 +51,9 @@ fapi_request *fapi_request_new(fapi_context *context)
     fapix_buffer_init(&request->interaction_id.value, memory, MAX_INTERACTION_ID);
     fapix_buffer_init(&request->content_type.value, memory, FAPI_MAX_HEADER_VALUE);
     fapix_buffer_init(&request->accept.value, memory, FAPI_MAX_HEADER_VALUE);
+    fapix_buffer_init(&request->auth_date.value, memory, FAPI_MAX_HEADER_VALUE);
+    fapix_buffer_init(&request->customer_ip.value, memory, FAPI_MAX_HEADER_VALUE);
+    fapix_buffer_init(&request->idempotency_key.value, memory, FAPI_MAX_HEADER_VALUE);
     fapix_buffer_init(&request->body, memory, FAPIX_FORM_MAX);
     fapix_buffer_init(&request->body_form.scratch, memory, FAPIX_FORM_MAX);
     fapix_buffer_init(&request->query_form.scratch, memory, FAPI_MAX_URL);
@@ -79,6 +83,8 @@ void fapi_request_reset(fapi_request *request)
     request->body_form.read = request->query_form.read = false;
     request->body_form.form.count = request->query_form.form.count = 0;
     request->content_type.lines = request->accept.lines = 0;
+    request->auth_date.lines = request->customer_ip.lines = request->idempotency_key.lines = 0;
+    request->idempotent = 0;
     request->status = FAPI_OK;
     request->starved = NULL;
     request->headers = request->scope_count = 0;
@@ -159,6 +165,12 @@ static fapix_field *field_of(fapi_request *request, fapix_slice name)
         return &request->content_type;
     if (fapix_slice_is_nocase(name, "accept"))
         return &request->accept;
+    if (fapix_slice_is_nocase(name, "x-fapi-auth-date"))
+        return &request->auth_date;
+    if (fapix_slice_is_nocase(name, "x-fapi-customer-ip-address"))
+        return &request->customer_ip;
+    if (fapix_slice_is_nocase(name, "x-idempotency-key"))
+        return &request->idempotency_key;
     return NULL;
 }
 
@@ -283,6 +295,15 @@ int fapi_request_set_revoked(fapi_request *request, int revoked)
     if (request == NULL)
         return FAPI_ERR_ARG;
     request->revoked = revoked != 0;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_request_set_idempotent(fapi_request *request, int idempotent)
+{
+    if (request == NULL)
+        return FAPI_ERR_ARG;
+    request->idempotent = idempotent != 0 ? 1 : 2;
     return FAPI_OK;
 }
 

@@ -31,6 +31,8 @@ struct fapi_request {
     size_t headers;
     fapix_buffer method, url, certificate, body;
     fapix_field authorization, dpop, interaction_id, content_type, accept;
+    fapix_field auth_date, customer_ip, idempotency_key; /* of the regimes */
+    int idempotent; /* 0: the host did not say, 1: yes, 2: no */
     fapix_request_form body_form, query_form;
     fapi_tls_client_auth *tls_client_auth; /* working memory, made when it is first needed and kept; or NULL */
     /* One after the other, without separator; memory of its own, as a scope that was forgotten would open a door. */

@@ -208,6 +208,33 @@ int fapi_rs_set_dpop_nonce(fapi_rs *rs, fapi_dpop_nonce *nonce)
 }
 
 /* See fapi.h. */
+int fapi_rs_add_decrypter(fapi_rs *rs, const fapi_decrypter *decrypter)
+{
+    if (rs == NULL || decrypter == NULL)
+        return FAPI_ERR_ARG;
+    if (rs->sealed)
+        return FAPI_ERR_STATE;
+    if (rs->decrypter_count == FAPIX_RS_MAX_DECRYPTERS)
+        return FAPI_ERR_RANGE;
+    if ((decrypter->alg & fapix_rs_value(rs, FAPI_CONTROL_JWE_ALGS)) == 0)
+        return FAPI_POLICY_VALUE;
+    rs->decrypter[rs->decrypter_count++] = decrypter;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
+int fapi_rs_set_encryption(fapi_rs *rs, int tokens, int introspection)
+{
+    if (rs == NULL || (tokens & ~1) != 0 || (introspection & ~1) != 0)
+        return FAPI_ERR_ARG;
+    if (rs->sealed)
+        return FAPI_ERR_STATE;
+    rs->tokens_encrypted = tokens != 0;
+    rs->introspection_encrypted = introspection != 0;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
 int fapi_rs_set_cache(fapi_rs *rs, size_t tokens)
 {
     if (rs == NULL)

@@ -4,6 +4,7 @@
 #define FAPIX_RESOURCE_SERVER_H
 
 #include "base/verdict.h"
+#include "jose/jwe.h"
 #include "profile/policy.h"
 #include "role/request.h"
 #include "role/token_cache.h"
@@ -11,6 +12,7 @@
 
 #define FAPIX_MAX_AUDIENCES 64
 #define FAPIX_MAX_REALM 128
+#define FAPIX_RS_MAX_DECRYPTERS 8
 #define FAPIX_MAX_METADATA_URL 1024
 
 struct fapi_rs {
@@ -26,6 +28,9 @@ struct fapi_rs {
     fapi_replay *replay; /* a reference, or NULL */
     bool replay_external;
     fapi_dpop_nonce *nonce; /* borrowed, or NULL */
+    const fapi_decrypter *decrypter[FAPIX_RS_MAX_DECRYPTERS]; /* borrowed */
+    size_t decrypter_count;
+    bool tokens_encrypted, introspection_encrypted; /* as was agreed */
     size_t cache_tokens;
     fapix_token_cache *cache; /* made when sealed, or NULL */
 };

@@ -11,10 +11,30 @@
 /* Common servers give a request 8 KiB for its header fields and answer 431 beyond; cookies and the rest want some of it too. */
 #define HEADER_SPACE 6144
 
+int fapix_rs_open(fapix_rs_check *c, bool agreed, int status, fapix_slice *jwt)
+{
+    fapix_jwe_facts facts = {c->rs->decrypter, c->rs->decrypter_count, (int)fapix_rs_check_value(c, FAPI_CONTROL_JWE_ALGS),
+                             (int)fapix_rs_check_value(c, FAPI_CONTROL_JWE_ENCS)};
+    /* Spec: RFC9068-4-2 */
+    int rc = fapix_rule(c->verdict, status, !agreed || fapix_jwe_is(*jwt));
+
+    if (rc != FAPI_OK || facts.decrypter_count == 0 || !fapix_jwe_is(*jwt))
+        return rc;
+    rc = fapix_jwe_open(c->verdict, *jwt, &facts); /* Spec: RFC9068-4-2, RFC9701-5-5 */
+    *jwt = fapix_slice_of(c->verdict->nested, c->verdict->nested_n);
+    return rc;
+}
+
 static int step_token(fapix_rs_check *c)
 {
+    fapix_slice jwt = c->token;
+    int rc = FAPI_ERR_INTERNAL;
+
     fapix_verdict_about(c->verdict, FAPI_SUBJECT_ACCESS_TOKEN);
-    return fapix_access_token_read(c->verdict, c->token, (int)fapix_rs_check_value(c, FAPI_CONTROL_ALGS),
+    rc = fapix_rs_open(c, c->rs->tokens_encrypted, FAPI_TOKEN_PLAIN, &jwt);
+    if (rc != FAPI_OK)
+        return rc;
+    return fapix_access_token_read(c->verdict, jwt, (int)fapix_rs_check_value(c, FAPI_CONTROL_ALGS),
                                    fapix_rs_check_value(c, FAPI_CONTROL_TOKEN_FORMAT) == FAPI_TOKEN_FORMAT_RFC9068, &c->jws,
                                    &c->claimed_issuer);
 }

@@ -38,6 +38,9 @@ int fapix_rs_credentials(fapix_rs_check *check);
  * status. */
 int fapix_rs_issuer(fapix_rs_check *check);
 int fapix_rs_signature(fapix_rs_check *check, int status);
+/* Where an encrypted JWT came and there are keys for it: *jwt becomes the JWS in it. Else it stays as it is, or, where encryption was
+ * agreed, is refused with status. */
+int fapix_rs_open(fapix_rs_check *check, bool agreed, int status, fapix_slice *jwt);
 /* What the token means, which stands in verdict->token. */
 int fapix_rs_claims(fapix_rs_check *check);
 /* Binding, scope, interaction id, and last the claim of the proof's one-use key. */

@@ -46,10 +46,12 @@ static void jwt_facts(const fapix_rs_check *c, fapix_introspection_facts *facts)
 static int judge_signed(fapix_rs_check *c)
 {
     fapix_slice members = {NULL, 0};
+    fapix_slice jwt = fapix_http_trimmed(fapix_buffer_slice(&c->response->body));
     fapix_introspection_facts facts;
-    int rc = fapix_introspection_jwt_read(c->verdict, fapix_http_trimmed(fapix_buffer_slice(&c->response->body)),
-                                          (int)fapix_rs_check_value(c, FAPI_CONTROL_ALGS), &c->jws);
+    int rc = fapix_rs_open(c, c->rs->introspection_encrypted, FAPI_INTROSPECTION_RESPONSE_PLAIN, &jwt);
 
+    if (rc == FAPI_OK)
+        rc = fapix_introspection_jwt_read(c->verdict, jwt, (int)fapix_rs_check_value(c, FAPI_CONTROL_ALGS), &c->jws);
     if (rc == FAPI_OK)
         rc = fapix_rs_signature(c, FAPI_INTROSPECTION_RESPONSE_SIGNATURE); /* Spec: FAPI2MS-5.5.2-2 */
     if (rc == FAPI_OK) {
@@ -76,6 +78,8 @@ static int step_members(fapix_rs_check *c)
     if (rc == FAPI_OK)
         /* Spec: FAPI2MS-5.5.2-2 - else whoever can change the answer takes the signature off */
         rc = fapix_rule(c->verdict, FAPI_INTROSPECTION_RESPONSE_UNSIGNED, is_signed || !wanted);
+    if (rc == FAPI_OK) /* nor may the encryption be taken off with it */
+        rc = fapix_rule(c->verdict, FAPI_INTROSPECTION_RESPONSE_PLAIN, is_signed || !c->rs->introspection_encrypted);
     if (rc != FAPI_OK)
         return rc;
     return is_signed ? judge_signed(c) : fapix_introspection_members(c->verdict, fapix_buffer_slice(&c->response->body));

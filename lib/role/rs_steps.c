@@ -9,6 +9,7 @@
 #include "oauth/mtls.h"
 #include "role/answer.h"
 #include "role/rs_check.h"
+#include "role/rs_fields.h"
 #include "role/transport.h"
 
 static int step_transport(fapix_rs_check *c)
@@ -175,6 +176,11 @@ static int step_interaction_id(fapix_rs_check *c)
                                      c->verdict->interaction_id));
 }
 
+static int step_fields(fapix_rs_check *c)
+{
+    return fapix_rs_fields(c->rs, c->request, c->verdict);
+}
+
 static int step_next_nonce(fapix_rs_check *c)
 {
     return fapix_answer_next_nonce(c->rs, c->verdict, c->now);
@@ -219,7 +225,8 @@ int fapix_rs_credentials(fapix_rs_check *c)
 int fapix_rs_use(fapix_rs_check *c)
 {
     static int (*const steps[])(fapix_rs_check *) = {
-        step_binding, step_certificate, step_proof, step_scope, step_interaction_id, step_next_nonce, step_claim,
+        step_binding, step_certificate, step_proof, step_scope, step_interaction_id, step_fields,
+        step_next_nonce, step_claim,
     };
 
     return in_turn(c, steps, sizeof steps / sizeof *steps);

@@ -56,10 +56,15 @@ static const row rows[] = {
     {"order", DN, "C=GB,O=Acme,CN=client one", FAPI_OK},
     {"plain", DN, "O=Acme,CN=client one,C=GB", SUBJECT},
     {"plain", DN, "CN=client one,C=GB,O=Acme", SUBJECT},
-    {"plain", DN, "CN=Client One,O=Acme,C=GB", SUBJECT},
-    {"plain", DN, "CN=client one,O=ACME,C=GB", SUBJECT},
-    {"plain", DN, "CN=client  one,O=Acme,C=GB", SUBJECT},
-    {"plain", DN, "CN=client one\\ ,O=Acme,C=GB", SUBJECT},
+    {"plain", DN, "CN=Client One,O=Acme,C=GB", FAPI_OK},
+    {"plain", DN, "CN=client one,O=ACME,C=GB", FAPI_OK},
+    {"plain", DN, "CN=client  one,O=Acme,C=GB", FAPI_OK},
+    {"plain", DN, "CN=client one\\ ,O=Acme,C=GB", FAPI_OK},
+    {"plain", DN, "2.5.4.3=CLIENT  ONE,2.5.4.10=#0C0441434D45,2.5.4.6=gb", FAPI_OK},
+    {"plain", DN, "CN=clientone,O=Acme,C=GB", SUBJECT},
+    {"plain", DN, "CN=client one x,O=Acme,C=GB", SUBJECT},
+    {"plain", DN, "CN=client on,O=Acme,C=GB", SUBJECT},
+    {"plain", DN, "CN=client\\09one,O=Acme,C=GB", SUBJECT},
     {"plain", DN, "CN=client one,O=Acme", SUBJECT},
     {"plain", DN, "CN=client one", SUBJECT},
     {"plain", DN, "CN=client one,O=Acme,C=GB,C=GB", SUBJECT},
@@ -90,6 +95,11 @@ static const row rows[] = {
                  "organizationIdentifier=OFBBR-12345678000199,1.3.6.1.4.1.11129.1=private", FAPI_OK},
     {"oids", DN, "CN=x,2.5.4.12=Dr,surname=Doe,userId=17,domainComponent=example,1.3.6.1.4.1.311.60.2.1.3=#13024252,"
                  "2.5.4.15=Private Organization,2.5.4.97=OFBBR-12345678000199,1.3.6.1.4.1.11129.1=#0C0770726976617465", FAPI_OK},
+    {"oids", DN, "CN=x,2.5.4.12=dr,surname=doe,userId=17,domainComponent=EXAMPLE,1.3.6.1.4.1.311.60.2.1.3=br,"
+                 "2.5.4.15=private organization,2.5.4.97=ofbbr-12345678000199,1.3.6.1.4.1.11129.1=private", FAPI_OK},
+    /* of a type that nobody here knows, the rule is not known either */
+    {"oids", DN, "CN=x,title=Dr,SN=Doe,UID=17,DC=example,jurisdictionC=BR,businessCategory=Private Organization,"
+                 "organizationIdentifier=OFBBR-12345678000199,1.3.6.1.4.1.11129.1=Private", SUBJECT},
     /* a NUL in the certificate */
     {"nul", DN, "CN=client.example,C=GB", SUBJECT},
     {"nul", DN, "CN=client.exampleevil,C=GB", SUBJECT},
@@ -207,6 +217,7 @@ static void table(void **state)
     }
     ACCEPTS("RFC8705-2-2"), REFUSES("RFC8705-2-2");
     ACCEPTS("RFC8705-2.1-2"), REFUSES("RFC8705-2.1-2");
+    ACCEPTS("BROFDCR-7.1-15"), REFUSES("BROFDCR-7.1-15");
     ACCEPTS("RFC8705-2.1.2-2"), REFUSES("RFC8705-2.1.2-2");
     ATTACK("MTLS-07");
 }

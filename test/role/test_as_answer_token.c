@@ -399,6 +399,8 @@ static int at_resource_server(as_answer_fixture *fx, const uint8_t *certificate,
         rc = fapi_request_add_header(request, "Authorization", 13, header, strlen(header));
     if (rc == FAPI_OK)
         rc = fapi_request_add_header(request, "x-fapi-interaction-id", 21, "c770aef3-6784-41f7-8e0e-ff5f97bddb3a", 36);
+    if (rc == FAPI_OK)
+        rc = fapi_request_add_header(request, "x-fapi-auth-date", 16, "Fri, 15 Jan 2027 08:00:00 GMT", 29);
     if (rc == FAPI_OK && certificate != NULL)
         rc = fapi_request_set_certificate(request, certificate, n);
     if (rc == FAPI_OK && proof != NULL)

@@ -132,6 +132,8 @@ static int call_api(as_server *server, const fapi_rs *rs, const char *token, int
         rc = fapi_request_add_header(server->request, S("Authorization"), authorization, strlen(authorization));
     if (rc == FAPI_OK)
         rc = fapi_request_add_header(server->request, S("x-fapi-interaction-id"), S("73cac523-d3ae-2289-b106-330a6218710d"));
+    if (rc == FAPI_OK)
+        rc = fapi_request_add_header(server->request, S("x-fapi-auth-date"), S("Fri, 15 Jan 2027 08:00:00 GMT"));
     if (rc == FAPI_OK && dpop)
         rc = fapi_request_add_header(server->request, S("DPoP"), proof, strlen(proof));
     if (rc == FAPI_OK && !dpop)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Registered clients: what each member of the metadata becomes, and what is no client at all. */
 #include "test/role/metadata_fixture.h"
+#include "test/jose_make.h"
+#include "test/jwe_make.h"
 
 #include "role/client.h"
 
@@ -97,25 +99,69 @@ static void defaults(void **state)
     ACCEPTS("RFC7591-2-4");
 }
 
-/* Nothing is sent in the clear to who wants it encrypted. */
+/* The keys of the documents of RFC 7516 A.1 and 7518 C, beside one that signs. */
+static const char *encryption_set(void)
+{
+    return t_format("{\"keys\":[%s,%s,%s]}", t_public_jwk(T_EDDSA), t_enc_public_jwk(T_ENC_RSA), t_enc_public_jwk(T_ENC_EC));
+}
+
+static int make_encrypted(const char *members, const char *set, fapi_client **client)
+{
+    const char *json = t_format("{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"tls_client_auth\",%s}", members);
+
+    return fapi_client_new(t_context(), json, strlen(json), set, set == NULL ? 0 : strlen(set), client);
+}
+
 static void encrypted_answers(void **state)
 {
     static const struct {
-        const char *member;
+        const char *name;
         int which;
-    } rows[] = {{"id_token_encrypted_response_alg", FAPIX_CLIENT_ALG_ID_TOKEN},
-                {"authorization_encrypted_response_alg", FAPIX_CLIENT_ALG_RESPONSE},
-                {"introspection_encrypted_response_alg", FAPIX_CLIENT_ALG_INTROSPECTION}};
+    } answers[] = {{"id_token", FAPIX_CLIENT_ALG_ID_TOKEN},
+                   {"authorization", FAPIX_CLIENT_ALG_RESPONSE},
+                   {"introspection", FAPIX_CLIENT_ALG_INTROSPECTION}};
+    static const struct {
+        const char *alg, *enc;
+        int want_alg, want_enc, key;
+    } rows[] = {
+        {"RSA-OAEP", NULL, FAPI_JWE_ALG_RSA_OAEP, FAPI_JWE_ENC_A128CBC_HS256, 1}, /* the default of every document */
+        {"RSA-OAEP", "A256GCM", FAPI_JWE_ALG_RSA_OAEP, FAPI_JWE_ENC_A256GCM, 1},
+        {"ECDH-ES+A256KW", "A128GCM", FAPI_JWE_ALG_ECDH_ES_A256KW, FAPI_JWE_ENC_A128GCM, 1},
+        {"RSA-OAEP-256", "A128GCM", FAPI_JWE_ALG_RSA_OAEP_256, FAPI_JWE_ENC_A128GCM, 0}, /* the key is for RSA-OAEP */
+        {"RSA1_5", "A128GCM", UNKNOWN, UNKNOWN, 0},
+        {"dir", "A128GCM", UNKNOWN, UNKNOWN, 0},
+        {"RSA-OAEP", "A192GCM", UNKNOWN, UNKNOWN, 0},
+    };
 
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        AUTO(fapi_client) client = NULL;
-        char json[256];
+    SLOW();
+    for (size_t i = 0; i < COUNT(answers); i++) {
+        AUTO(fapi_client) broken = NULL;
+        for (size_t k = 0; k < COUNT(rows); k++) {
+            AUTO(fapi_client) client = NULL;
+            fapi_client *without = NULL;
+            const char *members = t_format("\"%s_encrypted_response_alg\":\"%s\"", answers[i].name, rows[k].alg);
 
-        snprintf(json, sizeof json, "{\"client_id\":\"c\",\"id_token_signed_response_alg\":\"PS256\",\"%s\":\"RSA-OAEP\"}", rows[i].member);
-        STATUS(FAPI_OK, fapi_client_new(t_context(), json, strlen(json), NULL, 0, &client));
-        CHECK(client->alg[rows[i].which] == FAPIX_CLIENT_UNKNOWN);
+            if (rows[k].enc != NULL)
+                members = t_format("%s,\"%s_encrypted_response_enc\":\"%s\"", members, answers[i].name, rows[k].enc);
+            STATUS(FAPI_OK, make_encrypted(members, encryption_set(), &client));
+            CHECK(client->jwe_alg[answers[i].which] == rows[k].want_alg && client->jwe_enc[answers[i].which] == rows[k].want_enc);
+            CHECK((client->encrypter[answers[i].which] != NULL) == (rows[k].key == 1));
+            CHECK(client->alg[answers[i].which] == 0);
+            /* Without keys there is none to encrypt to, and still a client. */
+            STATUS(FAPI_OK, make_encrypted(members, NULL, &without));
+            CHECK(without->jwe_alg[answers[i].which] == rows[k].want_alg && without->encrypter[answers[i].which] == NULL);
+            fapi_client_free(without);
+        }
+        /* Nothing of one answer is another's, and enc goes with alg only. */
+        STATUS(FAPI_REGISTRATION_ENCRYPTION,
+               make_encrypted(t_format("\"%s_encrypted_response_enc\":\"A128GCM\"", answers[i].name), NULL, &broken));
+        STATUS(FAPI_CLIENT_METADATA, make_encrypted(t_format("\"%s_encrypted_response_alg\":7", answers[i].name), NULL, &broken));
     }
+    ACCEPTS("JARM-3-2");
+    REFUSES("JARM-3-2");
+    ACCEPTS("RFC9701-6-1");
+    REFUSES("RFC9701-6-1");
 }
 
 static void methods(void **state)
@@ -146,7 +192,7 @@ static void algorithms(void **state)
     static const char *const members[FAPIX_CLIENT_ALGS] = {
         "token_endpoint_auth_signing_alg",   "request_object_signing_alg",        "id_token_signed_response_alg",
         "authorization_signed_response_alg", "introspection_signed_response_alg",
-        "backchannel_authentication_request_signing_alg",
+        "backchannel_authentication_request_signing_alg", "userinfo_signed_response_alg",
     };
     static const struct {
         const char *name;

@@ -22,6 +22,11 @@ enum {
 #define ED(more) "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\",\"kid\":\"1\"" more "}"
 #define ENC "{\"kty\":\"RSA\",\"use\":\"enc\",\"kid\":\"e\"}"
 #define GOOD FAPI_OK, 0, NULL, 0
+/* Self-signed by the key of RFC 8037 A.1. */
+#define CERTIFICATE \
+    "MIHAMHQCAQEwBQYDK2VwMAwxCjAIBgNVBAMMAWMwIBcNMjYxMTI4MDY0MDA0WhgPMjEyNjExMDQwNjQwMDRaMAwxCjAIBgNVBAMM" \
+    "AWMwKjAFBgMrZXADIQDXWpgBgrEKt9VL/tPJZAc6DuFy89qmIyWvAhpo9wdRGjAFBgMrZXADQQAsmA6z6eMprggfhUU6+Z2m5ymn" \
+    "QRh/x423IXwdkfwmok/Dc7UxaiwDIzzzCC1bMexApVpDIghOrTKVfUlYJZEE"
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static void judge_rows(const t_lint_row *rows, size_t count, const char *error, const char *test)
@@ -70,7 +75,7 @@ static void every_profile_has_registrations_without_a_finding(void **state)
         {F2S, {{"scope", "\"openidx xopenid\""}, {"id_token_signed_response_alg", NULL}}, GOOD, NULL},
         {F2S, {TLS, {"tls_client_auth_san_dns", "\"client.example\""}, {"jwks_uri", NULL}}, GOOD, "+RFC8705-2.1.2-1"},
         {F2S, {SELF}, GOOD, "+RFC8705-2.2.2-1"},
-        {F2S, {SELF, JWKS(ED(",\"x5c\":[\"MIIB\"]"))}, GOOD, "+RFC8705-2.2.2-1"},
+        {F2S, {SELF, JWKS(ED(",\"x5c\":[\"" CERTIFICATE "\"]"))}, GOOD, "+RFC8705-2.2.2-1"},
         {F2S, {JWKS(ED(",\"use\":\"sig\""))}, GOOD, "+RFC7591-2-5"},
         {F1A, {CIBA, {"backchannel_token_delivery_mode", "\"poll\""}}, GOOD, "+CIBA-4-2 +CIBA-4-4 +FAPICIBA-5.2.2-3"},
         {F1A, {CIBA, {"backchannel_token_delivery_mode", "\"ping\""},

@@ -52,6 +52,7 @@ static void passes(int profile, int how, const char *name)
     STATUS(FAPI_OK, party_tokens(p, token, p->mtls ? "bearer" : "dpop", ""));
     STATUS(FAPI_OK, t_row(0, name, FAPI_OK, call(p, "GET", URL)));
     STATUS(FAPI_OK, fapi_request_set_tls(p->request, 0x0304, 0x1301));
+    STATUS(FAPI_OK, fapi_request_add_header(p->request, S("x-fapi-auth-date"), S("Fri, 15 Jan 2027 08:00:00 GMT"))); /* the host's */
     if (p->mtls)
         STATUS(FAPI_OK, fapi_request_set_certificate(p->request, fixture_certificate, sizeof fixture_certificate));
     STATUS(FAPI_OK, t_row(1, name, FAPI_OK, fapi_rs_check(fx->rs, p->request, AS_TIME, fx->verdict)));

@@ -854,6 +854,7 @@ static void test_suites_of_regimes(void **state)
     STATUS(FAPI_OK, mtls_token(fx, "", ""));
     STATUS(FAPI_OK, fixture_request(fx, "Bearer"));
     STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
+    STATUS(FAPI_OK, fapi_request_add_header(fx->request, S("x-fapi-auth-date"), S("Sun, 06 Nov 1994 08:49:37 GMT")));
     STATUS(FAPI_OK, fapi_request_set_tls(fx->request, 0x0303, 0xC02C));
     STATUS(FAPI_OK, fixture_check(fx));
     ACCEPTS("CDR-mtls-2");

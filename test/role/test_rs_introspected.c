@@ -208,6 +208,29 @@ static void test_kept(void **state)
     STATUS(FAPI_ERR_CLOCK, checked_at(in, -1));
 }
 
+/* The state of a consent only the host knows, whatever the issuer says of the token. */
+static void test_consent(void **state)
+{
+    AUTO(introspected) in = NULL;
+    (void)state;
+    SLOW(); /* makes an RSA key */
+
+    STATUS(FAPI_OK, sealed(&in, FAPI_PROFILE_BR_OPEN_FINANCE));
+    STATUS(FAPI_OK, requested(in, "Bearer", NULL));
+    STATUS(FAPI_OK, fapi_request_set_certificate(in->fx->request, fixture_certificate, sizeof fixture_certificate));
+    STATUS(FAPI_OK, fapi_request_add_header(in->fx->request, S("x-fapi-interaction-id"),
+                                            S("c770aef3-6784-41f7-8e0e-ff5f97bddb3a")));
+    (void)snprintf(in->body, sizeof in->body, "{\"active\":true,\"scope\":\"a\",\"exp\":%lld,\"cnf\":{\"x5t#S256\":\"%s\"}}",
+                   (long long)(NOW + 600), in->fx->x5t);
+    answer(in, 200, JSON, in->body);
+    STATUS(FAPI_OK, checked(in));
+    ACCEPTS("BROF-7.2.2-2");
+    STATUS(FAPI_OK, fapi_request_set_revoked(in->fx->request, 1));
+    STATUS(FAPI_TOKEN_REVOKED, checked(in));
+    CHECK(fapi_verdict_http(in->fx->verdict) == 401);
+    REFUSES("BROF-7.2.2-2");
+}
+
 /* Who sends the token must be who it is bound to. */
 static void test_binding(void **state)
 {
@@ -276,6 +299,14 @@ static void test_signed(void **state)
     ACCEPTS("RFC9701-5-2");
 }
 
+/* Another letter in the signature. */
+static void damage(char *jwt)
+{
+    char *at = jwt + strlen(jwt) - 8;
+
+    *at = *at == 'A' ? 'B' : 'A';
+}
+
 static void test_signed_refusals(void **state)
 {
     static const struct {
@@ -298,7 +329,7 @@ static void test_signed_refusals(void **state)
         CHECK(fapi_verdict_http(in->fx->verdict) == 401);
     }
     STATUS(FAPI_OK, signed_by(in, in->fx->as, "token-introspection+jwt", CLIENT_ID));
-    in->body[strlen(in->body) - 8] ^= 1;
+    damage(in->body);
     answer(in, 200, JWT, in->body);
     STATUS(FAPI_INTROSPECTION_RESPONSE_SIGNATURE, checked(in));
     CHECK(fapi_verdict_http(in->fx->verdict) == 401 && fixture_challenge_has(in->fx, "the message is not authentic"));
@@ -330,7 +361,7 @@ static void test_signed_unasked(void **state)
     STATUS(FAPI_OK, signed_by(in, in->fx->as, "token-introspection+jwt", CLIENT_ID));
     STATUS(FAPI_OK, checked(in));
     /* the cache of verified tokens knows nothing of answers */
-    in->body[strlen(in->body) - 8] ^= 1;
+    damage(in->body);
     STATUS(FAPI_OK, requested(in, "DPoP", "{\"jti\":\"second\"}"));
     STATUS(FAPI_INTROSPECTION_RESPONSE_SIGNATURE, checked(in));
 }
@@ -365,7 +396,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain),  cmocka_unit_test(test_refusals),        cmocka_unit_test(test_inactive),
-        cmocka_unit_test(test_kept),   cmocka_unit_test(test_binding),         cmocka_unit_test(test_signed),
+        cmocka_unit_test(test_kept),  cmocka_unit_test(test_consent),
+          cmocka_unit_test(test_binding),         cmocka_unit_test(test_signed),
         cmocka_unit_test(test_use),    cmocka_unit_test(test_signed_refusals), cmocka_unit_test(test_signed_unasked),
     };
 

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See rp_answer.h. */
+#include "role/rp_answer.h"
+
+int fapix_flow_apply(fapi_flow *flow, const fapix_flow_changes *changes)
+{
+    fapix_buffer fresh[FAPIX_FLOW_CHANGES], old;
+    int rc = FAPI_OK;
+
+    for (size_t i = 0; i < changes->count; i++) {
+        const fapix_buffer *now = &flow->text[changes->which[i]];
+
+        fapix_buffer_init(&fresh[i], now->memory, now->ceiling);
+    }
+    for (size_t i = 0; rc == FAPI_OK && i < changes->count; i++)
+        if (changes->text[i].n > 0)
+            rc = fapix_buffer_set(&fresh[i], changes->text[i]);
+    for (size_t i = 0; i < changes->count; i++) {
+        if (rc == FAPI_OK) {
+            old = flow->text[changes->which[i]];
+            flow->text[changes->which[i]] = fresh[i];
+            fresh[i] = old;
+        }
+        fapix_buffer_free(&fresh[i]);
+    }
+    return rc == FAPI_ERR_BUFFER ? FAPI_RESPONSE_SIZE : rc;
+}
+
+int64_t fapix_rp_until(const fapix_rp_check *check, int64_t seconds)
+{
+    return seconds > FAPI_MAX_TIME - check->now ? FAPI_MAX_TIME : check->now + seconds;
+}
+
+bool fapix_rp_has_nonce(const fapix_rp_check *check)
+{
+    return check->rp->dpop != NULL && check->response->dpop_nonce.lines == 1 && check->response->dpop_nonce.value.n > 0;
+}
+
+/* RFC 6749 5.2 says 400 or 401, CIBA Core 13 also 403: any of them that has the document. */
+static int judge_error(fapix_rp_check *check, enum fapix_server_error *error)
+{
+    const fapix_json *json = NULL;
+    int rc = fapix_response_json(check->response, &json);
+
+    if (rc != FAPI_OK)
+        return fapix_refuse(check->verdict, rc);
+    check->verdict->next = FAPI_NEXT_SHOW;
+    rc = fapix_server_error_judge(check->verdict, json, error);
+    if (rc != FAPI_OK)
+        return rc;
+    /* Spec: FAPI2SP-5.3.3.1-8 - without a nonce there is nothing to try again with */
+    if (*error == FAPIX_ERROR_USE_DPOP_NONCE && fapix_rp_has_nonce(check)) {
+        check->verdict->next = FAPI_NEXT_RETRY;
+        return fapix_refuse(check->verdict, FAPI_SERVER_NONCE);
+    }
+    return fapix_refuse(check->verdict, FAPI_SERVER_REFUSED);
+}
+
+int fapix_rp_answer(fapix_rp_check *check, int http, const fapix_json **json, enum fapix_server_error *error)
+{
+    int got = check->response->http, rc = FAPI_ERR_INTERNAL;
+
+    *json = NULL;
+    *error = FAPIX_ERROR_OTHER;
+    if (got >= 400 && got < 500 && got != 429)
+        return judge_error(check, error);
+    if (got >= 400)
+        check->verdict->next = FAPI_NEXT_SHOW; /* it failed, and nothing is known of what was asked for */
+    rc = fapix_rule_on_int(check->verdict, FAPI_RESPONSE_HTTP, got == http, http, got);
+    if (rc != FAPI_OK)
+        return rc;
+    rc = fapix_response_json(check->response, json);
+    return rc == FAPI_OK ? FAPI_OK : fapix_refuse(check->verdict, rc);
+}
