@@ -63,8 +63,4 @@ static const fapix_status_row id_token_rows[] = {
          "auth_time differs from that of the earlier ID token"),
 };
 
-static const fapix_status_row userinfo_rows[] = {
-};
-
 const fapix_status_rows fapix_status_id_token = {id_token_rows, sizeof id_token_rows / sizeof *id_token_rows};
-const fapix_status_rows fapix_status_userinfo = {userinfo_rows, sizeof userinfo_rows / sizeof *userinfo_rows};
