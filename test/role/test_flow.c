@@ -109,7 +109,8 @@ static int fill(fapi_flow *flow)
         rc = fapix_flow_keep_nonce(flow, SLICE("https://api.example.com:8443/x?y"), SLICE("n2"));
     flow->number[FAPIX_FLOW_TOKEN_EXPIRES] = 1800000000;
     flow->number[FAPIX_FLOW_MAX_AGE] = 0;
-    flow->step = FAPIX_FLOW_TOKENS;
+    if (rc == FAPI_OK)
+        flow->step = FAPIX_FLOW_TOKENS;
     return rc;
 }
 
