@@ -793,24 +793,6 @@ enum fapi_status {
     FAPI_INTROSPECTION_RESPONSE_PLAIN = 1505,        /* the introspection response is not encrypted, as was agreed */
     FAPI_TOKEN_PLAIN = 1506,                         /* the access token is not encrypted, as was agreed */
 
-    FAPI_USERINFO_NOT_SIGNED = 1600,     /* the userinfo response is not signed, as was agreed */
-    FAPI_USERINFO_NOT_ENCRYPTED = 1601,  /* the userinfo response is not encrypted, as was agreed */
-    FAPI_USERINFO_ENCRYPTED = 1602,      /* the userinfo response is encrypted, which was not agreed */
-    FAPI_USERINFO_ALG = 1603,            /* the userinfo response is not signed as the policy allows */
-    FAPI_USERINFO_ALG_REGISTERED = 1604, /* the userinfo response has another alg than the registered one */
-    FAPI_USERINFO_TYP = 1605,            /* the typ header is that of another kind of JWT than a userinfo response */
-    FAPI_USERINFO_KIND = 1606,           /* a claim of another kind of JWT in the userinfo response */
-    FAPI_USERINFO_CLAIM_TYPE = 1607,     /* a claim of the userinfo response has the wrong type */
-    FAPI_USERINFO_ISS_MISSING = 1608,    /* a signed userinfo response has no issuer */
-    FAPI_USERINFO_ISS = 1609,            /* the userinfo response is from another issuer */
-    FAPI_USERINFO_SIGNATURE = 1610,      /* the signature of the userinfo response does not verify */
-    FAPI_USERINFO_AUD_MISSING = 1611,    /* a signed userinfo response has no audience */
-    FAPI_USERINFO_AUD = 1612,            /* the userinfo response is for another client */
-    FAPI_USERINFO_EXPIRED = 1613,        /* the userinfo response has expired */
-    FAPI_USERINFO_NOT_YET = 1614,        /* the userinfo response is of the future */
-    FAPI_USERINFO_SUB_MISSING = 1615,    /* the userinfo response has no sub */
-    FAPI_USERINFO_SUB = 1616,            /* sub of the userinfo response is not that of the ID token */
-
     FAPI_SERVER_REFUSED = 1540,                   /* the server refused, and says why */
     FAPI_SERVER_NONCE = 1541,                     /* the server wants a proof with the nonce that it gives */
     FAPI_SERVER_ERROR = 1542,                     /* the server refused without a readable error */
@@ -847,6 +829,24 @@ enum fapi_status {
     FAPI_FLOW_JSON = 1581,        /* a parameter of the request that is JSON is malformed */
     FAPI_FLOW_SIZE = 1582,        /* the message would be too long */
     FAPI_FLOW_DPOP_KEY = 1583,    /* the key of DPoP proofs signs something else as well */
+
+    FAPI_USERINFO_NOT_SIGNED = 1600,     /* the userinfo response is not signed, as was agreed */
+    FAPI_USERINFO_NOT_ENCRYPTED = 1601,  /* the userinfo response is not encrypted, as was agreed */
+    FAPI_USERINFO_ENCRYPTED = 1602,      /* the userinfo response is encrypted, which was not agreed */
+    FAPI_USERINFO_ALG = 1603,            /* the userinfo response is not signed as the policy allows */
+    FAPI_USERINFO_ALG_REGISTERED = 1604, /* the userinfo response has another alg than the registered one */
+    FAPI_USERINFO_TYP = 1605,            /* the typ header is that of another kind of JWT than a userinfo response */
+    FAPI_USERINFO_KIND = 1606,           /* a claim of another kind of JWT in the userinfo response */
+    FAPI_USERINFO_CLAIM_TYPE = 1607,     /* a claim of the userinfo response has the wrong type */
+    FAPI_USERINFO_ISS_MISSING = 1608,    /* a signed userinfo response has no issuer */
+    FAPI_USERINFO_ISS = 1609,            /* the userinfo response is from another issuer */
+    FAPI_USERINFO_SIGNATURE = 1610,      /* the signature of the userinfo response does not verify */
+    FAPI_USERINFO_AUD_MISSING = 1611,    /* a signed userinfo response has no audience */
+    FAPI_USERINFO_AUD = 1612,            /* the userinfo response is for another client */
+    FAPI_USERINFO_EXPIRED = 1613,        /* the userinfo response has expired */
+    FAPI_USERINFO_NOT_YET = 1614,        /* the userinfo response is of the future */
+    FAPI_USERINFO_SUB_MISSING = 1615,    /* the userinfo response has no sub */
+    FAPI_USERINFO_SUB = 1616,            /* sub of the userinfo response is not that of the ID token */
 
     FAPI_DISCOVERY_HTTP = 1620,                    /* metadata come with HTTP status 200 and no other */
     FAPI_DISCOVERY_CONTENT_TYPE = 1621,            /* metadata are of media type application/json */

@@ -14,6 +14,7 @@ static const fapix_status_rows *const bands[] = {
     &fapix_status_id_token,
     &fapix_status_answers,
     &fapix_status_client,
+    &fapix_status_userinfo,
     &fapix_status_discovery,
     &fapix_status_message,
 };

@@ -49,9 +49,6 @@ static const fapix_status_row rows[] = {
          "the introspection response could pass for an access token"),
     TOKEN(FAPI_INTROSPECTION_RESPONSE_PLAIN, "RFC 9701 5", "the introspection response is not encrypted, as was agreed"),
     TOKEN(FAPI_TOKEN_PLAIN, "RFC 9068 4", "the access token is not encrypted, as was agreed"),
-};
-
-static const fapix_status_row other_rows[] = {
     OPEN(FAPI_SERVER_REFUSED, "RFC 6749 5.2", "the server refused, and says why"),
     OPEN(FAPI_SERVER_NONCE, "RFC 9449 8", "the server wants a proof with the nonce that it gives"),
     OPEN(FAPI_SERVER_ERROR, "RFC 6749 5.2", "the server refused without a readable error"),
@@ -76,4 +73,3 @@ static const fapix_status_row other_rows[] = {
 };
 
 const fapix_status_rows fapix_status_answers = {rows, sizeof rows / sizeof *rows};
-const fapix_status_rows fapix_status_other_answers = {other_rows, sizeof other_rows / sizeof *other_rows};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Statuses of ID tokens, 1400 to 1449, and of userinfo responses, as their client judges them. */
+/* Statuses of ID tokens, 1400 to 1449. */
 #include "base/status_row.h"
 
-static const fapix_status_row id_token_rows[] = {
+static const fapix_status_row rows[] = {
     OPEN(FAPI_ID_TOKEN_MISSING, "OpenID Connect Core 3.1.3.3", "there is no ID token"),
     OPEN(FAPI_ID_TOKEN_NOT_ENCRYPTED, "OpenID Connect Core 3.1.3.7 (1)",
          "the ID token is not encrypted, as was agreed"),
@@ -63,4 +63,4 @@ static const fapix_status_row id_token_rows[] = {
          "auth_time differs from that of the earlier ID token"),
 };
 
-const fapix_status_rows fapix_status_id_token = {id_token_rows, sizeof id_token_rows / sizeof *id_token_rows};
+const fapix_status_rows fapix_status_id_token = {rows, sizeof rows / sizeof *rows};

@@ -46,6 +46,7 @@ extern const fapix_status_rows fapix_status_use,
     fapix_status_id_token,
     fapix_status_answers,
     fapix_status_client,
+    fapix_status_userinfo,
     fapix_status_discovery,
     fapix_status_message;
 

@@ -190,9 +190,13 @@ static void methods(void **state)
 static void algorithms(void **state)
 {
     static const char *const members[FAPIX_CLIENT_ALGS] = {
-        "token_endpoint_auth_signing_alg",   "request_object_signing_alg",        "id_token_signed_response_alg",
-        "authorization_signed_response_alg", "introspection_signed_response_alg",
-        "backchannel_authentication_request_signing_alg", "userinfo_signed_response_alg",
+        [FAPIX_CLIENT_ALG_ASSERTION] = "token_endpoint_auth_signing_alg",
+        [FAPIX_CLIENT_ALG_REQUEST_OBJECT] = "request_object_signing_alg",
+        [FAPIX_CLIENT_ALG_ID_TOKEN] = "id_token_signed_response_alg",
+        [FAPIX_CLIENT_ALG_RESPONSE] = "authorization_signed_response_alg",
+        [FAPIX_CLIENT_ALG_INTROSPECTION] = "introspection_signed_response_alg",
+        [FAPIX_CLIENT_ALG_BACKCHANNEL] = "backchannel_authentication_request_signing_alg",
+        [FAPIX_CLIENT_ALG_USERINFO] = "userinfo_signed_response_alg",
     };
     static const struct {
         const char *name;
