@@ -829,6 +829,7 @@ enum fapi_status {
     FAPI_FLOW_JSON = 1581,        /* a parameter of the request that is JSON is malformed */
     FAPI_FLOW_SIZE = 1582,        /* the message would be too long */
     FAPI_FLOW_DPOP_KEY = 1583,    /* the key of DPoP proofs signs something else as well */
+    FAPI_FLOW_ENCRYPTER = 1584,   /* the request object must be encrypted, and no key of the server is there for it */
 
     FAPI_USERINFO_NOT_SIGNED = 1600,     /* the userinfo response is not signed, as was agreed */
     FAPI_USERINFO_NOT_ENCRYPTED = 1601,  /* the userinfo response is not encrypted, as was agreed */
@@ -3168,6 +3169,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_dpop_signer(fapi_rp *rp, const fapi_s
 /* A key that decrypts what the server encrypts to the client, at most 8. Owns: borrowed, must outlive.
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_add_decrypter(fapi_rp *rp, const fapi_decrypter *decrypter);
+/* A key of the server (fapi_encrypter_new_from_set of its jwks_uri) to encrypt request objects to, where the policy wants that: in
+ * Brazil and Australia a request that is not pushed. Owns: borrowed, must outlive.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), FAPI_POLICY_VALUE (an algorithm that the policy does not let in). Spec: RFC 9101 6.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_encrypter(fapi_rp *rp, const fapi_encrypter *encrypter);
 /* 1: the host makes all calls with the client's certificate: mutual TLS binds the tokens and may authenticate the client; the
  * mtls_endpoint_aliases of the server are then used. Fails: FAPI_ERR_ARG, _STATE (sealed). Spec: RFC 8705 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_mtls(fapi_rp *rp, int on);

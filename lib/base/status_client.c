@@ -22,6 +22,7 @@ static const fapix_status_row rows[] = {
     SETUP(FAPI_FLOW_JSON, "RFC 9101 4", "a parameter of the request that is JSON is malformed"),
     SETUP(FAPI_FLOW_SIZE, "ours", "the message would be too long"),
     SETUP(FAPI_FLOW_DPOP_KEY, "RFC 9449 11.6", "the key of DPoP proofs signs something else as well"),
+    SETUP(FAPI_FLOW_ENCRYPTER, "RFC 9101 6.1", "the request object must be encrypted, and no key of the server is there for it"),
 };
 
 const fapix_status_rows fapix_status_client = {rows, sizeof rows / sizeof *rows};

@@ -2,11 +2,13 @@
 /* The flow handle: what the host sets and reads, and what the role keeps in it. */
 #include "role/flow.h"
 
+#include "base/ascii.h"
 #include "base/uri.h"
+#include "base/utf8.h"
 #include "crypto/provider.h"
 
 #define MAX_NAME 64
-#define MAX_VALUE 8000
+#define MAX_VALUE 8192
 #define MAX_TEXT 16000
 #define MAX_ORIGIN 300
 
@@ -120,13 +122,55 @@ static bool is_reserved(fapix_slice name)
     static const char *const reserved[] = {
         "client_id", "state", "nonce", "code_challenge", "code_challenge_method", "dpop_jkt", "request", "request_uri",
         "client_assertion", "client_assertion_type", "client_secret", "client_notification_token", "iss", "aud", "exp", "nbf",
-        "iat", "jti", "sub", "grant_type", "code", "code_verifier", "refresh_token", "auth_req_id",
+        "iat", "jti", "sub", "grant_type", "code", "code_verifier", "refresh_token", "auth_req_id", "access_token",
+        "token", "token_type_hint",
     };
 
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
         if (fapix_slice_is(name, reserved[i]))
             return true;
     return false;
+}
+
+/* RFC 6749 A.1 and 8.2: ALPHA, DIGIT, "-", "." and "_". */
+static bool is_name(fapix_slice name)
+{
+    return name.n > 0 && name.n <= MAX_NAME && fapix_ascii_span(name, FAPIX_ASCII_UNRESERVED) == name.n &&
+           memchr(name.p, '~', name.n) == NULL;
+}
+
+/* UTF-8 without NUL. */
+static bool is_text(fapix_slice text)
+{
+    for (size_t i = 0; i < text.n;) {
+        size_t n = text.p[i] < 0x80 ? text.p[i] != 0 : fapix_utf8_sequence(text.p + i, text.n - i);
+
+        if (n == 0)
+            return false;
+        i += n;
+    }
+    return true;
+}
+
+/* Bytes of the text as a JSON string. The strict reader takes a document in pieces of a certain size: what could not be read again is not
+ * taken in. */
+static size_t written(fapix_slice text)
+{
+    size_t n = 2;
+
+    for (size_t i = 0; i < text.n; i++)
+        n += text.p[i] < 0x20 ? 6 : text.p[i] == '"' || text.p[i] == '\\' ? 2 : 1;
+    return n;
+}
+
+/* All parameters fit into the stored document beside what servers may add. */
+static bool has_room(const fapi_flow *flow, size_t at, fapix_slice value)
+{
+    size_t sum = written(value);
+
+    for (size_t i = 0; i < flow->parameter_count; i++)
+        sum += i == at ? 0 : written(fapix_buffer_slice(&flow->parameter[i].value));
+    return written(value) <= MAX_TEXT && sum <= FAPI_MAX_PARAMETER_TEXT;
 }
 
 static size_t place_of(const fapi_flow *flow, fapix_slice name)
@@ -162,12 +206,16 @@ int fapix_flow_put_parameter(fapi_flow *flow, fapix_slice name, fapix_slice valu
     bool is_new = i == flow->parameter_count;
     int rc = FAPI_ERR_INTERNAL;
 
+    if (!is_name(name) || !is_text(value))
+        return FAPI_ERR_ARG;
+    if (is_reserved(name))
+        return FAPI_FLOW_RESERVED;
     if (value.n == 0) {
         if (!is_new)
             take_away(flow, i);
         return FAPI_OK;
     }
-    if (i == FAPIX_FLOW_PARAMETERS || name.n == 0)
+    if (i == FAPIX_FLOW_PARAMETERS || value.n > MAX_VALUE || !has_room(flow, i, value))
         return FAPI_ERR_RANGE;
     rc = fapix_buffer_set(&flow->parameter[i].name, name);
     if (rc == FAPI_OK)
@@ -184,8 +232,6 @@ int fapi_flow_set_parameter(fapi_flow *flow, const char *name, size_t name_len, 
         return FAPI_ERR_ARG;
     if (flow->step != FAPIX_FLOW_NEW)
         return FAPI_ERR_STATE;
-    if (is_reserved(fapix_slice_of(name, name_len)))
-        return FAPI_FLOW_RESERVED;
     return fapix_flow_put_parameter(flow, fapix_slice_of(name, name_len), fapix_slice_of(value, value_len));
 }
 
@@ -193,6 +239,8 @@ int fapi_flow_set_parameter(fapi_flow *flow, const char *name, size_t name_len, 
 
 int fapix_flow_set(fapi_flow *flow, enum fapix_flow_text which, fapix_slice text)
 {
+    if (written(text) > MAX_TEXT)
+        return FAPI_ERR_BUFFER;
     if (text.n > 0)
         return fapix_buffer_set(&flow->text[which], text);
     fapix_buffer_reset(&flow->text[which]);

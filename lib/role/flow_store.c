@@ -88,7 +88,7 @@ static int take_number(fapi_flow *flow, fapix_slice name, const fapix_json_node 
 {
     int64_t value = -1;
 
-    if (fapix_json_int64(node, &value) != FAPI_OK || value < 0)
+    if (fapix_json_int64(node, &value) != FAPI_OK || value < 0 || value > FAPI_MAX_TIME)
         return FAPI_FLOW_FORM;
     if (fapix_slice_is(name, "libfapi_flow"))
         return value == VERSION ? FAPI_OK : FAPI_FLOW_FORM;
@@ -154,7 +154,7 @@ static int read_document(fapi_flow *flow, fapix_document *document, fapix_slice 
 
         rc = member->type == FAPIX_JSON_ARRAY ? FAPI_FLOW_FORM : take(flow, member->name, fapix_document_value(document, member));
     }
-    return rc == FAPI_ERR_BUFFER || rc == FAPI_ERR_RANGE ? FAPI_FLOW_FORM : rc;
+    return rc == FAPI_ERR_BUFFER || rc == FAPI_ERR_RANGE || rc == FAPI_ERR_ARG || rc == FAPI_FLOW_RESERVED ? FAPI_FLOW_FORM : rc;
 }
 
 /* See fapi.h. */

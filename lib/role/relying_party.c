@@ -262,6 +262,21 @@ int fapi_rp_add_decrypter(fapi_rp *rp, const fapi_decrypter *decrypter)
 }
 
 /* See fapi.h. */
+int fapi_rp_set_encrypter(fapi_rp *rp, const fapi_encrypter *encrypter)
+{
+    int rc = changeable(rp);
+
+    if (rc != FAPI_OK)
+        return rc;
+    if (encrypter == NULL)
+        return FAPI_ERR_ARG;
+    if ((encrypter->alg & fapix_rp_value(rp, FAPI_CONTROL_JWE_ALGS)) == 0 || (encrypter->enc & fapix_rp_value(rp, FAPI_CONTROL_JWE_ENCS)) == 0)
+        return FAPI_POLICY_VALUE;
+    rp->encrypter = encrypter;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
 int fapi_rp_set_mtls(fapi_rp *rp, int on)
 {
     int rc = changeable(rp);

@@ -36,6 +36,7 @@ struct fapi_rp {
     size_t signer_count;
     const fapi_signer *dpop;   /* borrowed, or NULL */
     bool mtls;
+    const fapi_encrypter *encrypter; /* borrowed, or NULL: of the server, for request objects */
     const fapi_decrypter *decrypter[FAPIX_RP_MAX_SIGNERS]; /* borrowed */
     size_t decrypter_count;
 };

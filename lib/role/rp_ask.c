@@ -172,7 +172,7 @@ static int judge_asked(const fapix_rp_message *m, bool pushed, fapi_verdict *ver
     limits.details_type_count = client->details_limited ? client->details_type_count : 1;
     limits.claims.personal_refused = type == FAPI_RESPONSE_CODE_ID_TOKEN && client->jwe_alg[FAPIX_CLIENT_ALG_ID_TOKEN] == 0 &&
                                      fapix_rp_value(m->rp, FAPI_CONTROL_DETACHED_SIGNATURE) != 0;
-    /* Spec: FAPI1ADV-5.2.3.1-1, FAPI1BASE-5.2.3-7 */
+    /* Spec: FAPI1ADV-5.2.3-0, FAPI1ADV-5.2.3.1-1, FAPI1BASE-5.2.3-7 */
     rc = fapix_authorization_request_judge(verdict, &parameters, &limits);
     if (rc == FAPI_OK && (client->response_types & type) == 0)
         rc = FAPI_AUTHORIZATION_RESPONSE_TYPE_CLIENT;
@@ -279,4 +279,12 @@ bool fapix_rp_needs_object(const fapi_rp *rp)
 const fapi_signer *fapix_rp_object_signer(const fapi_rp *rp)
 {
     return fapix_rp_signer(rp, rp->client->alg[FAPIX_CLIENT_ALG_REQUEST_OBJECT]);
+}
+
+/* Where it is only for requests that no client authenticated, it is for those that pass the browser. */
+bool fapix_rp_needs_encryption(const fapi_rp *rp, bool pushed)
+{
+    int64_t use = fapix_rp_value(rp, FAPI_CONTROL_REQUEST_OBJECT_ENCRYPTION);
+
+    return use == FAPI_USE_REQUIRED || (use == FAPI_USE_CONDITIONAL && !pushed);
 }

@@ -90,6 +90,7 @@ int fapix_rp_make(const fapix_rp_order *order, int (*run)(fapix_rp_message *mess
     m->text = order->text;
     fapix_buffer_init(&m->form, memory, FAPIX_FORM_MAX);
     fapix_buffer_init(&m->object, memory, FAPI_MAX_JWT);
+    fapix_buffer_init(&m->sealed, memory, FAPI_MAX_JWT);
     fapix_buffer_init(&m->assertion, memory, FAPI_MAX_JWT);
     rc = begin_flow(m);
     if (rc == FAPI_OK)
@@ -97,6 +98,7 @@ int fapix_rp_make(const fapix_rp_order *order, int (*run)(fapix_rp_message *mess
     rc = end(m, rc);
     fapix_buffer_free(&m->form);
     fapix_buffer_free(&m->object);
+    fapix_buffer_free(&m->sealed);
     fapix_buffer_free(&m->assertion);
     fapix_wipe(m, sizeof *m);
     fapix_free(memory, m, sizeof *m);
@@ -159,7 +161,7 @@ int fapix_rp_write_form(fapix_rp_message *m)
     return m->form.status;
 }
 
-int fapix_rp_write_object(fapix_rp_message *m, const fapi_signer *signer)
+int fapix_rp_write_object(fapix_rp_message *m, const fapi_signer *signer, bool encrypted)
 {
     const fapix_parameters parameters = fapix_rp_parameters(m);
     int64_t longest = fapix_rp_value(m->rp, FAPI_CONTROL_REQUEST_OBJECT_LIFETIME);
@@ -174,10 +176,14 @@ int fapix_rp_write_object(fapix_rp_message *m, const fapi_signer *signer)
 
     if (signer == NULL)
         return FAPI_FLOW_SIGNER;
+    if (encrypted && m->rp->encrypter == NULL)
+        return FAPI_FLOW_ENCRYPTER;
     rc = fapix_request_object_make(m->rp->context, signer, &facts, &m->object);
+    if (rc == FAPI_OK && encrypted) /* Spec: BROF-5.2.3-3 */
+        rc = fapix_jwe_seal(m->rp->encrypter, fapix_buffer_slice(&m->object), &m->sealed);
     if (rc != FAPI_OK)
-        return rc == FAPI_JWS_SIZE ? FAPI_FLOW_SIZE : rc;
-    fapix_form_write(&m->form, fapix_slice_str("request"), fapix_buffer_slice(&m->object));
+        return rc == FAPI_JWS_SIZE || rc == FAPI_JWE_SIZE ? FAPI_FLOW_SIZE : rc;
+    fapix_form_write(&m->form, fapix_slice_str("request"), fapix_buffer_slice(encrypted ? &m->sealed : &m->object));
     return m->form.status;
 }
 

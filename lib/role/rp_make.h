@@ -28,7 +28,7 @@ typedef struct fapix_rp_message {
     size_t count;
     fapix_parameter parameter[FAPIX_RP_PARAMETERS]; /* what is asked for, in the order in which it is written */
     fapix_buffer form;         /* of the body, or the query */
-    fapix_buffer object, assertion;
+    fapix_buffer object, sealed, assertion;
     char challenge[FAPI_JKT_LENGTH + 1], jkt[FAPI_JKT_LENGTH + 1];
 } fapix_rp_message;
 
@@ -45,7 +45,7 @@ int fapix_rp_add_others(fapix_rp_message *message, const char *const *but);
 fapix_parameters fapix_rp_parameters(const fapix_rp_message *message);
 /* Each parameter into the form; or all of them into one signed object, which alone goes into the form. */
 int fapix_rp_write_form(fapix_rp_message *message);
-int fapix_rp_write_object(fapix_rp_message *message, const fapi_signer *signer);
+int fapix_rp_write_object(fapix_rp_message *message, const fapi_signer *signer, bool encrypted);
 /* How the client proves who it is, into the form. */
 int fapix_rp_authenticate(fapix_rp_message *message);
 /* A proof for this method and URL, if the client has a key for it and the policy knows DPoP. token: the access token that goes along. */
@@ -59,6 +59,7 @@ int fapix_rp_header(fapix_rp_message *message, const char *name, fapix_slice val
 int fapix_rp_ask(fapix_rp_message *message, bool pushed);
 /* Whether it must travel in a request object; and the key that signs it, NULL if the client has none. */
 bool fapix_rp_needs_object(const fapi_rp *rp);
+bool fapix_rp_needs_encryption(const fapi_rp *rp, bool pushed);
 const fapi_signer *fapix_rp_object_signer(const fapi_rp *rp);
 
 #endif

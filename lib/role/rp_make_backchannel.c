@@ -111,7 +111,7 @@ static int run(fapix_rp_message *m)
     if (rc == FAPI_OK && !named)
         fapix_form_write(&m->form, fapix_slice_str("client_id"), m->rp->client->id);
     if (rc == FAPI_OK) /* Spec: FAPICIBA-5.2.3.1-1 */
-        rc = fapix_rp_write_object(m, fapix_rp_signer(m->rp, alg));
+        rc = fapix_rp_write_object(m, fapix_rp_signer(m->rp, alg), false);
     if (rc == FAPI_OK)
         rc = fapix_rp_authenticate(m);
     if (rc == FAPI_OK)

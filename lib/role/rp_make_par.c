@@ -11,7 +11,7 @@ static int write_pushed(fapix_rp_message *m)
     if (!fapix_rp_needs_object(m->rp))
         return fapix_rp_write_form(m);
     fapix_form_write(&m->form, fapix_slice_str("client_id"), m->rp->client->id);
-    return fapix_rp_write_object(m, fapix_rp_object_signer(m->rp));
+    return fapix_rp_write_object(m, fapix_rp_object_signer(m->rp), fapix_rp_needs_encryption(m->rp, true));
 }
 
 static int run_par(fapix_rp_message *m)
@@ -70,12 +70,15 @@ static void repeat(fapix_rp_message *m, const char *name)
 /* A request that the profile wants pushed does not pass the browser: only one that nobody can read might take the place of a pushed one. */
 static bool must_push(const fapi_rp *rp)
 {
-    return fapix_rp_value(rp, FAPI_CONTROL_PAR) >= FAPI_USE_CONDITIONAL || rp->client->par_required;
+    int64_t par = fapix_rp_value(rp, FAPI_CONTROL_PAR);
+    bool encrypts = fapix_rp_needs_encryption(rp, false) && rp->encrypter != NULL;
+
+    return par == FAPI_USE_REQUIRED || (par == FAPI_USE_CONDITIONAL && !encrypts) || rp->client->par_required;
 }
 
 static int write_request(fapix_rp_message *m)
 {
-    int rc = must_push(m->rp) ? FAPI_FLOW_PUSH : FAPI_OK; /* Spec: FAPI2SP-5.3.3.2-2, BROF-5.2.3-3 */
+    int rc = must_push(m->rp) ? FAPI_FLOW_PUSH : FAPI_OK; /* Spec: FAPI2SP-5.3.3.2-2 */
 
     if (rc == FAPI_OK)
         rc = fapix_rp_ask(m, false);
@@ -87,7 +90,7 @@ static int write_request(fapix_rp_message *m)
     repeat(m, "client_id");
     repeat(m, "response_type");
     repeat(m, "scope");
-    return fapix_rp_write_object(m, fapix_rp_object_signer(m->rp));
+    return fapix_rp_write_object(m, fapix_rp_object_signer(m->rp), fapix_rp_needs_encryption(m->rp, false));
 }
 
 static int write_url(fapix_rp_message *m)

@@ -48,7 +48,7 @@ static int authorize(fapix_rp_message *m, fapix_slice token, bool dpop)
 }
 
 /* Spec: FAPI1BASE-6.2.2-5, BROF-5.2.3-11 - another one for each call. The fields that speak of the user (x-fapi-auth-date,
- * x-fapi-customer-ip-address) are never sent from here, Spec: FAPICIBA-6.2-1 */
+ * x-fapi-customer-ip-address) are the host's to add or to leave out. */
 static int identify(fapix_rp_message *m)
 {
     char uuid[FAPIX_UUID_LENGTH + 1];

@@ -94,6 +94,20 @@ static int set_up_keys(party *p)
     return rc == FAPI_OK ? fapi_rp_add_signer(p->rp, p->signer) : rc;
 }
 
+/* RSA-OAEP with A256GCM, as Brazil has it. */
+static int set_up_encryption(party *p)
+{
+    const char *json = NULL;
+    size_t n = 0;
+    int rc = fapi_decrypter_generate(t_context(), FAPI_JWE_ALG_RSA_OAEP, &p->decrypter);
+
+    if (rc == FAPI_OK)
+        rc = fapi_decrypter_public_jwk(p->decrypter, &json, &n);
+    if (rc == FAPI_OK)
+        rc = fapi_encrypter_new(t_context(), json, n, FAPI_JWE_ALG_RSA_OAEP, FAPI_JWE_ENC_A256GCM, &p->encrypter);
+    return rc == FAPI_OK ? fapi_as_add_decrypter(p->server->as, p->decrypter) : rc;
+}
+
 static int set_up(party *p, const party_setup *setup)
 {
     bool tls = setup->auth_method == FAPI_AUTH_TLS_CLIENT_AUTH || setup->auth_method == FAPI_AUTH_SELF_SIGNED_TLS_CLIENT_AUTH;
@@ -102,9 +116,15 @@ static int set_up(party *p, const party_setup *setup)
 
     p->client = p->server->client;
     p->mtls = tls || !dpop;
+    if (rc == FAPI_OK && setup->control == FAPI_CONTROL_DPOP_NONCE)
+        rc = fapi_dpop_nonce_new(t_context(), NULL, 0, 60, 2, &p->server->nonce);
+    if (rc == FAPI_OK && p->server->nonce != NULL)
+        rc = fapi_as_set_dpop_nonce(p->server->as, p->server->nonce);
+    if (rc == FAPI_OK && (setup->how & PARTY_ENCRYPT) != 0)
+        rc = set_up_encryption(p);
     if (rc == FAPI_OK)
         rc = fapi_as_seal(p->server->as);
-    p->rp = fapi_rp_new(p->server->policy);
+    p->rp = rc == FAPI_OK ? fapi_rp_new(p->server->policy) : NULL;
     p->flow = fapi_flow_new(t_context());
     p->request = fapi_request_new(t_context());
     if (rc == FAPI_OK && (p->rp == NULL || p->flow == NULL || p->request == NULL))
@@ -119,6 +139,8 @@ static int set_up(party *p, const party_setup *setup)
         rc = fapi_rp_set_dpop_signer(p->rp, p->dpop);
     if (rc == FAPI_OK)
         rc = fapi_rp_set_mtls(p->rp, p->mtls);
+    if (rc == FAPI_OK && p->encrypter != NULL)
+        rc = fapi_rp_set_encrypter(p->rp, p->encrypter);
     return rc == FAPI_OK && (setup->how & PARTY_OPEN) == 0 ? fapi_rp_seal(p->rp) : rc;
 }
 
@@ -149,6 +171,8 @@ void party_free(party *p)
     fapi_signer_free(p->dpop);
     fapi_jwks_free(p->keys);
     as_server_free(p->server);
+    fapi_encrypter_free(p->encrypter);
+    fapi_decrypter_free(p->decrypter);
     free(p);
 }
 

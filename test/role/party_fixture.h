@@ -13,6 +13,8 @@ typedef struct party {
     fapi_client *client;  /* as the server registered it */
     fapi_signer *signer, *dpop;
     fapi_jwks *keys;      /* of the server */
+    fapi_decrypter *decrypter; /* of the server, or NULL */
+    fapi_encrypter *encrypter;
     fapi_rp *rp;
     fapi_flow *flow;
     fapi_request *request; /* what was made */
@@ -22,7 +24,8 @@ typedef struct party {
 /* How a client is set up beyond its profile; a sum. */
 enum party_how {
     PARTY_MTLS = 1,       /* bound by certificate, although the profile would let it use DPoP */
-    PARTY_OPEN = 2        /* not sealed */
+    PARTY_OPEN = 2,       /* not sealed */
+    PARTY_ENCRYPT = 4     /* the server has a key to encrypt to, which takes long to make */
 };
 
 /* A client of the profile that authenticates so, with these changes of its registration (JSON; value NULL takes a member out), at a server whose

@@ -257,9 +257,44 @@ static void test_bodies(void **state)
     CHECK(!request->certificate_verified);
 }
 
+/* What was set is lent again: fields that some rule reads, and the first line of each. */
+static void test_readers(void **state)
+{
+    AUTO(fapi_request) request = fapi_request_new(t_context());
+    const char *name = NULL, *value = NULL;
+    size_t n = 0;
+
+    (void)state;
+    CHECK(request != NULL);
+    STATUS(FAPI_ERR_STATE, fapi_request_method(request, &value, &n));
+    STATUS(FAPI_ERR_STATE, fapi_request_url(request, &value, &n));
+    STATUS(FAPI_OK, fapi_request_body(request, &value, &n));
+    CHECK(n == 0 && fapi_request_header_count(request) == 0 && fapi_request_header_count(NULL) == 0);
+    STATUS(FAPI_OK, fapi_request_set_method(request, "PUT", 3));
+    STATUS(FAPI_OK, fapi_request_set_body(request, "a=b", 3));
+    STATUS(FAPI_OK, fapi_request_add_header(request, "accept", 6, "text/x", 6));
+    STATUS(FAPI_OK, fapi_request_add_header(request, "x-other", 7, "1", 1));
+    STATUS(FAPI_OK, fapi_request_add_header(request, "DPOP", 4, "proof", 5));
+    CHECK(fapi_request_header_count(request) == 2);
+    STATUS(FAPI_OK, fapi_request_header(request, 0, &name, &value, &n));
+    CHECK(strcmp(name, "DPoP") == 0 && n == 5 && memcmp(value, "proof", 5) == 0);
+    STATUS(FAPI_OK, fapi_request_header(request, 1, &name, &value, &n));
+    CHECK(strcmp(name, "Accept") == 0 && n == 6);
+    STATUS(FAPI_ERR_NOT_FOUND, fapi_request_header(request, 2, &name, &value, &n));
+    CHECK(name == NULL && value == NULL && n == 0);
+    STATUS(FAPI_ERR_ARG, fapi_request_header(request, 0, NULL, &value, &n));
+    STATUS(FAPI_ERR_ARG, fapi_request_header(NULL, 0, &name, &value, &n));
+    STATUS(FAPI_ERR_ARG, fapi_request_method(NULL, &value, &n));
+    STATUS(FAPI_OK, fapi_request_method(request, &value, &n));
+    CHECK(n == 3 && memcmp(value, "PUT", 3) == 0);
+    STATUS(FAPI_OK, fapi_request_body(request, &value, &n));
+    CHECK(n == 3 && memcmp(value, "a=b", 3) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_readers),
         cmocka_unit_test(test_takes_fields),
         cmocka_unit_test(test_refuses_fields),
         cmocka_unit_test(test_refuses_sizes),

@@ -2,6 +2,7 @@
 /* What a client sends on the back channel beside token requests: CIBA, introspection, revocation. */
 #include "test/role/party_fixture.h"
 
+#include "base/verdict.h"
 #include "role/flow.h"
 #include "test/role/fixture.h"
 
@@ -160,11 +161,14 @@ static void test_introspection(void **state)
         CHECK(strcmp(party_field(p, "Accept"), rows[i].accept) == 0);
         CHECK(strcmp(party_parameter(p, "token"), "tok en+") == 0);
         STATUS(FAPI_OK, party_judge(p, AS_INTROSPECT, NULL));
+        CHECK(p->server->verdict->wants_jwt == (i > 0)); /* without that field the server gives plain JSON */
         STATUS(FAPI_ERR_ARG, fapi_rp_make_introspection(p->rp, NULL, 0, AS_TIME, p->request));
         STATUS(FAPI_ERR_ARG, fapi_rp_make_introspection(NULL, S("token"), AS_TIME, p->request));
     }
     ACCEPTS("RFC9701-4-1");
     ACCEPTS("FAPI2MS-5.5.2-1");
+    REFUSES("RFC9701-4-1");
+    REFUSES("FAPI2MS-5.5.2-1");
 }
 
 static void test_revocation(void **state)

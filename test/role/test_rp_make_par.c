@@ -93,6 +93,7 @@ static void test_every_profile_pushes(void **state)
     ACCEPTS("FAPI1ADV-5.2.3-1");
     ACCEPTS("FAPI1ADV-5.2.3-2");
     ACCEPTS("FAPI1ADV-5.2.3-15");
+    ACCEPTS("FAPI1ADV-5.2.3-0");
     ACCEPTS("RFC7636-4.2-1");
 }
 
@@ -215,6 +216,28 @@ static void test_once_more(void **state)
     ACCEPTS("RFC7636-7.2-1");
 }
 
+/* A server that wants nonces says so, and takes the same request made again. */
+static void test_nonce_demanded(void **state)
+{
+    AUTO(party) p = NULL;
+    party_setup setup = {.profile = FAPI_PROFILE_FAPI2_SECURITY, .auth_method = FAPI_AUTH_PRIVATE_KEY_JWT,
+                         .control = FAPI_CONTROL_DPOP_NONCE, .value = 1};
+    const char *nonce = NULL;
+    size_t n = 0;
+
+    (void)state;
+    STATUS(FAPI_OK, party_new(&p, &setup));
+    STATUS(FAPI_OK, ask(p, setup.profile));
+    STATUS(FAPI_OK, fapi_rp_make_par(p->rp, p->flow, AS_TIME, p->request));
+    STATUS(FAPI_DPOP_NONCE_MISSING, party_judge(p, AS_PAR, NULL));
+    STATUS(FAPI_OK, fapi_verdict_dpop_nonce(p->server->verdict, &nonce, &n));
+    STATUS(FAPI_OK, fapix_flow_keep_nonce(p->flow, fapix_slice_str(AS_PAR_URL), fapix_slice_of(nonce, n)));
+    REFUSES("RFC9449-4.2-5");
+    REFUSES("FAPI2SP-5.3.3.1-8");
+    STATUS(FAPI_OK, fapi_rp_make_par(p->rp, p->flow, AS_TIME, p->request));
+    STATUS(FAPI_OK, party_judge(p, AS_PAR, NULL));
+}
+
 /* A server that wants nonces takes the second one only, and no message twice. */
 static void test_replayed(void **state)
 {
@@ -271,12 +294,29 @@ static void test_object_without(void **state)
         {"redirect_uri", AS_PAR, "1M", {.request = {{"redirect_uri", NULL}}}, FAPI_REDIRECT_URI_MISSING, 0, NULL, "-RFC9101-4-6"},
         {"aud array", AS_PAR, "2", {.assertion = {{"aud", "[\"" AS_ISSUER "\"]"}}}, FAPI_CLIENT_ASSERTION_AUD_FORM, 0, NULL,
          "-FAPI2SP-5.3.3.1-5"},
+        {"nonce", AS_PAR, "1", {.request = {{"nonce", NULL}}}, FAPI_AUTHORIZATION_NONCE_MISSING, 0, NULL, "-FAPI1BASE-5.2.3-8"},
+        {"state", AS_PAR, "1", {.request = {{"scope", "accounts"}, {"state", NULL}}}, FAPI_AUTHORIZATION_STATE_MISSING, 0, NULL,
+         "-FAPI1BASE-5.2.3-9"},
         {"aud of another", AS_PAR, "2", {.assertion = {{"aud", "\"https://other.example\""}}}, FAPI_CLIENT_ASSERTION_AUD, 0, NULL,
          "-RFC9126-2-3"},
     };
 
     (void)state;
     AS_RUN(rows);
+}
+
+/* The shortest limit that a server may have. */
+static void test_long_nonce(void **state)
+{
+    AUTO(as_server) server = NULL;
+    static const as_change change = {
+        .request = {{"nonce", "12345678901234567890123456789012345678901234567890123456789012345"}}};
+
+    (void)state;
+    STATUS(FAPI_OK, as_server_new_set(&server, FAPI_PROFILE_FAPI2_SECURITY, FAPI_AUTH_PRIVATE_KEY_JWT, FAPI_CONTROL_NONCE_MAX_LENGTH, 64));
+    STATUS(FAPI_OK, fapi_as_seal(server->as));
+    STATUS(FAPI_AUTHORIZATION_NONCE, as_send(server, AS_PAR, &change));
+    REFUSES("FAPI2SP-5.3.3.2-7");
 }
 
 /* ------------------------------------------------------------------------------------------------------- defaults -- */
@@ -330,7 +370,7 @@ static void test_misuse(void **state)
         {FAPI_PROFILE_FAPI2_SECURITY, "response_type", "code id_token", FAPI_AUTHORIZATION_RESPONSE_TYPE, "-FAPI2SP-5.3.3.2-1"},
         {FAPI_PROFILE_FAPI2_SECURITY, "response_type", "token", FAPI_AUTHORIZATION_RESPONSE_TYPE, NULL},
         {FAPI_PROFILE_FAPI2_SECURITY, "redirect_uri", "http://client.example.com/callback", FAPI_REDIRECT_URI_UNREGISTERED, NULL},
-        {FAPI_PROFILE_FAPI1_ADVANCED, "redirect_uri", "https://other.example.com/callback", FAPI_REDIRECT_URI_UNREGISTERED, NULL},
+        {FAPI_PROFILE_FAPI1_ADVANCED, "redirect_uri", "https://other.example.com/callback", FAPI_REDIRECT_URI_UNREGISTERED, "-FAPI1ADV-5.2.3-0"},
         {FAPI_PROFILE_FAPI2_MESSAGE_SIGNING, "response_mode", "query", FAPI_AUTHORIZATION_RESPONSE_MODE_JWT, NULL},
         {FAPI_PROFILE_FAPI1_ADVANCED, "response_mode", "query", FAPI_AUTHORIZATION_RESPONSE_MODE_JWT, NULL},
         {FAPI_PROFILE_FAPI2_SECURITY, "response_mode", "smoke", FAPI_AUTHORIZATION_RESPONSE_MODE, NULL},
@@ -416,9 +456,11 @@ int main(void)
         cmocka_unit_test(test_form),
         cmocka_unit_test(test_form_without),
         cmocka_unit_test(test_once_more),
+        cmocka_unit_test(test_nonce_demanded),
         cmocka_unit_test(test_replayed),
         cmocka_unit_test(test_object),
         cmocka_unit_test(test_object_without),
+        cmocka_unit_test(test_long_nonce),
         cmocka_unit_test(test_brazil_asks_for_acr),
         cmocka_unit_test(test_remembered),
         cmocka_unit_test(test_misuse),

@@ -153,7 +153,7 @@ static void test_host_adds(void **state)
     CHECK(strcmp(first, party_field(p, "x-fapi-interaction-id")) != 0);
     STATUS(FAPI_OK, fapi_request_body(p->request, &body, &n));
     CHECK(n == 0);
-    t_claim_all("+FAPI1BASE-6.2.2-5 +BROF-5.2.3-11 +FAPICIBA-6.2-1", __func__);
+    t_claim_all("+FAPI1BASE-6.2.2-5 +BROF-5.2.3-11", __func__);
 }
 
 /* A server of that regime answers nothing to a call that names no interaction, or one that is no UUID. */

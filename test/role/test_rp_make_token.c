@@ -188,6 +188,29 @@ static void test_by_value_without(void **state)
     AS_RUN(rows);
 }
 
+/* Brazil: not pushed, but then nobody on the way may read it. */
+static void test_encrypted(void **state)
+{
+    AUTO(party) p = NULL;
+    AUTO(party) bare = NULL;
+    const party_setup setup = {.profile = FAPI_PROFILE_BR_OPEN_FINANCE, .auth_method = FAPI_AUTH_PRIVATE_KEY_JWT, .how = PARTY_ENCRYPT,
+                               .control = FAPI_CONTROL_PAR, .value = FAPI_USE_CONDITIONAL};
+    const party_setup without = {.profile = FAPI_PROFILE_BR_OPEN_FINANCE, .auth_method = FAPI_AUTH_PRIVATE_KEY_JWT,
+                                 .control = FAPI_CONTROL_PAR, .value = FAPI_USE_CONDITIONAL};
+
+    (void)state;
+    SLOW();
+    STATUS(FAPI_OK, ready(&p, &setup, "openid accounts"));
+    STATUS(FAPI_OK, fapi_rp_make_authorization(p->rp, p->flow, AS_TIME, p->request));
+    CHECK(strcmp(party_claim(party_parameter(p, "request"), 0, "enc"), "\"A256GCM\"") == 0);
+    CHECK(party_parameter(p, "state")[0] == '\0');
+    STATUS(FAPI_OK, party_judge(p, AS_AUTHORIZE, NULL));
+    ACCEPTS("BROF-5.2.3-3");
+    STATUS(FAPI_OK, ready(&bare, &without, "openid accounts"));
+    STATUS(FAPI_FLOW_PUSH, fapi_rp_make_authorization(bare->rp, bare->flow, AS_TIME, bare->request));
+    REFUSES("BROF-5.2.3-3");
+}
+
 /* FAPI 1.0 Baseline knows neither objects nor PAR. */
 static void test_plain(void **state)
 {
@@ -222,6 +245,22 @@ static void test_code_once(void **state)
     /* One that came back without a refresh token cannot be refreshed. */
     STATUS(FAPI_OK, party_tokens(p, "token", "DPoP", ""));
     STATUS(FAPI_ERR_STATE, fapi_rp_make_refresh(p->rp, p->flow, AS_TIME, p->request));
+}
+
+/* The code of another request: its challenge is not that of this flow. */
+static void test_swapped(void **state)
+{
+    AUTO(party) p = NULL;
+    const party_setup setup = {.profile = FAPI_PROFILE_FAPI2_SECURITY, .auth_method = FAPI_AUTH_PRIVATE_KEY_JWT};
+
+    (void)state;
+    STATUS(FAPI_OK, ready(&p, &setup, "accounts"));
+    STATUS(FAPI_OK, fapi_rp_make_par(p->rp, p->flow, AS_TIME, p->request));
+    STATUS(FAPI_OK, party_code(p, AS_CODE));
+    STATUS(FAPI_OK, fapi_rp_make_token(p->rp, p->flow, AS_TIME, p->request));
+    STATUS(FAPI_PKCE_MISMATCH, party_judge(p, AS_TOKEN, p->server->grant[AS_TOKEN]));
+    REFUSES("FAPI2SP-5.3.3.2-4");
+    REFUSES("RFC9126-7.5-1");
 }
 
 static void test_client_credentials(void **state)
@@ -287,6 +326,8 @@ int main(void)
         cmocka_unit_test(test_what_servers_refuse),
         cmocka_unit_test(test_by_value),
         cmocka_unit_test(test_by_value_without),
+        cmocka_unit_test(test_encrypted),
+        cmocka_unit_test(test_swapped),
         cmocka_unit_test(test_plain),
         cmocka_unit_test(test_code_once),
         cmocka_unit_test(test_client_credentials),
