@@ -13,8 +13,6 @@ static const fapix_status_rows *const bands[] = {
     &fapix_status_response,
     &fapix_status_id_token,
     &fapix_status_answers,
-    &fapix_status_userinfo,
-    &fapix_status_other_answers,
     &fapix_status_client,
     &fapix_status_userinfo,
     &fapix_status_discovery,
