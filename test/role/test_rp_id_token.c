@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The ID token of a flow, as the client's own side judges it: what policy, registration and flow make of the rules. */
+#include "test/jwe_make.h"
 #include "test/oauth/table.h"
 #include "test/role/rp_answer_fixture.h"
 
@@ -129,6 +130,71 @@ static void front_channel(void **state)
     STATUS(FAPI_ERR_STATE, judged_at(world, token_with(hashes, 2), NOW));
 }
 
+static int run_and_keep(fapix_rp_check *check)
+{
+    int rc = run(check);
+
+    return rc == FAPI_OK ? fapix_rp_keep_user(check) : rc;
+}
+
+/* The user of the front-channel token is the one of the flow from then on. */
+static void two_tokens(void **state)
+{
+    char c_hash[48] = "\"";
+    t_member changes[] = {{"c_hash", c_hash}, {"auth_time", "1799999990"}};
+    AUTO(rp_world) world = NULL;
+    (void)state;
+
+    STATUS(FAPI_OK, ready(&world, FAPI_PROFILE_FAPI2_SECURITY, FAPI_GRANT_AUTHORIZATION_CODE));
+    STATUS(FAPI_OK, fapi_id_token_hash(FAPI_ALG_EDDSA, S("code-1"), c_hash + 1, 46));
+    strcat(c_hash, "\"");
+    came_with = (fapix_rp_id_token){.front = true, .code = fapix_slice_str("code-1")};
+    token_of = token_with(changes, 2);
+    CHECK(token_of[0] != '\0');
+    {
+        fapix_rp_check check = {.rp = &world->rp, .flow = world->flow, .response = world->response, .now = NOW,
+                                .verdict = world->verdict};
+
+        STATUS(FAPI_OK, fapix_rp_perform(&check, fapix_slice_of(NULL, 0), run_and_keep));
+    }
+    CHECK(rp_world_flow_is(world, FAPIX_FLOW_SUB, "alice") && world->flow->number[FAPIX_FLOW_AUTH_TIME] == NOW - 10);
+    came_with = (fapix_rp_id_token){.front = false};
+    STATUS(FAPI_OK, judged(world, NULL, NULL));
+    STATUS(I(SUB_CHANGED), judged(world, "sub", "\"bob\""));
+}
+
+static void encrypted(void **state)
+{
+    const char *key = t_enc_private_jwk(T_ENC_EC), *sealed = NULL;
+    t_jwe jwe = {.header = "{\"alg\":\"ECDH-ES\",\"enc\":\"A256GCM\",\"cty\":\"JWT\",\"kid\":\"ec\"," T_EPK "}",
+                 .alg = FAPI_JWE_ALG_ECDH_ES,
+                 .enc = FAPI_JWE_ENC_A256GCM};
+    AUTO(fapi_decrypter) decrypter = NULL;
+    AUTO(rp_world) world = NULL;
+    (void)state;
+
+    STATUS(FAPI_OK, ready(&world, FAPI_PROFILE_FAPI2_SECURITY, FAPI_GRANT_AUTHORIZATION_CODE));
+    STATUS(FAPI_OK, fapi_decrypter_new(t_context(), key, strlen(key), &decrypter));
+    world->rp.decrypter[0] = decrypter;
+    world->rp.decrypter_count = 1;
+    world->rp.policy.value[FAPI_CONTROL_JWE_ALGS] |= FAPI_JWE_ALG_ECDH_ES;
+    world->rp.policy.value[FAPI_CONTROL_JWE_ENCS] |= FAPI_JWE_ENC_A256GCM;
+    jwe.plaintext = token_with(NULL, 0);
+    sealed = t_make_jwe(&jwe);
+    CHECK(sealed[0] != '\0' && !t_injected());
+    STATUS(I(ENCRYPTED), judged_at(world, sealed, NOW)); /* a key is there, but nothing was agreed */
+    world->client.jwe_alg[FAPIX_CLIENT_ALG_ID_TOKEN] = FAPI_JWE_ALG_ECDH_ES;
+    world->client.jwe_enc[FAPIX_CLIENT_ALG_ID_TOKEN] = FAPI_JWE_ENC_A256GCM;
+    STATUS(FAPI_OK, judged_at(world, sealed, NOW));
+    ACCEPTS("FAPI1ADV-5.2.3.1-5");
+    ACCEPTS("OIDCC-3.1.3.7-1");
+    world->client.jwe_enc[FAPIX_CLIENT_ALG_ID_TOKEN] = FAPI_JWE_ENC_A128GCM;
+    STATUS(FAPI_JWE_ENC, judged_at(world, sealed, NOW));
+    world->client.jwe_alg[FAPIX_CLIENT_ALG_ID_TOKEN] = FAPIX_CLIENT_UNKNOWN;
+    STATUS(FAPI_JWE_ALG, judged_at(world, sealed, NOW));
+    REFUSES("OIDCC-3.1.3.7-1");
+}
+
 static void refreshed(void **state)
 {
     AUTO(rp_world) world = NULL;
@@ -195,7 +261,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_a_code), cmocka_unit_test(of_a_backchannel), cmocka_unit_test(front_channel),
-        cmocka_unit_test(refreshed), cmocka_unit_test(registration),     cmocka_unit_test(keys),
+        cmocka_unit_test(refreshed), cmocka_unit_test(two_tokens), cmocka_unit_test(encrypted), cmocka_unit_test(registration),     cmocka_unit_test(keys),
     };
 
     return t_main("role/rp_id_token", tests, COUNT(tests));
