@@ -280,7 +280,7 @@ static void test_ciba_claims(void **state)
         {FAPI_OK, ",\"refresh_token\":\"r-1\"", ""},
         {FAPI_OK, ",\"refresh_token\":\"r-1\"", ",\"urn:openid:params:jwt:claim:auth_req_id\":\"req-1\""},
         {FAPI_TOKEN_RESPONSE_AUTH_REQ_ID, ",\"refresh_token\":\"r-1\"", ",\"urn:openid:params:jwt:claim:auth_req_id\":\"req-2\""},
-        {FAPI_ID_TOKEN_CLAIM_TYPE, "", ",\"urn:openid:params:jwt:claim:auth_req_id\":7"},
+        {FAPI_TOKEN_RESPONSE_AUTH_REQ_ID, "", ",\"urn:openid:params:jwt:claim:auth_req_id\":7"},
         {FAPI_TOKEN_RESPONSE_RT_HASH, ",\"refresh_token\":\"r-1\"", ",\"urn:openid:params:jwt:claim:rt_hash\":\"x\""},
         {FAPI_TOKEN_RESPONSE_RT_HASH, "", ",\"urn:openid:params:jwt:claim:rt_hash\":\"x\""},
     };
