@@ -23,7 +23,7 @@ static int judge_kind(const fapix_jwk_fields *fields, bool rs256_default, int *a
         fits = FAPI_ALG_PS256 | FAPI_ALG_RS256;
     else
         return FAPI_JWK_KTY;
-    /* Spec: RFC7518-3.4-2, FAPI2SP-5.4.1-3, FAPI1BASE-5.2.2-6 (256 bits, no smaller curve has a row) */
+    /* Spec: RFC7518-3.4-2, FAPI2SP-5.4.1-3, FAPI1BASE-5.2.2-6, FAPI1BASE-5.2.4-3 (256 bits, no smaller curve has a row) */
     if (fits == FAPI_ALG_ES256 && !fapix_slice_is(fields->crv, "P-256"))
         return FAPI_JWK_CRV;
     /* Spec: RFC8037-3.2-1, RFC8037-3.1-1 */
@@ -133,7 +133,7 @@ static int finish(fapi_context *context, const fapix_jwk_fields *fields, const f
                   fapix_key **key, char jkt[FAPI_JKT_LENGTH + 1])
 {
     const fapix_provider *provider = context->provider;
-    /* Spec: RFC8725-3.4-1, RFC7518-3.3-1, FAPI2SP-5.4.1-2, FAPI1BASE-5.2.2-5, RFC7518-6.3-1 */
+    /* Spec: RFC8725-3.4-1, RFC7518-3.3-1, FAPI2SP-5.4.1-2, FAPI1BASE-5.2.2-5, FAPI1BASE-5.2.4-2, RFC7518-6.3-1 */
     int rc = provider->key_import(context->engine, parts, is_private, key);
     if (rc != FAPI_OK)
         return rc;

@@ -31,7 +31,7 @@ static int judge_binding(const fapix_rp_message *m, bool dpop)
     return m->rp->mtls || !required ? FAPI_OK : FAPI_FLOW_BINDING;
 }
 
-/* Spec: FAPI2SP-5.3.3.1-3, FAPI1BASE-6.2.2-1 */
+/* Spec: FAPI2SP-5.3.3.1-3, FAPI1BASE-6.2.2-1, FAPI1ADV-6.2.2-1 */
 static int authorize(fapix_rp_message *m, fapix_slice token, bool dpop)
 {
     fapix_buffer out;

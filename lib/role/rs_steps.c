@@ -152,7 +152,7 @@ static int step_scope(fapix_rs_check *c)
     fapix_verdict_about(c->verdict, FAPI_SUBJECT_ACCESS_TOKEN);
     for (i = 0; i < c->request->scope_count; i++)
         scopes[i] = fapix_request_scope(c->request, i);
-    /* Spec: FAPI2SP-5.3.4-4, FAPI1BASE-6.2.1-5 */
+    /* Spec: FAPI2SP-5.3.4-4, FAPI1BASE-6.2.1-5, FAPI1ADV-6.2.1-1 */
     return fapix_access_token_scope(c->verdict, scopes, c->request->scope_count);
 }
 

@@ -41,7 +41,7 @@ static void sets(void **state)
         /* Curves and kinds that no profile verifies with, and members that give a key away. */
         {F2S, SET("{\"kty\":\"OKP\"," ED_X KID("1") "}"), FAPI_JWK_CRV, SHALL, "[0]", 0, NULL},
         {F2S, SET("{\"kty\":\"OKP\",\"crv\":\"Ed448\"," ED_X KID("1") "}"), FAPI_JWK_CRV, SHALL, "[0]", 0, NULL},
-        {F1B, SET("{\"kty\":\"EC\",\"crv\":\"secp112r1\",\"kid\":\"1\"}"), FAPI_JWK_CRV, SHALL, "[0]", 0, "-FAPI1BASE-5.2.2-6"},
+        {F1B, SET("{\"kty\":\"EC\",\"crv\":\"secp112r1\",\"kid\":\"1\"}"), FAPI_JWK_CRV, SHALL, "[0]", 0, "-FAPI1BASE-5.2.2-6 -FAPI1BASE-5.2.4-3"},
         {F2S, SET(ED(KID("1"), ",\"alg\":\"RS256\"")), FAPI_JWK_ALG, SHALL, "[0]", 0, NULL},
         {F2S, SET(ED(KID("1"), ",\"d\":\"AA\"")), FAPI_JWK_PRIVATE, SHALL, "[0]", 0, "-RFC7517-9.2-1"},
         {F2S, SET("{\"kty\":\"EC\",\"use\":\"enc\",\"d\":\"AA\",\"kid\":\"e\"}"), FAPI_JWK_PRIVATE, SHALL, "[0]", 0,
@@ -90,6 +90,7 @@ static void distinct_kids(void **state)
     ACCEPTS("FAPI2SP-5.4.2-3");
     ACCEPTS("FAPI1ADV-8.9-3");
     ACCEPTS("FAPI1BASE-5.2.2-6");
+    ACCEPTS("FAPI1BASE-5.2.4-3");
     STATUS(FAPI_JWKS_DUPLICATE_KID, fapi_metadata_check_jwks(policy, same, strlen(same), findings));
     CHECK(strcmp(fapi_findings_member(findings, 0), "[1]") == 0 && strcmp(fapi_findings_actual(findings, 0), "es256") == 0);
     REFUSES("CDR-jwks-2");
@@ -118,6 +119,8 @@ static void rsa_keys(void **state)
     REFUSES("FAPI2SP-5.4.1-2");
     ACCEPTS("FAPI1BASE-5.2.2-5");
     REFUSES("FAPI1BASE-5.2.2-5");
+    ACCEPTS("FAPI1BASE-5.2.4-2"); /* the rule is the same, whoever's key it is */
+    REFUSES("FAPI1BASE-5.2.4-2");
 }
 
 static void what_stood_there_is_safe_to_log(void **state)

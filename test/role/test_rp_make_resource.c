@@ -81,7 +81,7 @@ static void test_every_profile(void **state)
     SLOW();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         passes(rows[i].profile, rows[i].how, rows[i].name);
-    t_claim_all("+FAPI2SP-5.3.3.1-3 +FAPI1BASE-6.2.2-1 +RFC8705-3-1 +RFC9449-4.2-4 +RFC6750-5.3-1", __func__);
+    t_claim_all("+FAPI2SP-5.3.3.1-3 +FAPI1BASE-6.2.2-1 +FAPI1ADV-6.2.2-1 +RFC8705-3-1 +RFC9449-4.2-4 +RFC6750-5.3-1", __func__);
 }
 
 static void test_proof(void **state)
@@ -190,7 +190,7 @@ static void test_misuse(void **state)
     } rows[] = {
         {"GET", "http://api.example.com/accounts", FAPI_URI_NOT_HTTPS, "-RFC6750-5.3-1"},
         {"GET", "https://api.example.com/accounts?access_token=token", FAPI_TOKEN_IN_QUERY,
-         "-RFC9700-4.3.2-1 -RFC6750-5.3-3 -FAPI2SP-5.3.3.1-3 -FAPI1BASE-6.2.2-1"},
+         "-RFC9700-4.3.2-1 -RFC6750-5.3-3 -FAPI2SP-5.3.3.1-3 -FAPI1BASE-6.2.2-1 -FAPI1ADV-6.2.2-1"},
         {"GET", "https://api.example.com/accounts?a=1&access%5Ftoken=token", FAPI_TOKEN_IN_QUERY, NULL},
         {"GET", "https://api.example.com/accounts#access_token=x", FAPI_URI_FRAGMENT, NULL},
         {"GET", "https://user@api.example.com/accounts", FAPI_URI_USERINFO, NULL},

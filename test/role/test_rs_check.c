@@ -179,6 +179,14 @@ static void test_mtls_bound(void **state)
     REFUSES("RFC8705-6.2-1");
     ATTACK("MTLS-01");
     ATTACK("MTLS-09"); /* the certificate is the request's own, each time */
+    /* What the Baseline asks of a resource, the Advanced profile asks too. */
+    STATUS(FAPI_OK, fapi_request_set_certificate(fx->request, fixture_certificate, sizeof fixture_certificate));
+    STATUS(FAPI_OK, fapi_request_require_scope(fx->request, S("accounts")));
+    STATUS(FAPI_OK, fixture_check(fx));
+    ACCEPTS("FAPI1ADV-6.2.1-1");
+    STATUS(FAPI_OK, fapi_request_require_scope(fx->request, S("payments")));
+    STATUS(FAPI_TOKEN_SCOPE_INSUFFICIENT, fixture_check(fx));
+    REFUSES("FAPI1ADV-6.2.1-1");
 }
 
 /* What a proxy says when it hands over the thumbprint only. */
