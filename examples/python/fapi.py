@@ -239,6 +239,8 @@ _FUNCTIONS = {
     "rp_make_introspection": "i:hsqh", "rp_make_revocation": "i:hhqh", "rp_check_par": "i:hhhqh",
     "rp_check_authorization": "i:hhhqh", "rp_check_token": "i:hhhqh", "rp_check_backchannel": "i:hhhqh",
     "rp_check_ping": "i:hhhqh", "rp_check_resource": "i:hhhhqh", "rp_check_userinfo": "i:hhhqh",
+    "verdict_hint_sub": "i:hT",
+    "rp_set_encrypter": "i:hh",
 }
 _FIRST_RULE = 100  # statuses below are about the use of the library, the others name a broken rule
 _JKT_SIZE = 44
