@@ -88,7 +88,7 @@ first=$(grep -nF "${excerpt%%$'\n'*}" examples/authorization_server.c | head -1 
 ! grep -n '@[A-Z]*@' README.md || { echo "README.md has a gap"; exit 1; }
 counts=$(test/tools/clauses 2>/dev/null) || { echo "no count of rules: make clauses first"; exit 1; }
 rules=$(sed -n 's/^rules: .*: \([0-9]*\) done,.*/\1/p' <<<"$counts")
-attacks=$(sed -n 's/^attacks: .* areas, \([0-9]*\) shown,.*/\1/p' <<<"$counts")
+attacks=$(sed -n 's/^attacks: [0-9]*, \([0-9]*\) shown,.*/\1/p' <<<"$counts")
 grep -q "; $rules rules of" README.md || { echo "README.md: $rules rules are enforced now"; exit 1; }
 grep -q "| $attacks of the " README.md || { echo "README.md: $attacks attacks are shown now"; exit 1; }
 echo "the README's example compiles and judges, its numbers hold: $rules rules, $attacks attacks"
