@@ -262,6 +262,8 @@ static int write_jwks(fapi_as *as)
     }
     fapix_buffer_str(&out, "]}");
     rc = out.status;
+    forget(as, as->jwks); /* of an earlier try */
+    as->jwks = fapix_slice_of(NULL, 0);
     if (rc == FAPI_OK)
         rc = fapix_copy(&as->context->memory, fapix_buffer_slice(&out), &as->jwks);
     fapix_buffer_free(&out);
