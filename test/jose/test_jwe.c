@@ -570,7 +570,7 @@ static void arguments(void **state)
     CHECK(compact == NULL && n == 0);
     STATUS(FAPI_ERR_ARG, fapi_jwe_encrypt(NULL, to, "a.b.c", 5, &compact, &n));
     STATUS(FAPI_ERR_ARG, fapi_jwe_encrypt(f.jwe, to, NULL, 5, &compact, &n));
-    static const char *const no_jws[] = {"", "a", "a.b", "a.b.", ".b.c", "a.b.c.d", "a.b.c.d.e"};
+    static const char *const no_jws[] = {"", "a", "a.b", "a.b.", ".b.c", "a.b.c.d", "a.b.c.d.e", "{\"v\":\"1.2.3\"}", "a.b c.d", "a.b.c="};
     for (size_t i = 0; i < COUNT(no_jws); i++)
         STATUS(FAPI_JWE_PLAINTEXT, fapi_jwe_encrypt(f.jwe, to, no_jws[i], strlen(no_jws[i]), &compact, &n));
     /* Without a key nothing can be opened, and without a loaded set nothing verified. */
