@@ -3058,7 +3058,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_par(const fapi_as *as, const fapi_
  * redirect URI that is not registered passes only where FAPI_CONTROL_REDIRECT_UNREGISTERED lets it, as it must then have been pushed.
  * Has state, iss, and as the request asked: query, fragment or form; a JWT of at most FAPI_CONTROL_JARM_LIFETIME seconds, which then is the
  * only parameter. The ID token has nonce, c_hash, s_hash; auth_time must be there if the request had max_age; where it is a detached
- * signature (FAPI_CONTROL_DETACHED_SIGNATURE) it must hold no personal data, as it is not encrypted.
+ * signature (FAPI_CONTROL_DETACHED_SIGNATURE) it must hold no personal data, unless it is encrypted to the client.
  * Fails: FAPI_PARAMETER_TYPE, FAPI_AUTHORIZATION_*, FAPI_REDIRECT_URI_*, FAPI_ANSWER_PART, _ERROR, _SECRET*, _CLAIM*, _PERSONAL, _LIFETIME.
  * Spec:  RFC 6749 4.1.2, RFC 9207 2, JARM 2, OpenID Connect Core 3.3.2.5, FAPI 1.0 Advanced 5.2.2.1, FAPI 2.0 SP 5.3.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_authorization(const fapi_as *as, const fapi_client *client,
@@ -3075,7 +3075,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_authorization(const fapi_as *as, c
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_token(const fapi_as *as, const fapi_client *client,
                                                     const fapi_verdict *verdict, int64_t now, fapi_answer *answer);
 /* The introspection response, for the caller that fapi_as_check_introspection has let in: a JWT where the policy or the Accept field of the
- * request asks for it. Parts: INTROSPECTION, without active, which is put in here (true is taken, false is refused: leave the part out for
+ * request asks for it, or where the caller registered introspection_encrypted_response_alg: then it is encrypted, or there is none. Parts: INTROSPECTION, without active, which is put in here (true is taken, false is refused: leave the part out for
  * a token that is unknown, ended, revoked or not for this caller). A token whose exp has passed is not active, whatever else is said of it.
  * Fails: FAPI_ANSWER_ACTIVE, _CLAIM. Spec: RFC 7662 2.2, RFC 9701 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_introspection(const fapi_as *as, const fapi_client *client,
