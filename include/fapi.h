@@ -2714,7 +2714,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_encryption(fapi_rs *rs, int tokens, i
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_cache(fapi_rs *rs, size_t tokens);
 /* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before), FAPI_POLICY_EMPTY (no issuer, no audience, no
- * replay store though the policy asks for one, no nonces though the policy demands them). */
+ * replay store though the policy asks for one, no nonces though the policy demands them, no decrypter though encryption was agreed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
 /* May this request pass? 0, or the first broken rule; the verdict says the rest.
  * The one-use key of a proof is claimed last, when everything else has passed.
