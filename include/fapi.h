@@ -3082,8 +3082,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_authorization(const fapi_as *as, c
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_token(const fapi_as *as, const fapi_client *client,
                                                     const fapi_verdict *verdict, int64_t now, fapi_answer *answer);
 /* The introspection response, for the caller that fapi_as_check_introspection has let in: a JWT where the policy or the Accept field of the
- * request asks for it, or where the caller registered introspection_encrypted_response_alg: then it is encrypted, or there is none. Parts: INTROSPECTION, without active, which is put in here (true is taken, false is refused: leave the part out for
- * a token that is unknown, ended, revoked or not for this caller). A token whose exp has passed is not active, whatever else is said of it.
+ * request asks for it, or where the caller registered introspection_encrypted_response_alg: then it is encrypted, or there is none. Parts:
+ * INTROSPECTION, without active, which is put in here (true is taken, false is refused: leave the part out for a token that is unknown,
+ * ended, revoked or not for this caller). A token whose exp has passed is not active, whatever else is said of it.
  * Fails: FAPI_ANSWER_ACTIVE, _CLAIM. Spec: RFC 7662 2.2, RFC 9701 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_introspection(const fapi_as *as, const fapi_client *client,
                                                             const fapi_verdict *verdict, int64_t now,
