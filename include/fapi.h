@@ -1225,7 +1225,7 @@ typedef struct fapi_jwe fapi_jwe; /* opens, or makes, one encrypted JWT after an
  * exist here. */
 
 /* A private key that decrypts, from a private JWK: RSA, which must name its alg (RSA-OAEP or RSA-OAEP-256: one key serves one of them), or
- * P-256, which without alg is for ECDH-ES and its variants. use, if there, is enc. Its memory is wiped on free.
+ * P-256, which without alg is for ECDH-ES and its variants. use, if there, is enc. Take a key that signs nothing. Its memory is wiped on free.
  * json: at most FAPI_MAX_JWT bytes.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JSON_*, FAPI_JWK_* (but _PRIVATE, _USE), FAPI_JWE_KEY_USE, FAPI_JWS_KID.
  * Spec:  RFC 7517 4, RFC 7518 4, 6.
@@ -1238,38 +1238,45 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_decrypter_generate(fapi_context *context, in
 FAPI_EXPORT void fapi_decrypter_free(fapi_decrypter *decrypter);
 /* The sum of enum fapi_jwe_alg that the key serves: one, or for a P-256 key that names none all that fit. */
 FAPI_EXPORT int fapi_decrypter_algs(const fapi_decrypter *decrypter);
-/* The public half as a JWK document with use enc, to be published. Owns: lives as long as the decrypter. */
+/* The public half as a JWK document with use enc, to be published. Owns: lives as long as the decrypter. Fails: FAPI_ERR_ARG. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_decrypter_public_jwk(const fapi_decrypter *decrypter, const char **json,
                                                          size_t *json_len);
 
-/* A public key to encrypt to, from a JWK. alg, enc: exactly one each; an alg in the JWK must be the same. Its kid goes into headers.
+/* A public key to encrypt to, from a JWK. alg, enc: exactly one each; an alg in the JWK must be the same. Its kid goes into headers. Whoever
+ * gave the key can read what is encrypted: take it from where the recipient registered or published it, and nowhere else.
+ * json: at most FAPI_MAX_JWT bytes.
  * Fails: FAPI_ERR_ARG, _NOMEM, _CRYPTO, FAPI_JSON_*, FAPI_JWK_* (but _NOT_PRIVATE, _USE), FAPI_JWE_KEY_USE, FAPI_JWS_KID.
  * Thread: may be shared. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_encrypter_new(fapi_context *context, const char *json, size_t json_len, int alg,
                                                   int enc, fapi_encrypter **encrypter);
 /* The same from the JWK set of the recipient: the first key that can serve alg and says that it is for encryption, by use enc or by its
  * alg. jwks: at most FAPI_MAX_JWKS bytes.
- * Fails: FAPI_ERR_ARG, _NOMEM, _CRYPTO, FAPI_JWE_KEY (none fits), FAPI_JWKS_FORM, _SIZE, FAPI_JSON_*. */
+ * Fails: FAPI_ERR_ARG, _NOMEM, _CRYPTO, FAPI_JWE_KEY (none fits), FAPI_JWKS_FORM, _SIZE, FAPI_JSON_*.
+ * Thread: may be shared. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_encrypter_new_from_set(fapi_context *context, const char *jwks, size_t jwks_len,
                                                            int alg, int enc, fapi_encrypter **encrypter);
 FAPI_EXPORT void fapi_encrypter_free(fapi_encrypter *encrypter);
 
 FAPI_EXPORT fapi_jwe *fapi_jwe_new(fapi_context *context);
 FAPI_EXPORT void fapi_jwe_free(fapi_jwe *jwe);
-/* The sums of the algorithms that may pass; all that there are at first. */
+/* The sums of the algorithms that may pass; all that there are at first. Set here what was agreed. They hold for what is opened, not for
+ * what is made: that is as the encrypter says. Fails: FAPI_ERR_ARG. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwe_set_allowed(fapi_jwe *jwe, int algs, int encs);
-/* A key that opens, at most 8. The header's kid chooses among them; without one exactly one must fit the header's alg.
+/* A key that opens, at most 8. The header's kid chooses among those that serve its alg; without one exactly one must serve it
+ * (FAPI_JWE_KEY, FAPI_JWE_KEY_AMBIGUOUS).
  * Owns:  borrowed, must outlive the handle. Fails: FAPI_ERR_ARG, _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwe_add_decrypter(fapi_jwe *jwe, const fapi_decrypter *decrypter);
-/* Open a nested JWT and verify the JWS in it, as fapi_jws_check does; the payload is read from the verdict. Whatever is wrong with an
- * encrypted key, a length, a tag or a padding is FAPI_JWE_DECRYPTION.
+/* Open a nested JWT and verify the JWS in it, as fapi_jws_check does; the payload is read from the verdict. Claims are not judged. A JWS that
+ * came unencrypted is FAPI_JWE_STRUCTURE. Whatever is wrong with an encrypted key, a length, a tag or a padding is FAPI_JWE_DECRYPTION.
  * jwks, algs: of the signature inside. compact: at most FAPI_MAX_JWT bytes.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _STATE (no decrypter, or the set is not loaded), _CRYPTO, FAPI_JWE_*, FAPI_JWS_*,
  *        FAPI_KEY_*, FAPI_BASE64URL_*, FAPI_JSON_*.
  * Spec:  RFC 7516 5.2, RFC 7519 5.2, RFC 8725 3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_jwe_check(const fapi_jwe *jwe, const fapi_jwks *jwks, int algs, const char *compact,
                                               size_t compact_len, fapi_verdict *verdict);
-/* Encrypt a signed JWT. The header has alg, enc, cty, the recipient's kid if it has one, and epk with ECDH-ES.
+/* Encrypt a signed JWT. The header has alg, enc, cty, the recipient's kid if it has one, and epk with ECDH-ES. What it is encrypted to says
+ * nothing of what it says: aud of the JWT must name the recipient.
+ * jws: three parts in base64url, which is all that is looked at; about 11,500 bytes still fit.
  * Owns:  *compact is borrowed until the next use of the handle.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _CRYPTO, FAPI_JWE_PLAINTEXT (not a compact JWS), FAPI_JWE_SIZE (the result would pass
  *        FAPI_MAX_JWT).
@@ -2714,7 +2721,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_encryption(fapi_rs *rs, int tokens, i
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_set_cache(fapi_rs *rs, size_t tokens);
 /* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before), FAPI_POLICY_EMPTY (no issuer, no audience, no
- * replay store though the policy asks for one, no nonces though the policy demands them). */
+ * replay store though the policy asks for one, no nonces though the policy demands them, no decrypter though encryption was agreed). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
 /* May this request pass? 0, or the first broken rule; the verdict says the rest.
  * The one-use key of a proof is claimed last, when everything else has passed.
@@ -3058,7 +3065,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_par(const fapi_as *as, const fapi_
  * redirect URI that is not registered passes only where FAPI_CONTROL_REDIRECT_UNREGISTERED lets it, as it must then have been pushed.
  * Has state, iss, and as the request asked: query, fragment or form; a JWT of at most FAPI_CONTROL_JARM_LIFETIME seconds, which then is the
  * only parameter. The ID token has nonce, c_hash, s_hash; auth_time must be there if the request had max_age; where it is a detached
- * signature (FAPI_CONTROL_DETACHED_SIGNATURE) it must hold no personal data, as it is not encrypted.
+ * signature (FAPI_CONTROL_DETACHED_SIGNATURE) it must hold no personal data, unless it is encrypted to the client.
  * Fails: FAPI_PARAMETER_TYPE, FAPI_AUTHORIZATION_*, FAPI_REDIRECT_URI_*, FAPI_ANSWER_PART, _ERROR, _SECRET*, _CLAIM*, _PERSONAL, _LIFETIME.
  * Spec:  RFC 6749 4.1.2, RFC 9207 2, JARM 2, OpenID Connect Core 3.3.2.5, FAPI 1.0 Advanced 5.2.2.1, FAPI 2.0 SP 5.3.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_authorization(const fapi_as *as, const fapi_client *client,
@@ -3075,8 +3082,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_authorization(const fapi_as *as, c
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_token(const fapi_as *as, const fapi_client *client,
                                                     const fapi_verdict *verdict, int64_t now, fapi_answer *answer);
 /* The introspection response, for the caller that fapi_as_check_introspection has let in: a JWT where the policy or the Accept field of the
- * request asks for it. Parts: INTROSPECTION, without active, which is put in here (true is taken, false is refused: leave the part out for
- * a token that is unknown, ended, revoked or not for this caller). A token whose exp has passed is not active, whatever else is said of it.
+ * request asks for it, or where the caller registered introspection_encrypted_response_alg: then it is encrypted, or there is none. Parts:
+ * INTROSPECTION, without active, which is put in here (true is taken, false is refused: leave the part out for a token that is unknown,
+ * ended, revoked or not for this caller). A token whose exp has passed is not active, whatever else is said of it.
  * Fails: FAPI_ANSWER_ACTIVE, _CLAIM. Spec: RFC 7662 2.2, RFC 9701 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_introspection(const fapi_as *as, const fapi_client *client,
                                                             const fapi_verdict *verdict, int64_t now,

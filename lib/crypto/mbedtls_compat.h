@@ -46,6 +46,13 @@ static inline int fapix_rsa_v15_sign(mbedtls_rsa_context *rsa, fapix_mbedtls_ran
                                              signature);
 }
 
+/* 2.28 finds out about a hash that it was built without when it is used. */
+static inline int fapix_rsa_oaep_hash(mbedtls_rsa_context *rsa, mbedtls_md_type_t hash)
+{
+    mbedtls_rsa_set_padding(rsa, MBEDTLS_RSA_PKCS_V21, hash);
+    return 0;
+}
+
 static inline int fapix_rsa_oaep_encrypt(mbedtls_rsa_context *rsa, fapix_mbedtls_random random, fapix_slice in,
                                          uint8_t *out)
 {
@@ -81,6 +88,11 @@ static inline int fapix_rsa_v15_sign(mbedtls_rsa_context *rsa, fapix_mbedtls_ran
                                      uint8_t *signature)
 {
     return mbedtls_rsa_rsassa_pkcs1_v15_sign(rsa, random, NULL, MBEDTLS_MD_SHA256, 32, hash, signature);
+}
+
+static inline int fapix_rsa_oaep_hash(mbedtls_rsa_context *rsa, mbedtls_md_type_t hash)
+{
+    return mbedtls_rsa_set_padding(rsa, MBEDTLS_RSA_PKCS_V21, hash);
 }
 
 static inline int fapix_rsa_oaep_encrypt(mbedtls_rsa_context *rsa, fapix_mbedtls_random random, fapix_slice in,

@@ -17,9 +17,8 @@ static int oaep_key(mbedtls_rsa_context *copy, const fapix_key *key, int alg)
 
     fapix_rsa_init(copy, MBEDTLS_RSA_PKCS_V21);
     rc = mbedtls_rsa_copy(copy, &key->as.rsa);
-    if (rc == 0)
-        (void)mbedtls_rsa_set_padding(copy, MBEDTLS_RSA_PKCS_V21,
-                                      alg == FAPI_JWE_ALG_RSA_OAEP ? MBEDTLS_MD_SHA1 : MBEDTLS_MD_SHA256);
+    if (rc == 0) /* a copy that kept the hash of the key would seal RSA-OAEP in a way of its own */
+        rc = fapix_rsa_oaep_hash(copy, alg == FAPI_JWE_ALG_RSA_OAEP ? MBEDTLS_MD_SHA1 : MBEDTLS_MD_SHA256);
     return rc;
 }
 

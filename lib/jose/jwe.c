@@ -97,12 +97,20 @@ int fapi_jwe_check(const fapi_jwe *jwe, const fapi_jwks *jwks, int algs, const c
     return fapix_verdict_end(verdict, check(jwe, jwks, algs, fapix_slice_of(compact, compact_len), verdict));
 }
 
-/* What is signed, by its shape: nothing else is ever encrypted. */
+static bool is_base64url(uint8_t c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+/* What is signed, by its shape: nothing else is ever encrypted, such as a JSON text in which two dots happen to stand. */
 static bool is_jws(fapix_slice text)
 {
     size_t dots = 0;
-    for (size_t i = 0; i < text.n; i++)
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] != '.' && !is_base64url(text.p[i]))
+            return false;
         dots += text.p[i] == '.';
+    }
     return dots == 2 && text.p[0] != '.' && text.p[text.n - 1] != '.';
 }
 

@@ -268,6 +268,8 @@ static int open_message(opening *o, fapix_slice compact)
 int fapix_jwe_open(fapi_verdict *verdict, fapix_slice compact, const fapix_jwe_facts *facts)
 {
     opening o = {.verdict = verdict, .facts = facts};
+    /* Of an earlier message of this check, which may have been longer. */
+    fapix_wipe(verdict->nested, verdict->nested_n);
     verdict->nested_n = 0;
     int rc = open_message(&o, compact);
     /* The header was not the message's: nothing of it must be read as if it were. */

@@ -129,6 +129,7 @@ int fapi_as_answer_introspection(const fapi_as *as, const fapi_client *client, c
                                  fapi_answer *answer)
 {
     const fapix_json *members = NULL;
+    bool encrypts = false;
     int64_t use = 0;
     int rc = FAPI_ERR_INTERNAL;
 
@@ -144,7 +145,11 @@ int fapi_as_answer_introspection(const fapi_as *as, const fapi_client *client, c
     if (rc != FAPI_OK)
         return fapix_answer_end(answer, rc);
     use = fapix_as_value(as, FAPI_CONTROL_INTROSPECTION_SIGNED);
-    if (use == FAPI_USE_REQUIRED || (use != FAPI_USE_OFF && verdict->wants_jwt))
+    encrypts = client->jwe_alg[FAPIX_CLIENT_ALG_INTROSPECTION] != 0;
+    /* What was registered holds whatever the request's Accept field says: no other answer goes out in plain. */
+    if (use == FAPI_USE_OFF && encrypts)
+        return fapix_answer_end(answer, FAPI_ANSWER_ENCRYPTION);
+    if (use == FAPI_USE_REQUIRED || encrypts || (use != FAPI_USE_OFF && verdict->wants_jwt))
         return fapix_answer_end(answer, sign_introspection(as, client, verdict, members, now, answer));
     fapix_introspection_write(members, &answer->body);
     return fapix_answer_end(answer, fapix_answer_json_fields(answer, verdict, 200));

@@ -256,6 +256,8 @@ static bool is_complete(const fapi_rs *rs)
         return false;
     if (dpop && fapix_rs_value(rs, FAPI_CONTROL_REPLAY) != 0 && rs->replay == NULL && !rs->replay_external)
         return false;
+    if ((rs->tokens_encrypted || rs->introspection_encrypted) && rs->decrypter_count == 0)
+        return false;
     return !(dpop && fapix_rs_value(rs, FAPI_CONTROL_DPOP_NONCE) != 0 && rs->nonce == NULL);
 }
 

@@ -19,7 +19,8 @@ static int send(fapix_rp_message *m, enum fapix_rp_endpoint endpoint, const char
 static bool wants_jwt(const fapi_rp *rp)
 {
     return fapix_rp_value(rp, FAPI_CONTROL_INTROSPECTION_SIGNED) == FAPI_USE_REQUIRED ||
-           rp->client->alg[FAPIX_CLIENT_ALG_INTROSPECTION] != 0;
+           rp->client->alg[FAPIX_CLIENT_ALG_INTROSPECTION] != 0 ||
+           rp->client->jwe_alg[FAPIX_CLIENT_ALG_INTROSPECTION] != 0; /* what is encrypted is signed first */
 }
 
 static int run_introspection(fapix_rp_message *m)

@@ -542,6 +542,31 @@ static void two_keys(void **state)
     STATUS(FAPI_ERR_RANGE, fapi_jwe_add_decrypter(f.jwe, fresh));
 }
 
+/* A second message in one check, such as the ID token in a response: nothing of a longer first one outlives the verdict. */
+static void two_messages(void **state)
+{
+    static char inner_long[3000];
+    (void)state;
+    FIXTURE(f);
+    STATUS(FAPI_OK, set_up(&f, -1));
+    memset(inner_long, 'a', sizeof inner_long - 1);
+    inner_long[1] = inner_long[3] = '.';
+    const char *const texts[] = {inner_long, "a.b.c"};
+    const fapi_decrypter *const keys[] = {f.decrypter[0]};
+    const fapix_jwe_facts facts = {keys, 1, FAPIX_JWE_ALGS, FAPIX_JWE_ENCS};
+    fapix_verdict_begin(f.verdict);
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        const char *compact = NULL;
+        size_t n = 0;
+        STATUS(FAPI_OK, encrypt(f.jwe, FAPI_JWE_ALG_ECDH_ES, FAPI_JWE_ENC_A128GCM, texts[i], &compact, &n));
+        STATUS(FAPI_OK, fapix_jwe_open(f.verdict, fapix_slice_of(compact, n), &facts));
+        CHECK(f.verdict->nested_n == strlen(texts[i]));
+    }
+    fapi_verdict_reset(f.verdict);
+    for (size_t i = 0; i < sizeof f.verdict->nested; i++)
+        CHECK(f.verdict->nested[i] == 0);
+}
+
 static void arguments(void **state)
 {
     (void)state;
@@ -570,7 +595,7 @@ static void arguments(void **state)
     CHECK(compact == NULL && n == 0);
     STATUS(FAPI_ERR_ARG, fapi_jwe_encrypt(NULL, to, "a.b.c", 5, &compact, &n));
     STATUS(FAPI_ERR_ARG, fapi_jwe_encrypt(f.jwe, to, NULL, 5, &compact, &n));
-    static const char *const no_jws[] = {"", "a", "a.b", "a.b.", ".b.c", "a.b.c.d", "a.b.c.d.e"};
+    static const char *const no_jws[] = {"", "a", "a.b", "a.b.", ".b.c", "a.b.c.d", "a.b.c.d.e", "{\"v\":\"1.2.3\"}", "a.b c.d", "a.b.c="};
     for (size_t i = 0; i < COUNT(no_jws); i++)
         STATUS(FAPI_JWE_PLAINTEXT, fapi_jwe_encrypt(f.jwe, to, no_jws[i], strlen(no_jws[i]), &compact, &n));
     /* Without a key nothing can be opened, and without a loaded set nothing verified. */
@@ -598,7 +623,7 @@ int main(void)
         cmocka_unit_test(every_algorithm), cmocka_unit_test(one_round_trip), cmocka_unit_test(published_examples),
         cmocka_unit_test(headers),         cmocka_unit_test(parties),        cmocka_unit_test(structures),
         cmocka_unit_test(every_octet),     cmocka_unit_test(content_keys),   cmocka_unit_test(contents),
-        cmocka_unit_test(two_keys),        cmocka_unit_test(arguments),
+        cmocka_unit_test(two_keys),        cmocka_unit_test(two_messages),   cmocka_unit_test(arguments),
     };
     return t_main("jwe", tests, COUNT(tests));
 }

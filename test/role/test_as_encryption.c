@@ -433,6 +433,30 @@ static void introspection(void **state)
     REFUSES("RFC9701-5-5");
 }
 
+/* Who registered encryption gets no plain answer by leaving out, or being robbed of, the Accept field. */
+static void introspection_without_accept(void **state)
+{
+    FIXTURE fx = NULL;
+    json_t *claims = NULL;
+
+    (void)state;
+    STATUS(FAPI_OK, as_answer_fixture_new(&fx, FAPI_PROFILE_FAPI2_SECURITY));
+    a_passed(fx, NULL, NULL);
+    STATUS(FAPI_OK, a_set(fx, FAPI_PART_INTROSPECTION, "{\"active\":true,\"sub\":\"a\"}"));
+    STATUS(FAPI_OK, fapi_as_answer_introspection(&fx->as, &fx->client, fx->verdict, A_NOW, fx->answer));
+    CHECK(fapi_answer_kind(fx->answer) == FAPI_ANSWER_JSON);
+    STATUS(FAPI_OK, encrypt_to(fx, FAPIX_CLIENT_ALG_INTROSPECTION, T_ENC_EC, FAPI_JWE_ALG_ECDH_ES, FAPI_JWE_ENC_A256GCM));
+    STATUS(FAPI_OK, fapi_as_answer_introspection(&fx->as, &fx->client, fx->verdict, A_NOW, fx->answer));
+    CHECK(fapi_answer_kind(fx->answer) == FAPI_ANSWER_JWT);
+    claims = opened(fx, T_ENC_EC, a_body(fx));
+    CHECK(json_is_object(json_object_get(claims, "token_introspection")));
+    json_decref(claims);
+    /* Where the policy has no such JWT there is no answer at all. */
+    fx->as.policy.value[FAPI_CONTROL_INTROSPECTION_SIGNED] = FAPI_USE_OFF;
+    STATUS(FAPI_ANSWER_ENCRYPTION, fapi_as_answer_introspection(&fx->as, &fx->client, fx->verdict, A_NOW, fx->answer));
+    CHECK(a_empty(fx));
+}
+
 /* The client is gone when its refusal is answered: the key came along with the verdict. */
 static void refusals(void **state)
 {
@@ -480,7 +504,7 @@ int main(void)
         cmocka_unit_test(backchannel_objects),
         cmocka_unit_test(decrypters_of_a_server), cmocka_unit_test(essential_personal_claims), cmocka_unit_test(id_tokens),
         cmocka_unit_test(policies), cmocka_unit_test(front_channel), cmocka_unit_test(responses),
-        cmocka_unit_test(introspection), cmocka_unit_test(refusals),
+        cmocka_unit_test(introspection), cmocka_unit_test(introspection_without_accept), cmocka_unit_test(refusals),
     };
 
     return t_main("as_encryption", tests, A_MANY(tests));

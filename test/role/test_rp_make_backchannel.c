@@ -145,16 +145,18 @@ static void test_introspection(void **state)
 {
     static const struct {
         int profile;
-        const char *alg, *accept;
-    } rows[] = {{FAPI_PROFILE_FAPI2_SECURITY, NULL, "application/json"},
-                {FAPI_PROFILE_FAPI2_SECURITY, "\"EdDSA\"", "application/token-introspection+jwt"},
-                {FAPI_PROFILE_FAPI2_MESSAGE_SIGNING, NULL, "application/token-introspection+jwt"}};
+        const char *member, *value, *accept;
+    } rows[] = {{FAPI_PROFILE_FAPI2_SECURITY, NULL, NULL, "application/json"},
+                {FAPI_PROFILE_FAPI2_SECURITY, "introspection_signed_response_alg", "\"EdDSA\"", "application/token-introspection+jwt"},
+                {FAPI_PROFILE_FAPI2_SECURITY, "introspection_encrypted_response_alg", "\"ECDH-ES\"",
+                 "application/token-introspection+jwt"},
+                {FAPI_PROFILE_FAPI2_MESSAGE_SIGNING, NULL, NULL, "application/token-introspection+jwt"}};
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         AUTO(party) p = NULL;
         const party_setup setup = {.profile = rows[i].profile, .auth_method = FAPI_AUTH_PRIVATE_KEY_JWT,
-                                   .client = {{rows[i].alg == NULL ? NULL : "introspection_signed_response_alg", rows[i].alg}}};
+                                   .client = {{rows[i].member, rows[i].value}}};
 
         STATUS(FAPI_OK, party_new(&p, &setup));
         STATUS(FAPI_OK, fapi_rp_make_introspection(p->rp, S("tok en+"), AS_TIME, p->request));

@@ -110,6 +110,11 @@ static void set_up_of_the_server(void **state)
     STATUS(FAPI_ERR_ARG, fapi_rs_add_decrypter(fx->rs, NULL));
     STATUS(FAPI_ERR_ARG, fapi_rs_set_encryption(NULL, 1, 0));
     STATUS(FAPI_ERR_ARG, fapi_rs_set_encryption(fx->rs, 2, 0));
+    /* Agreed, and without a key nothing could ever pass. */
+    STATUS(FAPI_OK, fapi_rs_set_encryption(fx->rs, 1, 0));
+    STATUS(FAPI_POLICY_EMPTY, fapi_rs_seal(fx->rs));
+    STATUS(FAPI_OK, fapi_rs_set_encryption(fx->rs, 0, 1));
+    STATUS(FAPI_POLICY_EMPTY, fapi_rs_seal(fx->rs));
     for (int i = 0; i < 8; i++)
         STATUS(FAPI_OK, fapi_rs_add_decrypter(fx->rs, key));
     STATUS(FAPI_ERR_RANGE, fapi_rs_add_decrypter(fx->rs, key));
