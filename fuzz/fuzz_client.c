@@ -92,21 +92,29 @@ static bool is_known(const char *name)
 static void must_be_algs(const fapi_client *client, const json_t *metadata)
 {
     static const char *const names[FAPIX_CLIENT_ALGS] = {
-        "token_endpoint_auth_signing_alg", "request_object_signing_alg", "id_token_signed_response_alg",
-        "authorization_signed_response_alg", "introspection_signed_response_alg", "backchannel_authentication_request_signing_alg"};
+        [FAPIX_CLIENT_ALG_ASSERTION] = "token_endpoint_auth_signing_alg",
+        [FAPIX_CLIENT_ALG_REQUEST_OBJECT] = "request_object_signing_alg",
+        [FAPIX_CLIENT_ALG_ID_TOKEN] = "id_token_signed_response_alg",
+        [FAPIX_CLIENT_ALG_RESPONSE] = "authorization_signed_response_alg",
+        [FAPIX_CLIENT_ALG_INTROSPECTION] = "introspection_signed_response_alg",
+        [FAPIX_CLIENT_ALG_BACKCHANNEL] = "backchannel_authentication_request_signing_alg",
+        [FAPIX_CLIENT_ALG_USERINFO] = "userinfo_signed_response_alg",
+    };
     static const char *const encrypted[FAPIX_CLIENT_ALGS] = {
-        NULL, NULL, "id_token_encrypted_response_alg", "authorization_encrypted_response_alg",
-        "introspection_encrypted_response_alg", NULL};
+        [FAPIX_CLIENT_ALG_ID_TOKEN] = "id_token_encrypted_response_alg",
+        [FAPIX_CLIENT_ALG_RESPONSE] = "authorization_encrypted_response_alg",
+        [FAPIX_CLIENT_ALG_INTROSPECTION] = "introspection_encrypted_response_alg",
+        [FAPIX_CLIENT_ALG_USERINFO] = "userinfo_encrypted_response_alg",
+    };
     const char *method = json_string_value(json_object_get(metadata, "token_endpoint_auth_method"));
 
     for (int i = 0; i < FAPIX_CLIENT_ALGS; i++) {
         const char *name = json_string_value(json_object_get(metadata, names[i]));
 
-        /* What a client wants encrypted, it never gets in the clear. */
-        if (encrypted[i] != NULL && json_object_get(metadata, encrypted[i]) != NULL) {
-            must(client->alg[i] == FAPIX_CLIENT_UNKNOWN);
-            continue;
-        }
+        /* What a client wants encrypted, it never gets in the clear; and nothing is encrypted that it did not ask for. */
+        must((encrypted[i] != NULL && json_object_get(metadata, encrypted[i]) != NULL) == (client->jwe_alg[i] != 0));
+        must((client->jwe_alg[i] != 0) == (client->jwe_enc[i] != 0));
+        must(client->encrypter[i] == NULL || client->jwe_alg[i] > 0);
         must((name == NULL) == (client->alg[i] == 0) && (name != NULL) == (json_object_get(metadata, names[i]) != NULL));
         must(client->alg[i] <= 0 || strcmp(name, fapi_alg_name(client->alg[i])) == 0 ||
              (client->alg[i] == FAPI_ALG_EDDSA && strcmp(name, "Ed25519") == 0));
