@@ -170,7 +170,6 @@ int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *paramete
     limits.claims.personal_refused = shows_personal(check, type);
     limits.details_types = types;
     limits.details_type_count = fapix_as_details_types(check, types);
-    limits.claims.personal_refused = shows_personal(check, type);
     rc = fapix_authorization_request_judge(check->verdict, parameters, &limits);
     if (rc == FAPI_OK)
         /* Spec: RFC6749-4.1.2.1-2 */
