@@ -49,7 +49,7 @@ static inline int fapix_rsa_v15_sign(mbedtls_rsa_context *rsa, fapix_mbedtls_ran
 /* 2.28 finds out about a hash that it was built without when it is used. */
 static inline int fapix_rsa_oaep_hash(mbedtls_rsa_context *rsa, mbedtls_md_type_t hash)
 {
-    mbedtls_rsa_set_padding(rsa, MBEDTLS_RSA_PKCS_V21, hash);
+    mbedtls_rsa_set_padding(rsa, MBEDTLS_RSA_PKCS_V21, (int)hash);
     return 0;
 }
 
@@ -92,7 +92,7 @@ static inline int fapix_rsa_v15_sign(mbedtls_rsa_context *rsa, fapix_mbedtls_ran
 
 static inline int fapix_rsa_oaep_hash(mbedtls_rsa_context *rsa, mbedtls_md_type_t hash)
 {
-    return mbedtls_rsa_set_padding(rsa, MBEDTLS_RSA_PKCS_V21, hash);
+    return mbedtls_rsa_set_padding(rsa, MBEDTLS_RSA_PKCS_V21, (int)hash);
 }
 
 static inline int fapix_rsa_oaep_encrypt(mbedtls_rsa_context *rsa, fapix_mbedtls_random random, fapix_slice in,
