@@ -2,23 +2,39 @@
 /* See rp_answer.h. */
 #include "role/rp_answer.h"
 
+/* Is there room for it where it goes? What is a text of the flow already must not be wiped before it is copied. */
+static bool fits(const fapi_flow *flow, enum fapix_flow_text which, fapix_slice text)
+{
+    for (size_t i = 0; text.n > 0 && i < FAPIX_FLOW_TEXTS; i++)
+        if (flow->text[i].p == text.p)
+            return false;
+    return text.n <= flow->text[which].capacity;
+}
+
+/* What does not fit is copied first, so that nothing fails once something has changed; a flow that is used again needs no memory. */
 int fapix_flow_apply(fapi_flow *flow, const fapix_flow_changes *changes)
 {
     fapix_buffer fresh[FAPIX_FLOW_CHANGES], old;
+    bool in_place[FAPIX_FLOW_CHANGES];
     int rc = FAPI_OK;
 
     for (size_t i = 0; i < changes->count; i++) {
         const fapix_buffer *now = &flow->text[changes->which[i]];
 
         fapix_buffer_init(&fresh[i], now->memory, now->ceiling);
+        in_place[i] = fits(flow, changes->which[i], changes->text[i]);
     }
     for (size_t i = 0; rc == FAPI_OK && i < changes->count; i++)
-        if (changes->text[i].n > 0)
+        if (!in_place[i])
             rc = fapix_buffer_set(&fresh[i], changes->text[i]);
     for (size_t i = 0; i < changes->count; i++) {
-        if (rc == FAPI_OK) {
-            old = flow->text[changes->which[i]];
-            flow->text[changes->which[i]] = fresh[i];
+        fapix_buffer *now = &flow->text[changes->which[i]];
+
+        if (rc == FAPI_OK && in_place[i]) {
+            rc = fapix_buffer_set(now, changes->text[i]); /* has the room */
+        } else if (rc == FAPI_OK) {
+            old = *now;
+            *now = fresh[i];
             fresh[i] = old;
         }
         fapix_buffer_free(&fresh[i]);

@@ -107,3 +107,80 @@ const char *raw_library(int alg)
 {
     return alg == FAPI_ALG_EDDSA ? "libsodium" : MBEDTLS_VERSION_STRING_FULL;
 }
+
+/* ---- signing ---- */
+
+struct raw_signer {
+    int alg;
+    uint8_t ed25519[64];
+    mbedtls_ecp_group group;
+    mbedtls_mpi d;
+    mbedtls_rsa_context rsa;
+};
+
+static int rng(void *user, unsigned char *out, size_t n)
+{
+    (void)user;
+    randombytes_buf(out, n);
+    return 0;
+}
+
+raw_signer *raw_signer_new(int alg)
+{
+    raw_signer *key = calloc(1, sizeof *key);
+    uint8_t public_key[32];
+    mbedtls_ecp_point point;
+
+    must(key != NULL && sodium_init() >= 0);
+    key->alg = alg;
+    mbedtls_ecp_group_init(&key->group);
+    mbedtls_mpi_init(&key->d);
+    init_rsa(&key->rsa);
+    mbedtls_ecp_point_init(&point);
+    if (alg == FAPI_ALG_EDDSA)
+        must(crypto_sign_keypair(public_key, key->ed25519) == 0);
+    else if (alg == FAPI_ALG_ES256)
+        must(mbedtls_ecp_group_load(&key->group, MBEDTLS_ECP_DP_SECP256R1) == 0 &&
+             mbedtls_ecp_gen_keypair(&key->group, &key->d, &point, rng, NULL) == 0);
+    else
+        must(mbedtls_rsa_gen_key(&key->rsa, rng, NULL, 3072, 65537) == 0);
+    mbedtls_ecp_point_free(&point);
+    return key;
+}
+
+/* RFC 6979, as the library signs. */
+static void sign_p256(raw_signer *key, const uint8_t hash[32], uint8_t signature[64])
+{
+    mbedtls_mpi r, s;
+
+    mbedtls_mpi_init(&r);
+    mbedtls_mpi_init(&s);
+    must(mbedtls_ecdsa_sign_det_ext(&key->group, &r, &s, &key->d, hash, 32, MBEDTLS_MD_SHA256, rng, NULL) == 0 &&
+         mbedtls_mpi_write_binary(&r, signature, 32) == 0 && mbedtls_mpi_write_binary(&s, signature + 32, 32) == 0);
+    mbedtls_mpi_free(&r);
+    mbedtls_mpi_free(&s);
+}
+
+void raw_sign(raw_signer *key, const uint8_t *message, size_t message_len)
+{
+    uint8_t hash[32], signature[512];
+
+    if (key->alg == FAPI_ALG_EDDSA) {
+        must(crypto_sign_detached(signature, NULL, message, message_len, key->ed25519) == 0);
+        return;
+    }
+    crypto_hash_sha256(hash, message, message_len);
+    if (key->alg == FAPI_ALG_ES256) {
+        sign_p256(key, hash, signature);
+        return;
+    }
+    must(mbedtls_rsa_rsassa_pss_sign_ext(&key->rsa, rng, NULL, MBEDTLS_MD_SHA256, 32, hash, 32, signature) == 0);
+}
+
+void raw_signer_free(raw_signer *key)
+{
+    mbedtls_ecp_group_free(&key->group);
+    mbedtls_mpi_free(&key->d);
+    mbedtls_rsa_free(&key->rsa);
+    free(key);
+}

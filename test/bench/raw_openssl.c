@@ -134,3 +134,54 @@ const char *raw_library(int alg)
 {
     return alg == FAPI_ALG_EDDSA ? "libsodium" : OPENSSL_VERSION_TEXT;
 }
+
+/* ---- signing ---- */
+
+struct raw_signer {
+    int alg;
+    uint8_t ed25519[64];
+    EVP_PKEY *pkey;
+    EVP_PKEY_CTX *context;
+};
+
+raw_signer *raw_signer_new(int alg)
+{
+    raw_signer *key = calloc(1, sizeof *key);
+    uint8_t public_key[32];
+
+    must(key != NULL);
+    key->alg = alg;
+    if (alg == FAPI_ALG_EDDSA) {
+        must(sodium_init() >= 0 && crypto_sign_keypair(public_key, key->ed25519) == 0);
+        return key;
+    }
+    key->pkey = alg == FAPI_ALG_ES256 ? EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256")
+                                      : EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)3072);
+    must(key->pkey != NULL);
+    key->context = EVP_PKEY_CTX_new_from_pkey(NULL, key->pkey, NULL);
+    must(EVP_PKEY_sign_init(key->context) == 1 && EVP_PKEY_CTX_set_signature_md(key->context, EVP_sha256()) == 1);
+    if (alg == FAPI_ALG_PS256)
+        must(EVP_PKEY_CTX_set_rsa_padding(key->context, RSA_PKCS1_PSS_PADDING) == 1 &&
+             EVP_PKEY_CTX_set_rsa_pss_saltlen(key->context, 32) == 1);
+    return key;
+}
+
+void raw_sign(raw_signer *key, const uint8_t *message, size_t message_len)
+{
+    uint8_t hash[32], signature[512];
+    size_t n = sizeof signature;
+
+    if (key->alg == FAPI_ALG_EDDSA) {
+        must(crypto_sign_detached(signature, NULL, message, message_len, key->ed25519) == 0);
+        return;
+    }
+    SHA256(message, message_len, hash);
+    must(EVP_PKEY_sign(key->context, signature, &n, hash, sizeof hash) == 1);
+}
+
+void raw_signer_free(raw_signer *key)
+{
+    EVP_PKEY_CTX_free(key->context);
+    EVP_PKEY_free(key->pkey);
+    free(key);
+}
