@@ -46,6 +46,13 @@ int fapi_rp_check_backchannel(const fapi_rp *rp, fapi_flow *flow, fapi_response 
     return fapix_rp_perform(&check, rp->endpoint[FAPIX_RP_BACKCHANNEL], run_acknowledgement);
 }
 
+/* Also while a poll is out, whose answer may never come. */
+static bool is_waiting(const fapi_flow *flow)
+{
+    return flow->step == FAPIX_FLOW_WAITING ||
+           (flow->step == FAPIX_FLOW_ASKING && flow->number[FAPIX_FLOW_GRANT] == FAPI_GRANT_CIBA);
+}
+
 static int run_ping(fapix_rp_check *check)
 {
     const fapi_request *request = check->request;
@@ -59,7 +66,7 @@ static int run_ping(fapix_rp_check *check)
     fapix_uri url;
     int rc = FAPI_ERR_INTERNAL;
 
-    if (check->flow->step != FAPIX_FLOW_WAITING || !request->has_method || !request->has_url)
+    if (!is_waiting(check->flow) || !request->has_method || !request->has_url)
         return FAPI_ERR_STATE;
     fapix_verdict_about(check->verdict, FAPI_SUBJECT_REQUEST);
     /* Spec: CIBA-9-1 */
