@@ -210,11 +210,30 @@ static void test_nonces(void **state)
     CHECK(fapix_slice_is(fapix_flow_nonce_for(flow, fapix_slice_str(urls[3])), "old"));
 }
 
+/* A nonce is kept with its origin or not at all: what a flow has can always be read again. */
+static void test_nonce_without_memory(void **state)
+{
+    AUTO(fapi_flow) flow = fapi_flow_new(t_context());
+    AUTO(fapi_flow) other = fapi_flow_new(t_context());
+    const char *json = NULL;
+    size_t n = 0;
+    int rc = FAPI_ERR_INTERNAL;
+
+    (void)state;
+    CHECK(flow != NULL && other != NULL);
+    rc = fapix_flow_keep_nonce(flow, SLICE("https://a.example/"), SLICE("a"));
+    CHECK(rc == FAPI_OK || t_injected());
+    STATUS(FAPI_OK, fapi_flow_store(flow, &json, &n));
+    STATUS(FAPI_OK, fapi_flow_load(other, json, n));
+    CHECK((fapix_flow_nonce_for(other, SLICE("https://a.example/")).n == 1) == (rc == FAPI_OK));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parameters), cmocka_unit_test(test_fits),   cmocka_unit_test(test_round),
         cmocka_unit_test(test_hostile),    cmocka_unit_test(test_nonces),
+        cmocka_unit_test(test_nonce_without_memory),
     };
 
     return t_main("flow", tests, sizeof tests / sizeof *tests);
