@@ -2,6 +2,8 @@
 /* See rp_answer.h. */
 #include "role/rp_answer.h"
 
+#include "role/rp_make.h"
+
 int fapix_flow_apply(fapi_flow *flow, const fapix_flow_changes *changes)
 {
     fapix_buffer fresh[FAPIX_FLOW_CHANGES], old;
@@ -14,7 +16,7 @@ int fapix_flow_apply(fapi_flow *flow, const fapix_flow_changes *changes)
     }
     for (size_t i = 0; rc == FAPI_OK && i < changes->count; i++)
         if (changes->text[i].n > 0)
-            rc = fapix_buffer_set(&fresh[i], changes->text[i]);
+            rc = fapix_flow_can_keep(changes->text[i]) ? fapix_buffer_set(&fresh[i], changes->text[i]) : FAPI_ERR_BUFFER;
     for (size_t i = 0; i < changes->count; i++) {
         if (rc == FAPI_OK) {
             old = flow->text[changes->which[i]];
@@ -31,9 +33,9 @@ int64_t fapix_rp_until(const fapix_rp_check *check, int64_t seconds)
     return seconds > FAPI_MAX_TIME - check->now ? FAPI_MAX_TIME : check->now + seconds;
 }
 
-bool fapix_rp_has_nonce(const fapix_rp_check *check)
+bool fapix_rp_may_retry(const fapix_rp_check *check)
 {
-    return check->rp->dpop != NULL && check->response->dpop_nonce.lines == 1 && check->response->dpop_nonce.value.n > 0;
+    return fapix_rp_uses_dpop(check->rp) && fapix_rp_has_nonce(check->response);
 }
 
 /* RFC 6749 5.2 says 400 or 401, CIBA Core 13 also 403: any of them that has the document. */
@@ -49,7 +51,7 @@ static int judge_error(fapix_rp_check *check, enum fapix_server_error *error)
     if (rc != FAPI_OK)
         return rc;
     /* Spec: FAPI2SP-5.3.3.1-8 - without a nonce there is nothing to try again with */
-    if (*error == FAPIX_ERROR_USE_DPOP_NONCE && fapix_rp_has_nonce(check)) {
+    if (*error == FAPIX_ERROR_USE_DPOP_NONCE && fapix_rp_may_retry(check)) {
         check->verdict->next = FAPI_NEXT_RETRY;
         return fapix_refuse(check->verdict, FAPI_SERVER_NONCE);
     }

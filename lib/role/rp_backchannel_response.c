@@ -41,9 +41,7 @@ int fapi_rp_check_backchannel(const fapi_rp *rp, fapi_flow *flow, fapi_response 
 {
     fapix_rp_check check = {.rp = rp, .flow = flow, .response = response, .now = now, .verdict = verdict};
 
-    if (verdict == NULL || rp == NULL || flow == NULL || response == NULL)
-        return FAPI_ERR_ARG;
-    return fapix_rp_perform(&check, rp->endpoint[FAPIX_RP_BACKCHANNEL], run_acknowledgement);
+    return fapix_rp_perform_at(&check, FAPIX_RP_BACKCHANNEL, run_acknowledgement);
 }
 
 /* Also while a poll is out, whose answer may never come. */
@@ -89,7 +87,7 @@ int fapi_rp_check_ping(const fapi_rp *rp, fapi_flow *flow, fapi_request *request
     const fapix_status_row *row = NULL;
     int rc = FAPI_ERR_INTERNAL;
 
-    if (verdict == NULL || rp == NULL || flow == NULL || request == NULL)
+    if (verdict == NULL)
         return FAPI_ERR_ARG;
     rc = fapix_rp_perform(&check, fapix_slice_of(NULL, 0), run_ping);
     row = rc == FAPI_OK ? NULL : fapix_status_row_of(rc);
