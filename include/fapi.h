@@ -3111,7 +3111,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_flow_set_parameter(fapi_flow *flow, const ch
                                                        const char *value, size_t value_len);
 /* The flow as JSON text, to be kept between steps, and back. It holds secrets (code_verifier, tokens).
  * Owns:  *json is borrowed until the flow is next used.
- * Fails: FAPI_ERR_ARG, _NOMEM; load: FAPI_JSON_*, FAPI_FLOW_FORM (not what store gave), after which the flow is empty. */
+ * Fails: FAPI_ERR_ARG, _NOMEM; load: FAPI_JSON_*, FAPI_FLOW_FORM (not what store gave, or not all of it), after which the flow is empty. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_flow_store(fapi_flow *flow, const char **json, size_t *json_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_flow_load(fapi_flow *flow, const char *json, size_t json_len);
 /* What the flow knows, by name: issuer, client_id, redirect_uri, state, nonce, code_verifier, request_uri, code, access_token,
