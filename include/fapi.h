@@ -3119,7 +3119,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_flow_set_parameter(fapi_flow *flow, const ch
                                                        const char *value, size_t value_len);
 /* The flow as JSON text, to be kept between steps, and back. It holds secrets (code_verifier, tokens).
  * Owns:  *json is borrowed until the flow is next used.
- * Fails: FAPI_ERR_ARG, _NOMEM; load: FAPI_JSON_*, FAPI_FLOW_FORM (not what store gave), after which the flow is empty. */
+ * Fails: FAPI_ERR_ARG, _NOMEM; load: FAPI_JSON_*, FAPI_FLOW_FORM (not what store gave, or not all of it), after which the flow is empty. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_flow_store(fapi_flow *flow, const char **json, size_t *json_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_flow_load(fapi_flow *flow, const char *json, size_t json_len);
 /* What the flow knows, by name: issuer, client_id, redirect_uri, state, nonce, code_verifier, request_uri, code, access_token,
@@ -3203,7 +3203,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_par(const fapi_rp *rp, fapi_flow *fl
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_authorization(const fapi_rp *rp, fapi_flow *flow, int64_t now,
                                                           fapi_request *request);
 /* A token request: with the code that fapi_rp_check_authorization put into the flow, once; with the refresh token of the flow; for the
- * client itself, with scope and resource of the flow; with the auth_req_id of the flow.
+ * client itself, with scope and resource of the flow; with the auth_req_id of the flow. If no answer comes, or one that is of no use, each of
+ * them but the first may be made again once the host has given the earlier one up: a server may have taken a code that it did not answer.
  * Spec: RFC 6749 4.1.3, 6, 4.4.2, CIBA Core 10.1, FAPI 2.0 SP 5.3.3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_token(const fapi_rp *rp, fapi_flow *flow, int64_t now, fapi_request *request);
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_make_refresh(const fapi_rp *rp, fapi_flow *flow, int64_t now, fapi_request *request);
@@ -3256,7 +3257,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_authorization(const fapi_rp *rp, fa
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_token(const fapi_rp *rp, fapi_flow *flow, fapi_response *response, int64_t now,
                                                    fapi_verdict *verdict);
 /* The acknowledgement of a backchannel request, after which next is FAPI_NEXT_WAIT: poll after that time, or when the ping comes. And the
- * ping that says that tokens are ready: answer it with the HTTP status of the verdict, 204 if it passed, and no body.
+ * ping that says that tokens are ready, also while a poll is out: answer it with the HTTP status of the verdict, 204 if it passed, and no body.
  * Fails: FAPI_BACKCHANNEL_RESPONSE_*; FAPI_PING_*, FAPI_TLS_*, FAPI_URI_*, _STATE (method or URL not set).
  * Spec: CIBA Core 7.3, 7.4, 10.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_backchannel(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,

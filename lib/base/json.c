@@ -271,12 +271,17 @@ static int parse(parser *r)
 
 int fapix_json_parse(fapix_json *json, fapix_slice text, uint8_t *scratch)
 {
+    return fapix_json_parse_long(json, text, scratch, FAPI_MAX_JWT);
+}
+
+int fapix_json_parse_long(fapix_json *json, fapix_slice text, uint8_t *scratch, size_t longest)
+{
     parser r; /* not cleared as a whole: each hash is written before it is read */
     int rc = FAPI_ERR_INTERNAL;
 
     json->text = text;
     json->count = 0;
-    if (text.n > FAPI_MAX_JWT)
+    if (text.n > longest)
         return FAPI_JSON_SIZE;
     if (text.n == 0)
         return FAPI_JSON_SYNTAX;

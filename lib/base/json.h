@@ -35,6 +35,8 @@ typedef struct fapix_json {
  * text, must live as long as the nodes.
  * Returns FAPI_OK or FAPI_JSON_*; on failure json->count is 0. */
 int fapix_json_parse(fapix_json *json, fapix_slice text, uint8_t *scratch);
+/* The same, of a text of at most this many bytes. */
+int fapix_json_parse_long(fapix_json *json, fapix_slice text, uint8_t *scratch, size_t longest);
 /* Top-level member by name, or NULL. */
 const fapix_json_node *fapix_json_get(const fapix_json *json, const char *name);
 /* Member of any object node, or NULL (also if parent is not an object). */

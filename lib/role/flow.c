@@ -237,9 +237,14 @@ int fapi_flow_set_parameter(fapi_flow *flow, const char *name, size_t name_len, 
 
 /* --------------------------------------------------------------------------------------------------------- texts -- */
 
+bool fapix_flow_can_keep(fapix_slice text)
+{
+    return written(text) <= MAX_TEXT;
+}
+
 int fapix_flow_set(fapi_flow *flow, enum fapix_flow_text which, fapix_slice text)
 {
-    if (written(text) > MAX_TEXT)
+    if (!fapix_flow_can_keep(text))
         return FAPI_ERR_BUFFER;
     if (text.n > 0)
         return fapix_buffer_set(&flow->text[which], text);
@@ -323,30 +328,45 @@ fapix_slice fapix_flow_nonce_for(const fapi_flow *flow, fapix_slice url)
     return i < FAPIX_FLOW_NONCES ? fapix_buffer_slice(&flow->nonce[i].nonce) : fapix_slice_of(NULL, 0);
 }
 
+/* A new one with its origin, or nothing at all: half of it could not be read from a stored flow. */
+static int add_nonce(fapi_flow *flow, fapix_slice origin, fapix_slice nonce)
+{
+    fapix_flow_nonce added;
+    size_t i = 0;
+    int rc = FAPI_ERR_INTERNAL;
+
+    fapix_buffer_init(&added.origin, &flow->context->memory, MAX_ORIGIN);
+    fapix_buffer_init(&added.nonce, &flow->context->memory, FAPI_MAX_NONCE);
+    rc = fapix_buffer_set(&added.origin, origin);
+    if (rc == FAPI_OK)
+        rc = fapix_buffer_set(&added.nonce, nonce);
+    if (rc != FAPI_OK) {
+        fapix_buffer_free(&added.origin);
+        fapix_buffer_free(&added.nonce);
+        return rc;
+    }
+    while (i < FAPIX_FLOW_NONCES - 1 && flow->nonce[i].origin.n > 0)
+        i++;
+    if (flow->nonce[i].origin.n > 0) { /* the oldest makes room */
+        fapix_flow_nonce oldest = flow->nonce[0];
+
+        memmove(&flow->nonce[0], &flow->nonce[1], (FAPIX_FLOW_NONCES - 1) * sizeof flow->nonce[0]);
+        flow->nonce[i] = oldest;
+    }
+    fapix_buffer_free(&flow->nonce[i].origin);
+    fapix_buffer_free(&flow->nonce[i].nonce);
+    flow->nonce[i] = added;
+    return FAPI_OK;
+}
+
 int fapix_flow_keep_nonce(fapi_flow *flow, fapix_slice url, fapix_slice nonce)
 {
     char text[MAX_ORIGIN];
     fapix_slice origin = {NULL, 0};
-    fapix_flow_nonce oldest = {0};
     size_t i = 0;
-    int rc = FAPI_ERR_INTERNAL;
 
     if (!origin_of(url, text, sizeof text, &origin))
         return FAPI_ERR_ARG;
     i = nonce_place(flow, origin);
-    if (i < FAPIX_FLOW_NONCES)
-        return fapix_buffer_set(&flow->nonce[i].nonce, nonce);
-    for (i = 0; i < FAPIX_FLOW_NONCES && flow->nonce[i].origin.n > 0; i++)
-        ;
-    if (i == FAPIX_FLOW_NONCES) { /* the oldest makes room */
-        oldest = flow->nonce[0];
-        memmove(&flow->nonce[0], &flow->nonce[1], (FAPIX_FLOW_NONCES - 1) * sizeof flow->nonce[0]);
-        flow->nonce[--i] = oldest;
-        fapix_buffer_reset(&flow->nonce[i].origin);
-        fapix_buffer_reset(&flow->nonce[i].nonce);
-    }
-    rc = fapix_buffer_set(&flow->nonce[i].nonce, nonce);
-    if (rc == FAPI_OK)
-        rc = fapix_buffer_set(&flow->nonce[i].origin, origin);
-    return rc;
+    return i < FAPIX_FLOW_NONCES ? fapix_buffer_set(&flow->nonce[i].nonce, nonce) : add_nonce(flow, origin, nonce);
 }

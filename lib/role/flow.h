@@ -72,6 +72,8 @@ extern const char *const fapix_flow_names[FAPIX_FLOW_TEXTS];
 
 /* FAPI_OK, _NOMEM or FAPI_ERR_BUFFER (too long); on failure the flow has what it had. Length 0 takes the text away. */
 int fapix_flow_set(fapi_flow *flow, enum fapix_flow_text which, fapix_slice text);
+/* Could a stored flow with this text be read again? */
+bool fapix_flow_can_keep(fapix_slice text);
 /* What the host set, {NULL, 0} if it did not; and set it: as fapi_flow_set_parameter, at any step. */
 fapix_slice fapix_flow_parameter_value(const fapi_flow *flow, const char *name);
 int fapix_flow_put_parameter(fapi_flow *flow, fapix_slice name, fapix_slice value);

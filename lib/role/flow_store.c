@@ -5,6 +5,7 @@
  */
 #include "base/document.h"
 #include "base/json_write.h"
+#include "oauth/scope.h"
 #include "role/flow.h"
 
 #define VERSION 1
@@ -143,6 +144,62 @@ static int take(fapi_flow *flow, fapix_slice name, const fapix_json_node *node)
     return node->type == FAPIX_JSON_STRING ? take_text(flow, name, node) : take_number(flow, name, node);
 }
 
+static bool has(const fapi_flow *flow, enum fapix_flow_text which)
+{
+    return flow->text[which].n > 0;
+}
+
+/* All that the answer to the request will be compared with. */
+static bool can_judge(const fapi_flow *flow)
+{
+    bool openid = fapix_scope_has(fapix_flow_text(flow, FAPIX_FLOW_ASKED_SCOPE), fapix_slice_str("openid"));
+
+    return has(flow, FAPIX_FLOW_REDIRECT_URI) && has(flow, FAPIX_FLOW_RESPONSE_TYPE) && has(flow, FAPIX_FLOW_STATE) &&
+           has(flow, FAPIX_FLOW_VERIFIER) && (has(flow, FAPIX_FLOW_NONCE) || !openid);
+}
+
+static bool can_ask(const fapi_flow *flow)
+{
+    switch (flow->number[FAPIX_FLOW_GRANT]) {
+    case FAPI_GRANT_AUTHORIZATION_CODE:
+        return can_judge(flow) && has(flow, FAPIX_FLOW_CODE_TEXT);
+    case FAPI_GRANT_REFRESH_TOKEN:
+        return has(flow, FAPIX_FLOW_REFRESH_TOKEN);
+    case FAPI_GRANT_CLIENT_CREDENTIALS:
+        return true;
+    case FAPI_GRANT_CIBA:
+        return has(flow, FAPIX_FLOW_AUTH_REQ_ID);
+    default:
+        return false;
+    }
+}
+
+/* What is needed at this step is there: no check is left out because a store lost what it compares with. */
+static bool is_whole(const fapi_flow *flow)
+{
+    if (flow->step == FAPIX_FLOW_NEW)
+        return true;
+    if (!has(flow, FAPIX_FLOW_ISSUER) || !has(flow, FAPIX_FLOW_CLIENT_ID))
+        return false;
+    switch (flow->step) {
+    case FAPIX_FLOW_PUSHING:
+    case FAPIX_FLOW_SENT:
+        return can_judge(flow);
+    case FAPIX_FLOW_PUSHED:
+        return can_judge(flow) && has(flow, FAPIX_FLOW_REQUEST_URI);
+    case FAPIX_FLOW_CODE:
+        return can_judge(flow) && has(flow, FAPIX_FLOW_CODE_TEXT);
+    case FAPIX_FLOW_ASKING:
+        return can_ask(flow);
+    case FAPIX_FLOW_TOKENS:
+        return has(flow, FAPIX_FLOW_ACCESS_TOKEN) && has(flow, FAPIX_FLOW_TOKEN_TYPE);
+    case FAPIX_FLOW_WAITING:
+        return has(flow, FAPIX_FLOW_AUTH_REQ_ID);
+    default:
+        return true;
+    }
+}
+
 static int read_document(fapi_flow *flow, fapix_document *document, fapix_slice text)
 {
     int rc = fapix_document_open(document, text, NULL);
@@ -154,6 +211,8 @@ static int read_document(fapi_flow *flow, fapix_document *document, fapix_slice 
 
         rc = member->type == FAPIX_JSON_ARRAY ? FAPI_FLOW_FORM : take(flow, member->name, fapix_document_value(document, member));
     }
+    if (rc == FAPI_OK && !is_whole(flow))
+        rc = FAPI_FLOW_FORM;
     return rc == FAPI_ERR_BUFFER || rc == FAPI_ERR_RANGE || rc == FAPI_ERR_ARG || rc == FAPI_FLOW_RESERVED ? FAPI_FLOW_FORM : rc;
 }
 

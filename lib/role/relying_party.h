@@ -62,6 +62,9 @@ typedef struct fapix_rp_check {
 /* The check of one answer, given as run: arguments and time are judged, the verdict begins, keys are taken, run, end. The nonce of the
  * response is kept in the flow whatever run says; url: the endpoint that answered, {NULL, 0} for none. */
 int fapix_rp_perform(fapix_rp_check *check, fapix_slice url, int (*run)(fapix_rp_check *check));
+int fapix_rp_perform_at(fapix_rp_check *check, enum fapix_rp_endpoint endpoint, int (*run)(fapix_rp_check *check));
+/* Did the server give one nonce, of a form that is kept? */
+bool fapix_rp_has_nonce(const fapi_response *response);
 /* The ID token that came with the answer, judged by everything that rp and flow know, in verdict->token. front: it passed the browser
  * beside this code. access_token: of the token response, or {NULL, 0}. */
 typedef struct fapix_rp_id_token {
@@ -69,7 +72,8 @@ typedef struct fapix_rp_id_token {
     fapix_slice code, access_token;
 } fapix_rp_id_token;
 int fapix_rp_judge_id_token(fapix_rp_check *check, fapix_slice token, const fapix_rp_id_token *came_with);
-/* After a good ID token of the front channel: the flow knows its user, whom every later one must name. FAPI_OK, _NOMEM. */
-int fapix_rp_keep_user(fapix_rp_check *check);
+/* The code, and with it, in a hybrid flow, the user of the ID token that was judged, whom every later one must name: both or, on failure,
+ * none. FAPI_OK, _NOMEM, FAPI_RESPONSE_SIZE. */
+int fapix_rp_keep_code(fapix_rp_check *check, fapix_slice code, bool hybrid);
 
 #endif

@@ -9,6 +9,7 @@
 #include "crypto/provider.h"
 
 #define MAX_INTERACTION_ID 256
+#define MAX_JSON 65536 /* three tokens that are as long as any, and something beside them */
 
 typedef void (*each_fn)(fapix_buffer *buffer);
 
@@ -199,11 +200,11 @@ int fapix_response_json(fapi_response *response, const fapix_json **json)
     *json = NULL;
     if (!fapix_response_is(response, "application/json"))
         return FAPI_RESPONSE_CONTENT_TYPE;
-    if (body.n > FAPI_MAX_JWT)
+    if (body.n > MAX_JSON)
         return FAPI_JSON_SIZE;
     rc = fapix_buffer_set(&response->scratch, body); /* as long as the text, for its escapes */
     if (rc == FAPI_OK)
-        rc = fapix_json_parse(&response->json, body, response->scratch.p);
+        rc = fapix_json_parse_long(&response->json, body, response->scratch.p, MAX_JSON);
     if (rc == FAPI_OK)
         *json = &response->json;
     return rc;

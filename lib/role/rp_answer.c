@@ -2,11 +2,13 @@
 /* See rp_answer.h. */
 #include "role/rp_answer.h"
 
+#include "role/rp_make.h"
+
 /* Is there room for it where it goes? What is a text of the flow already must not be wiped before it is copied. */
 static bool fits(const fapi_flow *flow, enum fapix_flow_text which, fapix_slice text)
 {
     for (size_t i = 0; text.n > 0 && i < FAPIX_FLOW_TEXTS; i++)
-        if (flow->text[i].p == text.p)
+        if (flow->text[i].p != NULL && text.p >= flow->text[i].p && text.p < flow->text[i].p + flow->text[i].capacity)
             return false;
     return text.n <= flow->text[which].capacity;
 }
@@ -25,7 +27,9 @@ int fapix_flow_apply(fapi_flow *flow, const fapix_flow_changes *changes)
         in_place[i] = fits(flow, changes->which[i], changes->text[i]);
     }
     for (size_t i = 0; rc == FAPI_OK && i < changes->count; i++)
-        if (!in_place[i])
+        if (!fapix_flow_can_keep(changes->text[i]))
+            rc = FAPI_ERR_BUFFER;
+        else if (!in_place[i])
             rc = fapix_buffer_set(&fresh[i], changes->text[i]);
     for (size_t i = 0; i < changes->count; i++) {
         fapix_buffer *now = &flow->text[changes->which[i]];
@@ -47,9 +51,9 @@ int64_t fapix_rp_until(const fapix_rp_check *check, int64_t seconds)
     return seconds > FAPI_MAX_TIME - check->now ? FAPI_MAX_TIME : check->now + seconds;
 }
 
-bool fapix_rp_has_nonce(const fapix_rp_check *check)
+bool fapix_rp_may_retry(const fapix_rp_check *check)
 {
-    return check->rp->dpop != NULL && check->response->dpop_nonce.lines == 1 && check->response->dpop_nonce.value.n > 0;
+    return fapix_rp_uses_dpop(check->rp) && fapix_rp_has_nonce(check->response);
 }
 
 /* RFC 6749 5.2 says 400 or 401, CIBA Core 13 also 403: any of them that has the document. */
@@ -65,7 +69,7 @@ static int judge_error(fapix_rp_check *check, enum fapix_server_error *error)
     if (rc != FAPI_OK)
         return rc;
     /* Spec: FAPI2SP-5.3.3.1-8 - without a nonce there is nothing to try again with */
-    if (*error == FAPIX_ERROR_USE_DPOP_NONCE && fapix_rp_has_nonce(check)) {
+    if (*error == FAPIX_ERROR_USE_DPOP_NONCE && fapix_rp_may_retry(check)) {
         check->verdict->next = FAPI_NEXT_RETRY;
         return fapix_refuse(check->verdict, FAPI_SERVER_NONCE);
     }

@@ -32,7 +32,7 @@ int fapix_rp_answer(fapix_rp_check *check, int http, const fapix_json **json, en
 /* A resource refused with a status of 4xx: what its challenges say, and what is to be done. FAPI_OK: the refusal is not OAuth's. Else
  * FAPI_SERVER_NONCE, _REFUSED, FAPI_CHALLENGE_*. */
 int fapix_rp_challenged(fapix_rp_check *check);
-/* Did the server give one nonce, and can a proof be made with it? */
-bool fapix_rp_has_nonce(const fapix_rp_check *check);
+/* Did the server give a nonce, and can a proof be made with it? */
+bool fapix_rp_may_retry(const fapix_rp_check *check);
 
 #endif

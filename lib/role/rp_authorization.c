@@ -7,7 +7,7 @@
 #include "oauth/authorization_request.h"
 #include "oauth/jarm_check.h"
 #include "oauth/par.h"
-#include "role/relying_party.h"
+#include "role/rp_answer.h"
 #include "role/rp_keys.h"
 
 typedef struct arrival {
@@ -267,6 +267,22 @@ static int judge_id_token(arrival *a)
     return fapix_rp_judge_id_token(a->check, a->found.id_token, &with);
 }
 
+int fapix_rp_keep_code(fapix_rp_check *check, fapix_slice code, bool hybrid)
+{
+    const fapix_json *claims = &check->verdict->token.claims;
+    fapix_flow_changes changes = {.count = 0};
+    int64_t when = -1;
+    int rc = FAPI_ERR_INTERNAL;
+
+    fapix_flow_change(&changes, FAPIX_FLOW_CODE_TEXT, code);
+    if (hybrid)
+        fapix_flow_change(&changes, FAPIX_FLOW_SUB, fapix_json_get(claims, "sub")->value);
+    rc = fapix_flow_apply(check->flow, &changes);
+    if (rc == FAPI_OK && hybrid && fapix_json_numeric_date(fapix_json_get(claims, "auth_time"), &when) == FAPI_OK)
+        check->flow->number[FAPIX_FLOW_AUTH_TIME] = when;
+    return rc;
+}
+
 static int run(fapix_rp_check *check)
 {
     static int (*const steps[])(arrival *) = {judge_flow, judge_policy,   judge_place,
@@ -278,10 +294,8 @@ static int run(fapix_rp_check *check)
     fapix_verdict_about(check->verdict, FAPI_SUBJECT_AUTHORIZATION_RESPONSE);
     for (size_t i = 0; rc == FAPI_OK && i < sizeof steps / sizeof *steps; i++)
         rc = steps[i](&a);
-    if (rc == FAPI_OK && a.response_type == FAPI_RESPONSE_CODE_ID_TOKEN)
-        rc = fapix_rp_keep_user(check);
     if (rc == FAPI_OK)
-        rc = fapix_flow_set(flow, FAPIX_FLOW_CODE_TEXT, a.found.code);
+        rc = fapix_rp_keep_code(check, a.found.code, a.response_type == FAPI_RESPONSE_CODE_ID_TOKEN);
     if (rc == FAPI_OK) {
         flow->step = FAPIX_FLOW_CODE;
         check->verdict->next = FAPI_NEXT_GO_ON;

@@ -41,9 +41,14 @@ int fapi_rp_check_backchannel(const fapi_rp *rp, fapi_flow *flow, fapi_response 
 {
     fapix_rp_check check = {.rp = rp, .flow = flow, .response = response, .now = now, .verdict = verdict};
 
-    if (verdict == NULL || rp == NULL || flow == NULL || response == NULL)
-        return FAPI_ERR_ARG;
-    return fapix_rp_perform(&check, rp->endpoint[FAPIX_RP_BACKCHANNEL], run_acknowledgement);
+    return fapix_rp_perform_at(&check, FAPIX_RP_BACKCHANNEL, run_acknowledgement);
+}
+
+/* Also while a poll is out, whose answer may never come. */
+static bool is_waiting(const fapi_flow *flow)
+{
+    return flow->step == FAPIX_FLOW_WAITING ||
+           (flow->step == FAPIX_FLOW_ASKING && flow->number[FAPIX_FLOW_GRANT] == FAPI_GRANT_CIBA);
 }
 
 static int run_ping(fapix_rp_check *check)
@@ -59,7 +64,7 @@ static int run_ping(fapix_rp_check *check)
     fapix_uri url;
     int rc = FAPI_ERR_INTERNAL;
 
-    if (check->flow->step != FAPIX_FLOW_WAITING || !request->has_method || !request->has_url)
+    if (!is_waiting(check->flow) || !request->has_method || !request->has_url)
         return FAPI_ERR_STATE;
     fapix_verdict_about(check->verdict, FAPI_SUBJECT_REQUEST);
     /* Spec: CIBA-9-1 */
@@ -82,7 +87,7 @@ int fapi_rp_check_ping(const fapi_rp *rp, fapi_flow *flow, fapi_request *request
     const fapix_status_row *row = NULL;
     int rc = FAPI_ERR_INTERNAL;
 
-    if (verdict == NULL || rp == NULL || flow == NULL || request == NULL)
+    if (verdict == NULL)
         return FAPI_ERR_ARG;
     rc = fapix_rp_perform(&check, fapix_slice_of(NULL, 0), run_ping);
     row = rc == FAPI_OK ? NULL : fapix_status_row_of(rc);

@@ -24,10 +24,12 @@ static int whole(const fapix_rp_check *c)
     return status;
 }
 
-static bool is_nonce(fapix_slice value)
+bool fapix_rp_has_nonce(const fapi_response *response)
 {
+    const fapix_slice value = fapix_buffer_slice(&response->dpop_nonce.value);
+
     /* RFC 9449 8.1: 1*NQCHAR */
-    if (value.n == 0 || value.n > FAPI_MAX_NONCE)
+    if (response->dpop_nonce.lines != 1 || value.n == 0 || value.n > FAPI_MAX_NONCE)
         return false;
     for (size_t i = 0; i < value.n; i++)
         if (value.p[i] < 0x21 || value.p[i] > 0x7e || value.p[i] == '"' || value.p[i] == '\\')
@@ -38,18 +40,27 @@ static bool is_nonce(fapix_slice value)
 /* Spec: RFC9449-8.2-1, RFC9449-4.2-5  whatever else the answer says, the nonce in it is the newest of its server. */
 static int keep_nonce(const fapix_rp_check *c, fapix_slice url)
 {
-    fapix_slice value = {NULL, 0};
-
-    if (c->response == NULL || url.n == 0 || c->response->dpop_nonce.lines != 1)
+    if (c->response == NULL || url.n == 0 || !fapix_rp_has_nonce(c->response))
         return FAPI_OK;
-    value = fapix_buffer_slice(&c->response->dpop_nonce.value);
-    return is_nonce(value) ? fapix_flow_keep_nonce(c->flow, url, value) : FAPI_OK;
+    return fapix_flow_keep_nonce(c->flow, url, fapix_buffer_slice(&c->response->dpop_nonce.value));
 }
 
 static bool same_flow(const fapix_rp_check *c)
 {
     return fapix_slice_eq(fapix_flow_text(c->flow, FAPIX_FLOW_ISSUER), c->rp->issuer)
         && fapix_slice_eq(fapix_flow_text(c->flow, FAPIX_FLOW_CLIENT_ID), c->rp->client->id);
+}
+
+/* Of these a fresher set of keys may make something else. */
+static bool may_pass_by_other_keys(int rc)
+{
+    return rc == FAPI_KEY_UNKNOWN || rc == FAPI_JWKS_STALE || rc == FAPI_JARM_SIGNATURE || rc == FAPI_ID_TOKEN_SIGNATURE ||
+           rc == FAPI_USERINFO_SIGNATURE;
+}
+
+int fapix_rp_perform_at(fapix_rp_check *c, enum fapix_rp_endpoint endpoint, int (*run)(fapix_rp_check *check))
+{
+    return fapix_rp_perform(c, c->rp == NULL ? fapix_slice_of(NULL, 0) : c->rp->endpoint[endpoint], run);
 }
 
 int fapix_rp_perform(fapix_rp_check *c, fapix_slice url, int (*run)(fapix_rp_check *check))
@@ -76,7 +87,7 @@ int fapix_rp_perform(fapix_rp_check *c, fapix_slice url, int (*run)(fapix_rp_che
     rc = fapix_verdict_end(c->verdict, rc);
     if (rc == FAPI_OK && c->verdict->next == FAPI_NEXT_STOP)
         c->verdict->next = FAPI_NEXT_GO_ON;
-    if (rc != FAPI_OK && c->verdict->refresh_keys != 0)
+    if (may_pass_by_other_keys(rc) && c->verdict->refresh_keys != 0)
         c->verdict->next = FAPI_NEXT_REFRESH_KEYS;
     return rc;
 }

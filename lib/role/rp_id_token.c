@@ -61,15 +61,3 @@ int fapix_rp_judge_id_token(fapix_rp_check *check, fapix_slice token, const fapi
         rc = fapix_rp_keys_end(check, fapix_id_token_check_judge(check->verdict, &check->verdict->token, token, &facts));
     return rc;
 }
-
-int fapix_rp_keep_user(fapix_rp_check *check)
-{
-    const fapix_json *claims = &check->verdict->token.claims;
-    const fapix_json_node *auth_time = fapix_json_get(claims, "auth_time");
-    int64_t when = -1;
-    int rc = fapix_flow_set(check->flow, FAPIX_FLOW_SUB, fapix_json_get(claims, "sub")->value);
-
-    if (rc == FAPI_OK && (auth_time == NULL || fapix_json_numeric_date(auth_time, &when) == FAPI_OK))
-        check->flow->number[FAPIX_FLOW_AUTH_TIME] = when;
-    return rc;
-}

@@ -31,6 +31,15 @@ static int add_text(fapix_rp_message *m, const char *name, enum fapix_flow_text 
     return text.n == 0 ? FAPI_ERR_STATE : fapix_rp_add(m, name, text);
 }
 
+/* At this step, or asking for the same already, with an answer that never came. What is asked with is not spent by being sent; a code is. */
+static int judge_step(const fapix_rp_message *m, enum fapix_flow_step step, int64_t grant)
+{
+    const fapi_flow *flow = m->flow;
+    bool again = flow->step == FAPIX_FLOW_ASKING && flow->number[FAPIX_FLOW_GRANT] == grant;
+
+    return flow->step == step || again ? FAPI_OK : FAPI_ERR_STATE;
+}
+
 static int run_code(fapix_rp_message *m)
 {
     int rc = m->flow->step == FAPIX_FLOW_CODE ? FAPI_OK : FAPI_ERR_STATE;
@@ -48,7 +57,7 @@ static int run_code(fapix_rp_message *m)
 
 static int run_refresh(fapix_rp_message *m)
 {
-    int rc = m->flow->step == FAPIX_FLOW_TOKENS ? FAPI_OK : FAPI_ERR_STATE;
+    int rc = judge_step(m, FAPIX_FLOW_TOKENS, FAPI_GRANT_REFRESH_TOKEN);
 
     if (rc == FAPI_OK)
         rc = fapix_rp_add(m, "grant_type", fapix_slice_str("refresh_token"));
@@ -61,7 +70,7 @@ static int run_refresh(fapix_rp_message *m)
 static int run_client_credentials(fapix_rp_message *m)
 {
     fapix_slice scope = fapix_flow_parameter_value(m->flow, "scope");
-    int rc = m->flow->step == FAPIX_FLOW_NEW ? FAPI_OK : FAPI_ERR_STATE;
+    int rc = judge_step(m, FAPIX_FLOW_NEW, FAPI_GRANT_CLIENT_CREDENTIALS);
 
     if (rc == FAPI_OK && (m->rp->client->auth_method == 0 || (m->rp->client->grant_types & FAPI_GRANT_CLIENT_CREDENTIALS) == 0))
         rc = FAPI_FLOW_GRANT;
@@ -81,7 +90,7 @@ static int run_client_credentials(fapix_rp_message *m)
 static int run_poll(fapix_rp_message *m)
 {
     int64_t expires = m->flow->number[FAPIX_FLOW_AUTH_REQ_EXPIRES];
-    int rc = m->flow->step == FAPIX_FLOW_WAITING ? FAPI_OK : FAPI_ERR_STATE;
+    int rc = judge_step(m, FAPIX_FLOW_WAITING, FAPI_GRANT_CIBA);
 
     if (rc == FAPI_OK && expires >= 0 && m->now >= expires)
         rc = FAPI_FLOW_EXPIRED;

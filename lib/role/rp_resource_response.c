@@ -65,7 +65,7 @@ int fapix_rp_challenged(fapix_rp_check *check)
     rc = read_challenges(check, &error);
     if (rc != FAPI_OK)
         return rc;
-    if (error == FAPIX_ERROR_USE_DPOP_NONCE && fapix_rp_has_nonce(check)) {
+    if (error == FAPIX_ERROR_USE_DPOP_NONCE && fapix_rp_may_retry(check)) {
         check->verdict->next = FAPI_NEXT_RETRY; /* Spec: FAPI2SP-5.3.3.1-8 */
         return fapix_refuse(check->verdict, FAPI_SERVER_NONCE);
     }
@@ -122,8 +122,8 @@ int fapi_rp_check_resource(const fapi_rp *rp, fapi_flow *flow, const fapi_reques
 {
     resource_check c = {{.rp = rp, .flow = flow, .response = response, .now = now, .verdict = verdict}, sent};
 
-    if (verdict == NULL || rp == NULL || flow == NULL || sent == NULL || response == NULL)
-        return FAPI_ERR_ARG;
+    if (sent == NULL)
+        c.base.response = NULL; /* an argument is missing */
     /* Spec: RFC9449-8.2-1 - the nonce of a 200 too, which fapix_rp_perform keeps */
-    return fapix_rp_perform(&c.base, fapix_buffer_slice(&sent->url), run);
+    return fapix_rp_perform(&c.base, sent == NULL ? fapix_slice_of(NULL, 0) : fapix_buffer_slice(&sent->url), run);
 }

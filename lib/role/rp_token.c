@@ -9,6 +9,7 @@
 #include "oauth/scope.h"
 #include "oauth/token_response_check.h"
 #include "role/rp_answer.h"
+#include "role/rp_make.h"
 
 /* Where the flow stood before the request, and stands again when the request may be made once more. */
 static enum fapix_flow_step before(int64_t grant)
@@ -122,7 +123,7 @@ static int judge_tokens(fapix_rp_check *check, const fapix_json *json, int64_t g
 {
     bool user = grant == FAPI_GRANT_AUTHORIZATION_CODE || grant == FAPI_GRANT_CIBA;
     fapix_token_response_facts facts = {
-        .dpop = check->rp->dpop != NULL,
+        .dpop = fapix_rp_uses_dpop(check->rp),
         .scope_may_grow = was_protected(check, grant),
         .scope = asked_scope(check->flow, grant),
     };
@@ -243,7 +244,5 @@ int fapi_rp_check_token(const fapi_rp *rp, fapi_flow *flow, fapi_response *respo
 {
     fapix_rp_check check = {.rp = rp, .flow = flow, .response = response, .now = now, .verdict = verdict};
 
-    if (verdict == NULL || rp == NULL || flow == NULL || response == NULL)
-        return FAPI_ERR_ARG;
-    return fapix_rp_perform(&check, rp->endpoint[FAPIX_RP_TOKEN], run);
+    return fapix_rp_perform_at(&check, FAPIX_RP_TOKEN, run);
 }

@@ -81,7 +81,5 @@ int fapi_rp_check_userinfo(const fapi_rp *rp, fapi_flow *flow, fapi_response *re
 {
     fapix_rp_check check = {.rp = rp, .flow = flow, .response = response, .now = now, .verdict = verdict};
 
-    if (verdict == NULL || rp == NULL || flow == NULL || response == NULL)
-        return FAPI_ERR_ARG;
-    return fapix_rp_perform(&check, rp->endpoint[FAPIX_RP_USERINFO], run);
+    return fapix_rp_perform_at(&check, FAPIX_RP_USERINFO, run);
 }

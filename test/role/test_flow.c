@@ -104,6 +104,12 @@ static int fill(fapi_flow *flow)
     if (rc == FAPI_OK)
         rc = fapix_flow_set(flow, FAPIX_FLOW_ACCESS_TOKEN, SLICE("token"));
     if (rc == FAPI_OK)
+        rc = fapix_flow_set(flow, FAPIX_FLOW_TOKEN_TYPE, SLICE("DPoP"));
+    if (rc == FAPI_OK)
+        rc = fapix_flow_set(flow, FAPIX_FLOW_ISSUER, SLICE("https://as.example.com"));
+    if (rc == FAPI_OK)
+        rc = fapix_flow_set(flow, FAPIX_FLOW_CLIENT_ID, SLICE("client"));
+    if (rc == FAPI_OK)
         rc = fapix_flow_keep_nonce(flow, SLICE("https://AS.example.com:443/par"), SLICE("n1"));
     if (rc == FAPI_OK)
         rc = fapix_flow_keep_nonce(flow, SLICE("https://api.example.com:8443/x?y"), SLICE("n2"));
@@ -210,11 +216,67 @@ static void test_nonces(void **state)
     CHECK(fapix_slice_is(fapix_flow_nonce_for(flow, fapix_slice_str(urls[3])), "old"));
 }
 
+/* A check must not be left out because a store lost what it compares with. */
+static void test_lost_members(void **state)
+{
+#define WHO "\"issuer\":\"https://as.example\",\"client_id\":\"c\""
+#define SENT WHO ",\"redirect_uri\":\"https://c.example\",\"response_type\":\"code\",\"state\":\"s\",\"code_verifier\":\"v\""
+    static const struct {
+        const char *json;
+        int want;
+    } rows[] = {
+        {"{\"libfapi_flow\":1,\"step\":3," SENT "}", FAPI_OK},
+        {"{\"libfapi_flow\":1,\"step\":3," SENT ",\"asked_scope\":\"openid x\"}", FAPI_FLOW_FORM},
+        {"{\"libfapi_flow\":1,\"step\":3," SENT ",\"asked_scope\":\"openid x\",\"nonce\":\"n\"}", FAPI_OK},
+        {"{\"libfapi_flow\":1,\"step\":3," WHO ",\"redirect_uri\":\"https://c.example\",\"response_type\":\"code\",\"code_verifier\":\"v\"}",
+         FAPI_FLOW_FORM},
+        {"{\"libfapi_flow\":1,\"step\":2," SENT "}", FAPI_FLOW_FORM},
+        {"{\"libfapi_flow\":1,\"step\":4," SENT "}", FAPI_FLOW_FORM},
+        {"{\"libfapi_flow\":1,\"step\":4," SENT ",\"code\":\"1\"}", FAPI_OK},
+        {"{\"libfapi_flow\":1,\"step\":5," SENT ",\"code\":\"1\"}", FAPI_FLOW_FORM},
+        {"{\"libfapi_flow\":1,\"step\":5,\"grant\":1," SENT ",\"code\":\"1\"}", FAPI_OK},
+        {"{\"libfapi_flow\":1,\"step\":5,\"grant\":1," SENT ",\"code\":\"1\",\"asked_scope\":\"openid\"}", FAPI_FLOW_FORM},
+        {"{\"libfapi_flow\":1,\"step\":5,\"grant\":99," SENT ",\"code\":\"1\"}", FAPI_FLOW_FORM},
+        {"{\"libfapi_flow\":1,\"step\":6," WHO ",\"access_token\":\"t\"}", FAPI_FLOW_FORM},
+        {"{\"libfapi_flow\":1,\"step\":6,\"access_token\":\"t\",\"token_type\":\"DPoP\"}", FAPI_FLOW_FORM},
+        {"{\"libfapi_flow\":1,\"step\":8," WHO "}", FAPI_FLOW_FORM},
+        {"{\"libfapi_flow\":1,\"step\":8," WHO ",\"auth_req_id\":\"a\",\"asked_scope\":\"openid\"}", FAPI_OK},
+        {"{\"libfapi_flow\":1,\"step\":9," WHO "}", FAPI_OK},
+    };
+    AUTO(fapi_flow) flow = fapi_flow_new(t_context());
+
+    (void)state;
+    CHECK(flow != NULL && FAPI_GRANT_AUTHORIZATION_CODE == 1);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        STATUS(rows[i].want, t_row(i, rows[i].json, rows[i].want, fapi_flow_load(flow, rows[i].json, strlen(rows[i].json))));
+        CHECK(rows[i].want == FAPI_OK || (flow->step == FAPIX_FLOW_NEW && fapix_flow_text(flow, FAPIX_FLOW_ISSUER).n == 0));
+    }
+}
+
+/* A nonce is kept with its origin or not at all: what a flow has can always be read again. */
+static void test_nonce_without_memory(void **state)
+{
+    AUTO(fapi_flow) flow = fapi_flow_new(t_context());
+    AUTO(fapi_flow) other = fapi_flow_new(t_context());
+    const char *json = NULL;
+    size_t n = 0;
+    int rc = FAPI_ERR_INTERNAL;
+
+    (void)state;
+    CHECK(flow != NULL && other != NULL);
+    rc = fapix_flow_keep_nonce(flow, SLICE("https://a.example/"), SLICE("a"));
+    CHECK(rc == FAPI_OK || t_injected());
+    STATUS(FAPI_OK, fapi_flow_store(flow, &json, &n));
+    STATUS(FAPI_OK, fapi_flow_load(other, json, n));
+    CHECK((fapix_flow_nonce_for(other, SLICE("https://a.example/")).n == 1) == (rc == FAPI_OK));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parameters), cmocka_unit_test(test_fits),   cmocka_unit_test(test_round),
         cmocka_unit_test(test_hostile),    cmocka_unit_test(test_nonces),
+        cmocka_unit_test(test_nonce_without_memory), cmocka_unit_test(test_lost_members),
     };
 
     return t_main("flow", tests, sizeof tests / sizeof *tests);

@@ -388,6 +388,15 @@ static void old_keys(void **state)
     b.rp.trust.issuer[0]->asked_at = -1;
     STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "?response=", back_jarm(&b, NULL, 0)));
     CHECK(back_has_code(&b) && b.verdict->refresh_keys == 1 && fapi_verdict_warning(b.verdict, 0) == FAPI_WARN_KEYS_AGE);
+    /* newer keys would change nothing about what these did verify */
+    STATUS(FAPI_OK, back_sent(&b, "code", "jwt"));
+    b.rp.trust.issuer[0]->asked_at = -1;
+    STATUS(R(STATE), back_get_jwt(&b, REDIRECT "?response=", back_jarm(&b, &(t_member){"state", "\"x\""}, 1)));
+    CHECK(back_waits(&b) && b.verdict->next == FAPI_NEXT_STOP && fapi_verdict_refresh_keys(b.verdict) == 1);
+    b.rp.trust.issuer[0]->asked_at = -1;
+    STATUS(R(ERROR), back_get_jwt(&b, REDIRECT "?response=",
+                                  back_jarm(&b, (t_member[]){{"code", NULL}, {"error", "\"access_denied\""}}, 2)));
+    CHECK(b.flow->step == FAPIX_FLOW_ENDED && b.verdict->next == FAPI_NEXT_SHOW && fapi_verdict_refresh_keys(b.verdict) == 1);
     ACCEPTS("OIDCC-10.1.1-1");
 }
 
@@ -486,6 +495,7 @@ static void hybrid_in_jwt(void **state)
 {
     const char *id_token = NULL, *member = NULL, *sub = NULL;
     size_t n = 0;
+    int rc = FAPI_ERR_INTERNAL;
     BACK(b, F1B, T_EDDSA);
 
     (void)state;
@@ -495,8 +505,12 @@ static void hybrid_in_jwt(void **state)
     CHECK(id_token[0] != '\0');
     member = t_format("\"%s\"", id_token);
     CHECK(member[0] != '\0');
-    STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "#response=", back_jarm(&b, &(t_member){"id_token", member}, 1)));
-    CHECK(back_has_code(&b));
+    rc = back_get_jwt(&b, REDIRECT "#response=", back_jarm(&b, &(t_member){"id_token", member}, 1));
+    /* user and code are kept together or not at all */
+    STATUS(FAPI_OK, rc != FAPI_OK && fapix_flow_text(b.flow, FAPIX_FLOW_SUB).n > 0 ? FAPI_ERR_INTERNAL : FAPI_OK);
+    if (rc != FAPI_OK)
+        STATUS(FAPI_OK, back_get_jwt(&b, REDIRECT "#response=", back_jarm(&b, &(t_member){"id_token", member}, 1)));
+    CHECK(back_has_code(&b) && b.flow->number[FAPIX_FLOW_AUTH_TIME] == 1799999990);
     STATUS(FAPI_OK, fapi_verdict_claim_string(b.verdict, S("sub"), &sub, &n));
     CHECK(n == 5 && memcmp(sub, "alice", n) == 0);
     STATUS(FAPI_OK, back_sent(&b, "code id_token", "jwt"));

@@ -134,7 +134,7 @@ static int run_and_keep(fapix_rp_check *check)
 {
     int rc = run(check);
 
-    return rc == FAPI_OK ? fapix_rp_keep_user(check) : rc;
+    return rc == FAPI_OK ? fapix_rp_keep_code(check, came_with.code, true) : rc;
 }
 
 /* The user of the front-channel token is the one of the flow from then on. */

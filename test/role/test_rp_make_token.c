@@ -242,6 +242,8 @@ static void test_code_once(void **state)
     CHECK(strlen(party_parameter(p, "code_verifier")) == 43 && strcmp(party_parameter(p, "redirect_uri"), AS_REDIRECT) == 0);
     CHECK(party_parameter(p, "client_id")[0] == '\0' && party_claim(party_field(p, "DPoP"), 1, "ath")[0] == '\0');
     STATUS(FAPI_ERR_STATE, fapi_rp_make_token(p->rp, p->flow, AS_TIME, p->request));
+    STATUS(FAPI_ERR_STATE, fapi_rp_make_refresh(p->rp, p->flow, AS_TIME, p->request));
+    STATUS(FAPI_ERR_STATE, fapi_rp_make_poll(p->rp, p->flow, AS_TIME, p->request));
     /* One that came back without a refresh token cannot be refreshed. */
     STATUS(FAPI_OK, party_tokens(p, "token", "DPoP", ""));
     STATUS(FAPI_ERR_STATE, fapi_rp_make_refresh(p->rp, p->flow, AS_TIME, p->request));
@@ -280,6 +282,7 @@ static void test_client_credentials(void **state)
     CHECK(strcmp(party_parameter(p, "resource"), "https://api.example.com") == 0);
     CHECK(party_parameter(p, "redirect_uri")[0] == '\0');
     STATUS(FAPI_OK, party_judge(p, AS_TOKEN, NULL));
+    STATUS(FAPI_OK, fapi_rp_make_client_credentials(p->rp, p->flow, AS_TIME + 9, p->request)); /* no answer came */
 }
 
 static void test_unregistered_grant(void **state)
@@ -315,6 +318,31 @@ static void test_poll(void **state)
     STATUS(FAPI_OK, fapi_rp_make_poll(p->rp, p->flow, AS_TIME, p->request));
     CHECK(strcmp(party_parameter(p, "grant_type"), CIBA) == 0 && p->flow->number[FAPIX_FLOW_LAST_POLL] == AS_TIME);
     STATUS(FAPI_OK, party_judge(p, AS_TOKEN, grant));
+    /* no answer came */
+    STATUS(FAPI_ERR_STATE, fapi_rp_make_refresh(p->rp, p->flow, AS_TIME + 5, p->request));
+    STATUS(FAPI_ERR_STATE, fapi_rp_make_token(p->rp, p->flow, AS_TIME + 5, p->request));
+    STATUS(FAPI_OK, fapi_rp_make_poll(p->rp, p->flow, AS_TIME + 5, p->request));
+    CHECK(p->flow->step == FAPIX_FLOW_ASKING && p->flow->number[FAPIX_FLOW_LAST_POLL] == AS_TIME + 5);
+    STATUS(FAPI_FLOW_EXPIRED, fapi_rp_make_poll(p->rp, p->flow, AS_TIME + 60, p->request));
+}
+
+/* The answer to a refresh is lost on its way: the refresh token is still there, and so is whoever gave consent. */
+static void test_refresh_again(void **state)
+{
+    AUTO(party) p = NULL;
+    const party_setup setup = {.profile = FAPI_PROFILE_FAPI2_SECURITY, .auth_method = FAPI_AUTH_PRIVATE_KEY_JWT};
+
+    (void)state;
+    STATUS(FAPI_OK, ready(&p, &setup, "accounts"));
+    STATUS(FAPI_OK, fapix_flow_set(p->flow, FAPIX_FLOW_AUTH_REQ_ID, fapix_slice_str(AS_CODE)));
+    STATUS(FAPI_OK, party_tokens(p, "token", "DPoP", AS_REFRESH));
+    STATUS(FAPI_OK, fapi_rp_make_refresh(p->rp, p->flow, AS_TIME, p->request));
+    STATUS(FAPI_OK, fapi_rp_make_refresh(p->rp, p->flow, AS_TIME + 9, p->request));
+    CHECK(strcmp(party_parameter(p, "refresh_token"), AS_REFRESH) == 0 && p->flow->step == FAPIX_FLOW_ASKING);
+    STATUS(FAPI_ERR_STATE, fapi_rp_make_poll(p->rp, p->flow, AS_TIME, p->request));
+    STATUS(FAPI_ERR_STATE, fapi_rp_make_client_credentials(p->rp, p->flow, AS_TIME, p->request));
+    p->flow->step = FAPIX_FLOW_ENDED;
+    STATUS(FAPI_ERR_STATE, fapi_rp_make_refresh(p->rp, p->flow, AS_TIME, p->request));
 }
 
 int main(void)
@@ -333,6 +361,7 @@ int main(void)
         cmocka_unit_test(test_client_credentials),
         cmocka_unit_test(test_unregistered_grant),
         cmocka_unit_test(test_poll),
+        cmocka_unit_test(test_refresh_again),
     };
 
     return t_main("rp_make_token", tests, sizeof tests / sizeof *tests);

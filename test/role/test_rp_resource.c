@@ -208,6 +208,13 @@ static void test_ping(void **state)
     REFUSES("CIBA-9-1");
     ACCEPTS("CIBA-10.2-1");
     REFUSES("CIBA-10.2-1");
+    world->flow->step = FAPIX_FLOW_ASKING; /* a poll is out, or was lost */
+    world->flow->number[FAPIX_FLOW_GRANT] = FAPI_GRANT_CIBA;
+    STATUS(FAPI_OK, answered(world));
+    CHECK(world->flow->step == FAPIX_FLOW_ASKING);
+    world->flow->number[FAPIX_FLOW_GRANT] = FAPI_GRANT_REFRESH_TOKEN;
+    STATUS(FAPI_ERR_STATE, answered(world));
+    world->flow->step = FAPIX_FLOW_WAITING;
     STATUS(FAPI_OK, fapi_request_add_header(world->request, S("Authorization"), S("Bearer notify-1")));
     STATUS(FAPI_PING_TOKEN_MISSING, answered(world)); /* two of them */
     world->flow->step = FAPIX_FLOW_TOKENS;

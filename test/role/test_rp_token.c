@@ -60,8 +60,12 @@ static void test_code(void **state)
     ACCEPTS("RFC6749-5.1-2");
     ACCEPTS("RFC9449-5-4");
     ACCEPTS("RFC9449-8.2-1");
-    STATUS(FAPI_ERR_STATE, checked(world));
     STATUS(FAPI_ERR_ARG, fapi_rp_check_token(NULL, world->flow, world->response, NOW, world->verdict));
+    /* and nobody takes the verdict of before for one of this call */
+    CHECK(fapi_verdict_status(world->verdict) == FAPI_ERR_ARG && fapi_verdict_next(world->verdict) == FAPI_NEXT_STOP);
+    STATUS(FAPI_ERR_STATE, checked(world));
+    STATUS(FAPI_ERR_ARG, fapi_rp_check_token(&world->rp, NULL, world->response, NOW, world->verdict));
+    STATUS(FAPI_ERR_ARG, fapi_rp_check_token(&world->rp, world->flow, NULL, NOW, world->verdict));
     STATUS(FAPI_ERR_ARG, fapi_rp_check_token(&world->rp, world->flow, world->response, NOW, NULL));
 }
 
@@ -127,6 +131,43 @@ static void test_refused_tokens(void **state)
     STATUS(FAPI_OK, answered(world, FAPI_GRANT_CLIENT_CREDENTIALS, 200, rows[0].body, NULL));
     STATUS(FAPI_OK, checked(world));
     CHECK(rp_world_flow_is(world, FAPIX_FLOW_TOKEN_TYPE, "Bearer"));
+    /* and under a profile that knows no DPoP no proof is sent, whatever keys there are */
+    world->rp.dpop = world->dpop;
+    world->rp.policy.value[FAPI_CONTROL_BINDING_METHODS] = FAPI_BINDING_MTLS;
+    STATUS(FAPI_OK, answered(world, FAPI_GRANT_CLIENT_CREDENTIALS, 200, rows[0].body, NULL));
+    STATUS(FAPI_OK, checked(world));
+    CHECK(rp_world_flow_is(world, FAPIX_FLOW_TOKEN_TYPE, "Bearer"));
+    STATUS(FAPI_OK, answered(world, FAPI_GRANT_CLIENT_CREDENTIALS, 400, "{\"error\":\"use_dpop_nonce\"}", "n"));
+    STATUS(FAPI_SERVER_REFUSED, checked(world));
+}
+
+/* Each token of a response may be as long as any, and what was kept can be stored and read again. */
+static void test_long_tokens(void **state)
+{
+    AUTO(rp_world) world = NULL;
+    AUTO(fapi_flow) again = fapi_flow_new(t_context());
+    static char body[40000];
+    const char *json = NULL;
+    size_t n = 0;
+    (void)state;
+
+    CHECK(again != NULL);
+    STATUS(FAPI_OK, rp_world_new(&world, FAPI_PROFILE_FAPI2_SECURITY));
+    (void)snprintf(body, sizeof body, "{\"access_token\":\"%015000d\",\"token_type\":\"DPoP\",\"refresh_token\":\"%015000d\"}", 1, 2);
+    STATUS(FAPI_OK, answered(world, FAPI_GRANT_REFRESH_TOKEN, 200, body, NULL));
+    STATUS(FAPI_OK, checked(world));
+    CHECK(fapix_flow_text(world->flow, FAPIX_FLOW_REFRESH_TOKEN).n == 15000);
+    STATUS(FAPI_OK, fapi_flow_store(world->flow, &json, &n));
+    STATUS(FAPI_OK, fapi_flow_load(again, json, n));
+    CHECK(fapix_flow_text(again, FAPIX_FLOW_ACCESS_TOKEN).n == 15000);
+    /* too long once it is written with its escapes */
+    n = (size_t)snprintf(body, sizeof body, "{\"access_token\":\"a\",\"token_type\":\"DPoP\",\"refresh_token\":\"");
+    for (size_t i = 0; i < 9000; i++, n += 2)
+        memcpy(body + n, "\\\"", 2);
+    memcpy(body + n, "\"}", 3);
+    STATUS(FAPI_OK, answered(world, FAPI_GRANT_REFRESH_TOKEN, 200, body, NULL));
+    STATUS(FAPI_RESPONSE_SIZE, checked(world));
+    CHECK(rp_world_flow_is(world, FAPIX_FLOW_REFRESH_TOKEN, "old-refresh"));
 }
 
 /* Who could have changed what was asked for? */
@@ -190,6 +231,9 @@ static void test_errors(void **state)
          "use_dpop_nonce"},
         {FAPI_GRANT_AUTHORIZATION_CODE, 400, FAPI_SERVER_REFUSED, FAPI_NEXT_SHOW, FAPIX_FLOW_ENDED,
          "{\"error\":\"use_dpop_nonce\"}", NULL, "use_dpop_nonce"},
+        /* what is no nonce is not kept: a retry would be refused in the same way, over and over */
+        {FAPI_GRANT_REFRESH_TOKEN, 400, FAPI_SERVER_REFUSED, FAPI_NEXT_SHOW, FAPIX_FLOW_TOKENS,
+         "{\"error\":\"use_dpop_nonce\"}", "two words", "use_dpop_nonce"},
         {FAPI_GRANT_AUTHORIZATION_CODE, 400, FAPI_SERVER_REFUSED, FAPI_NEXT_SHOW, FAPIX_FLOW_ENDED,
          "{\"error\":\"invalid_grant\"}", "n", "invalid_grant"},
         {FAPI_GRANT_AUTHORIZATION_CODE, 400, FAPI_SERVER_REFUSED, FAPI_NEXT_SHOW, FAPIX_FLOW_ENDED,
@@ -310,7 +354,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_code),    cmocka_unit_test(test_id_token), cmocka_unit_test(test_refused_tokens),
         cmocka_unit_test(test_scope),   cmocka_unit_test(test_refresh),  cmocka_unit_test(test_errors),
-        cmocka_unit_test(test_polling), cmocka_unit_test(test_ciba_claims),
+        cmocka_unit_test(test_polling), cmocka_unit_test(test_ciba_claims), cmocka_unit_test(test_long_tokens),
     };
 
     return t_main("rp_token", tests, sizeof tests / sizeof *tests);
