@@ -2520,7 +2520,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_response_set_http(fapi_response *response, i
  * x-fapi-interaction-id. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_HTTP_FIELD_NAME, _VALUE, _SIZE, _COUNT. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_response_add_header(fapi_response *response, const char *name, size_t name_len,
                                                         const char *value, size_t value_len);
-/* The body, with any transfer or content coding taken off. At most FAPI_MAX_RESPONSE bytes.
+/* The body, with any transfer or content coding taken off. At most FAPI_MAX_RESPONSE bytes; of the documents of an authorization server at most
+ * 65536, of userinfo and introspection as JSON at most 12288 (else FAPI_JSON_SIZE), and a flow keeps texts of up to 15998 bytes, escapes included
+ * (else FAPI_RESPONSE_SIZE).
  * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_RESPONSE_SIZE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_response_set_body(fapi_response *response, const char *body, size_t body_len);
 
@@ -3139,7 +3141,9 @@ typedef struct fapi_rp fapi_rp;
 
 /* What to do after a check; also after one that refused. */
 enum fapi_next {
-    FAPI_NEXT_STOP = 0,       /* drop the flow: nothing of it may be used */
+    FAPI_NEXT_STOP = 0,       /* nothing of the message may be used. Drop the flow as well, but not for what came through the browser: anybody can
+                               * send a browser to the redirect URI, or come there twice, and the flow is as it was. Nor for what says nothing
+                               * of the message: FAPI_ERR_NOMEM, _CLOCK, _CRYPTO; check it again */
     FAPI_NEXT_GO_ON = 1,      /* the message is good: make the next one */
     FAPI_NEXT_RETRY = 2,      /* make the same message again: it will now have the nonce that the server wants */
     FAPI_NEXT_WAIT = 3,       /* poll (again) after fapi_verdict_wait seconds (CIBA) */

@@ -29,8 +29,7 @@ int fapix_acknowledgement_judge(fapi_verdict *verdict, const fapix_json *documen
     const fapix_json_node *id = fapix_json_get(document, "auth_req_id"), *life = fapix_json_get(document, "expires_in");
     const fapix_json_node *interval = fapix_json_get(document, "interval");
     fapix_acknowledgement read = {.interval = FAPIX_POLL_INTERVAL};
-    int rc = fapix_rule_on(verdict, FAPI_BACKCHANNEL_RESPONSE_AUTH_REQ_ID, is_auth_req_id(id),
-                           fapix_slice_str("letters, digits and . - _"), raw_of(id));
+    int rc = fapix_rule(verdict, FAPI_BACKCHANNEL_RESPONSE_AUTH_REQ_ID, is_auth_req_id(id)); /* no details: tokens are got with it */
 
     memset(found, 0, sizeof *found);
     if (rc == FAPI_OK)

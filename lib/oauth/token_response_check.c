@@ -140,8 +140,8 @@ static int judge_details(judgement *j)
 {
     const fapix_json_node *details = fapix_json_get(j->document, "authorization_details");
 
-    return fapix_rule_on(j->verdict, FAPI_TOKEN_RESPONSE_DETAILS, details == NULL || details_fit(j->document, details),
-                         fapix_slice_str("a list of objects with a type"), raw_of(details));
+    /* no details: they are of a user's accounts and payments */
+    return fapix_rule(j->verdict, FAPI_TOKEN_RESPONSE_DETAILS, details == NULL || details_fit(j->document, details));
 }
 
 int fapix_token_response_judge(fapi_verdict *verdict, const fapix_json *document, const fapix_token_response_facts *facts,

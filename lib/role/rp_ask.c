@@ -60,11 +60,15 @@ static fapix_slice claims_of(const fapix_rp_message *m, bool openid)
     return or_default(fapix_flow_parameter_value(m->flow, "claims"), wanted ? ACR_CLAIM : NULL);
 }
 
+/* What is there stays: it is the same request once more, or one that could not be made for want of memory. */
 static int set_secret(fapix_rp_message *m, enum fapix_flow_text which)
 {
     char secret[FAPIX_SECRET_LENGTH + 1];
-    int rc = fapix_random_secret(m->rp->context->provider, secret);
+    int rc = FAPI_ERR_INTERNAL;
 
+    if (fapix_flow_text(m->flow, which).n > 0)
+        return FAPI_OK;
+    rc = fapix_random_secret(m->rp->context->provider, secret);
     if (rc == FAPI_OK)
         rc = fapix_flow_set(m->flow, which, fapix_slice_str(secret));
     fapix_wipe(secret, sizeof secret);
@@ -74,11 +78,8 @@ static int set_secret(fapix_rp_message *m, enum fapix_flow_text which)
 /* Spec: FAPI2SP-5.3.3.2-4, FAPI2SP-5.3.3.2-7, FAPI1BASE-5.2.3-6, RFC9126-7.5-1 - fresh for each flow, and kept with it */
 static int make_secrets(fapix_rp_message *m, bool openid)
 {
-    int rc = FAPI_OK;
+    int rc = set_secret(m, FAPIX_FLOW_STATE); /* Spec: FAPI1BASE-5.2.3-9 */
 
-    if (fapix_flow_text(m->flow, FAPIX_FLOW_STATE).n > 0) /* the same request once more */
-        return FAPI_OK;
-    rc = set_secret(m, FAPIX_FLOW_STATE); /* Spec: FAPI1BASE-5.2.3-9 */
     if (rc == FAPI_OK && openid)
         rc = set_secret(m, FAPIX_FLOW_NONCE); /* Spec: FAPI1BASE-5.2.3-8 */
     return rc == FAPI_OK ? set_secret(m, FAPIX_FLOW_VERIFIER) : rc;

@@ -249,6 +249,20 @@ static void test_code_once(void **state)
     STATUS(FAPI_ERR_STATE, fapi_rp_make_refresh(p->rp, p->flow, AS_TIME, p->request));
 }
 
+/* The first attempt had no memory for all of its secrets, in a flow that had a message before. */
+static void test_half_made(void **state)
+{
+    AUTO(party) p = NULL;
+    const party_setup setup = {.profile = FAPI_PROFILE_FAPI2_SECURITY, .auth_method = FAPI_AUTH_PRIVATE_KEY_JWT};
+
+    (void)state;
+    STATUS(FAPI_OK, ready(&p, &setup, "openid accounts"));
+    STATUS(FAPI_OK, party_step(p, FAPIX_FLOW_NEW));
+    STATUS(FAPI_OK, fapix_flow_set(p->flow, FAPIX_FLOW_STATE, fapix_slice_str("s")));
+    STATUS(FAPI_OK, fapi_rp_make_par(p->rp, p->flow, AS_TIME, p->request));
+    CHECK(strlen(party_parameter(p, "nonce")) == 43 && strlen(party_parameter(p, "code_challenge")) == 43);
+}
+
 /* The code of another request: its challenge is not that of this flow. */
 static void test_swapped(void **state)
 {
@@ -360,6 +374,7 @@ int main(void)
         cmocka_unit_test(test_code_once),
         cmocka_unit_test(test_client_credentials),
         cmocka_unit_test(test_unregistered_grant),
+        cmocka_unit_test(test_half_made),
         cmocka_unit_test(test_poll),
         cmocka_unit_test(test_refresh_again),
     };
