@@ -2,6 +2,7 @@
 /*
  * The client's own side set up by the metadata and the keys of a real server (examples/recorded), in a session as the real client had it: the
  * recorded authorization response and the recorded token response pass, with DPoP and with mutual TLS, and whatever is near them does not.
+ * (The recorded ID tokens are judged in test_recorded_id_token.)
  */
 #include <stdbool.h>
 
@@ -152,14 +153,15 @@ static int set_up(party *p, const scene *s, const char *id)
     return rc == FAPI_OK ? fapi_rp_seal(p->rp) : rc;
 }
 
-/* The session that the real client had when the browser was with the server: step 3 of the stored form. */
+/* The session that the real client had when the browser was with the server: step 3 of the stored form. That client sent no nonce, as PKCE
+ * takes its place; this one always sends one with openid, and a stored flow that had openid and no nonce would be no flow of it. */
 static int at_the_server(party *p, const scene *s, const char *id, const char *state)
 {
     char text[1024];
 
     snprintf(text, sizeof text,
              "{\"libfapi_flow\":1,\"step\":3,\"issuer\":\"%s\",\"client_id\":\"%s\",\"redirect_uri\":\"https://rp.example.com/cb\","
-             "\"response_type\":\"code\",\"response_mode\":\"%s\",\"asked_scope\":\"openid accounts\",\"state\":\"%s\","
+             "\"response_type\":\"code\",\"response_mode\":\"%s\",\"asked_scope\":\"accounts\",\"state\":\"%s\","
              "\"code_verifier\":\"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk\"}",
              s->issuer, id, s->dpop ? "jwt" : "query", state);
     return fapi_flow_load(p->flow, text, strlen(text));
@@ -206,8 +208,6 @@ static bool has(const fapi_flow *flow, const char *name)
 
 static void play(party *p, const scene *s)
 {
-    const char *user = NULL;
-    size_t n = 0;
     int rc = set_up(p, s, id_of(s));
 
     CHECK(rc == FAPI_OK);
@@ -220,8 +220,6 @@ static void play(party *p, const scene *s)
     rc = tokens_come(p, s->tokens, strlen(s->tokens), s->now);
     CHECK(rc == FAPI_OK && has(p->flow, "access_token") && !has(p->flow, "code"));
     CHECK(fapi_flow_expires_at(p->flow) == s->now + 300);
-    rc = fapi_verdict_claim_string(p->verdict, S("sub"), &user, &n);
-    CHECK(rc == FAPI_OK && n == 5 && memcmp(user, "alice", 5) == 0);
 }
 
 /* The recorded response in another session, at another time, and with characters changed. */
@@ -261,9 +259,10 @@ static void each(void (*run)(party *p, const scene *s))
 {
     for (size_t i = 0; i < FOLDERS * 2; i++) {
         scene s;
-        party p = {NULL};
+        party p;
         const bool there = scene_read(&s, i / 2, i % 2 == 0);
 
+        memset(&p, 0, sizeof p);
         if (there)
             run(&p, &s);
         party_free(&p);
