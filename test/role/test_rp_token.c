@@ -208,8 +208,10 @@ static void test_refresh(void **state)
     ACCEPTS("FAPI2SP-5.3.3.1-6");
     ACCEPTS("RFC6749-6-2");
     STATUS(FAPI_OK, answered(world, FAPI_GRANT_REFRESH_TOKEN, 200, TOKENS(",\"refresh_token\":\"new-refresh\""), NULL));
+    STATUS(FAPI_OK, fapix_flow_set(world->flow, FAPIX_FLOW_SCOPE, fapix_slice_str("accounts payments")));
     STATUS(FAPI_OK, checked(world));
     CHECK(rp_world_flow_is(world, FAPIX_FLOW_REFRESH_TOKEN, "new-refresh")); /* the old one is nowhere any more */
+    CHECK(rp_world_flow_is(world, FAPIX_FLOW_SCOPE, "accounts payments")); /* left out: as it was */
     REFUSES("FAPI2SP-5.3.3.1-6");
     REFUSES("RFC6749-6-2");
 }
