@@ -4,8 +4,8 @@
 #include "oauth/id_token_check.h"
 
 #include "base/ascii.h"
-#include "jose/jwks.h"
 #include "jwt/claims.h"
+#include "jwt/received.h"
 
 enum claim { ISS, SUB, AUD, AZP, EXP, NBF, IAT, CLAIMS };
 
@@ -19,58 +19,19 @@ typedef struct judgement {
 
 /* --------------------------------------------------------------------------------------------------------- header -- */
 
-/* Where a broken rule of every JWS has a name of its own for ID tokens, tell that one. */
-static int restate_header(const judgement *j, int rc)
-{
-    const fapix_json_node *typ = fapix_json_get(&j->space->header, "typ");
-
-    if (rc == FAPI_JWE_UNSUPPORTED || rc == FAPI_JWS_JWE_HEADER)
-        return fapix_restate(j->verdict, rc, FAPI_ID_TOKEN_ENCRYPTED);
-    /* Spec: OIDCC-3.1.3.7-8 - HMAC too: no list can let it in */
-    if (rc == FAPI_JWS_ALG_MISSING || rc == FAPI_JWS_ALG_NONE || rc == FAPI_JWS_ALG)
-        return fapix_restate(j->verdict, rc, FAPI_ID_TOKEN_ALG);
-    if (rc == FAPI_JWS_HEADER_TYPE && typ != NULL && typ->type != FAPIX_JSON_STRING)
-        return fapix_restate(j->verdict, rc, FAPI_ID_TOKEN_TYP);
-    return rc;
-}
-
-/* Whoever has the client's public key can encrypt: the signature inside counts.
- * Spec: OIDCC-3.1.3.7-1, FAPI1ADV-5.2.3.1-5 */
-static int open_jwe(const judgement *j, fapix_slice *token)
-{
-    int rc = fapix_rule(j->verdict, FAPI_ID_TOKEN_MISSING, token->n > 0);
-
-    if (rc != FAPI_OK || j->facts->jwe == NULL)
-        return rc; /* the reader of the JWS refuses one of five parts */
-    rc = fapix_rule(j->verdict, FAPI_ID_TOKEN_NOT_ENCRYPTED, fapix_jwe_is(*token));
-    if (rc == FAPI_OK)
-        rc = fapix_jwe_open(j->verdict, *token, j->facts->jwe);
-    if (rc == FAPI_OK)
-        *token = fapix_slice_of(j->verdict->nested, j->verdict->nested_n);
-    return rc;
-}
-
-static int judge_header(const judgement *j, fapix_slice token, fapix_jws *jws)
-{
-    const fapix_id_token_check_facts *facts = j->facts;
-    int rc = fapix_jws_read(j->verdict, j->space, token, facts->algs, 0, jws);
-
-    if (rc != FAPI_OK)
-        return restate_header(j, rc);
-    /* Spec: FAPI1ADV-5.2.3.1-2 */
-    rc = fapix_rule(j->verdict, FAPI_ID_TOKEN_ALG, (jws->alg & facts->algs) != 0);
-    if (rc == FAPI_OK)
-        /* Spec: OIDCC-3.1.3.7-7 */
-        rc = fapix_rule_on(j->verdict, FAPI_ID_TOKEN_ALG_REGISTERED,
-                           facts->registered_alg == 0 || jws->alg == facts->registered_alg,
-                           fapix_slice_str(facts->registered_alg == 0 ? "" : fapi_alg_name(facts->registered_alg)),
-                           fapix_slice_str(fapi_alg_name(jws->alg)));
-    if (rc == FAPI_OK)
-        /* Spec: RFC8725-3.11-1 - an ID token needs no typ; whatever else is named is another kind of JWT of the same server */
-        rc = fapix_rule_on(j->verdict, FAPI_ID_TOKEN_TYP, jws->typ.p == NULL || fapix_jws_typ_is(jws->typ, "JWT"),
-                           fapix_slice_str("JWT"), jws->typ);
-    return rc;
-}
+static const fapix_received_names broken = {
+    /* Spec: OIDCC-3.1.3.7-1, FAPI1ADV-5.2.3.1-5 */
+    .not_encrypted = FAPI_ID_TOKEN_NOT_ENCRYPTED,
+    .encrypted = FAPI_ID_TOKEN_ENCRYPTED,
+    /* Spec: OIDCC-3.1.3.7-8, FAPI1ADV-5.2.3.1-2 - HMAC too: no list can let it in */
+    .alg = FAPI_ID_TOKEN_ALG,
+    /* Spec: OIDCC-3.1.3.7-7 */
+    .alg_registered = FAPI_ID_TOKEN_ALG_REGISTERED,
+    /* Spec: RFC8725-3.11-1 - an ID token needs no typ */
+    .typ = FAPI_ID_TOKEN_TYP,
+    /* Spec: OIDCC-3.1.3.7-6, OIDCC-3.3.2.12-1, FAPI2MS-5.6.2-1 - whether it came over TLS from the server itself or not */
+    .signature = FAPI_ID_TOKEN_SIGNATURE,
+};
 
 /* ---------------------------------------------------------------------------------------------- issuer, signature -- */
 
@@ -108,23 +69,6 @@ static int judge_issuer(const judgement *j)
     /* Spec: OIDCC-3.1.3.7-2, FAPI1ADV-8.3.3-1, FAPI1ADV-5.2.3.1-3 */
     return fapix_rule_on(j->verdict, FAPI_ID_TOKEN_ISS, fapix_slice_eq(j->claim[ISS]->value, j->facts->issuer), j->facts->issuer,
                          j->claim[ISS]->value);
-}
-
-/* Whether it came over TLS from the server itself or not.
- * Spec: OIDCC-3.1.3.7-6, OIDCC-3.3.2.12-1, FAPI2MS-5.6.2-1 */
-static int judge_signature(const judgement *j, const fapix_jws *jws)
-{
-    const fapix_id_token_check_facts *facts = j->facts;
-    const fapix_key *key = NULL;
-    int rc = fapix_jwks_find(facts->jwks, jws->has_kid, jws->kid, jws->alg, facts->refuse_duplicate_kid, &key);
-
-    rc = fapix_rule_rc(j->verdict, FAPI_KEY_UNKNOWN, rc);
-    if (rc != FAPI_OK)
-        return rc;
-    rc = fapix_jws_verify(j->verdict->context->provider, jws, key);
-    if (rc != FAPI_OK && rc < FAPI_BASE64URL_CHARACTER)
-        return rc;
-    return fapix_rule(j->verdict, FAPI_ID_TOKEN_SIGNATURE, rc == FAPI_OK);
 }
 
 /* --------------------------------------------------------------------------------------------------- kind, parties -- */
@@ -250,19 +194,23 @@ int fapix_id_token_check_judge(fapi_verdict *verdict, fapix_jwt_space *space, fa
 {
     static int (*const steps[])(const judgement *) = {judge_kind, judge_subject, judge_audience, judge_validity, judge_issue};
     judgement j = {.verdict = verdict, .space = space, .facts = facts};
+    const fapix_received received = {verdict, space, &broken, facts->jwe, facts->algs, facts->registered_alg, facts->jwks,
+                                     facts->refuse_duplicate_kid};
     fapix_jws jws; /* a kilobyte that fapix_jws_read prepares as far as it is read */
     int rc = FAPI_ERR_INTERNAL;
 
     fapix_verdict_about(verdict, FAPI_SUBJECT_ID_TOKEN);
-    rc = open_jwe(&j, &token);
+    rc = fapix_rule(verdict, FAPI_ID_TOKEN_MISSING, token.n > 0);
     if (rc == FAPI_OK)
-        rc = judge_header(&j, token, &jws);
+        rc = fapix_received_open(&received, &token);
+    if (rc == FAPI_OK)
+        rc = fapix_received_header(&received, token, &jws);
     if (rc == FAPI_OK)
         rc = judge_types(&j);
     if (rc == FAPI_OK)
         rc = judge_issuer(&j);
     if (rc == FAPI_OK)
-        rc = judge_signature(&j, &jws);
+        rc = fapix_received_signature(&received, &jws);
     for (size_t i = 0; rc == FAPI_OK && i < sizeof steps / sizeof *steps; i++)
         rc = steps[i](&j);
     if (rc == FAPI_OK && !facts->hint)

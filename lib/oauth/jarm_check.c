@@ -3,8 +3,8 @@
  * parameters in it. */
 #include "oauth/jarm_check.h"
 
-#include "jose/jwks.h"
 #include "jwt/claims.h"
+#include "jwt/received.h"
 
 #define MAX_AGE 86400 /* seconds since iat: a response is read at once or never, so that an old one is a replay or a broken clock */
 
@@ -43,58 +43,19 @@ int fapix_jarm_parameter(fapi_verdict *verdict, const fapix_parameters *paramete
 
 /* --------------------------------------------------------------------------------------------------------- header -- */
 
-/* Where a broken rule of every JWS has a name of its own for responses, tell that one. */
-static int restate_header(fapi_verdict *verdict, int rc)
-{
-    const fapix_json_node *typ = fapix_json_get(&verdict->token.header, "typ");
-
-    if (rc == FAPI_JWE_UNSUPPORTED || rc == FAPI_JWS_JWE_HEADER)
-        return fapix_restate(verdict, rc, FAPI_JARM_ENCRYPTED);
+static const fapix_received_names broken = {
+    /* Spec: JARM-2.4-1 */
+    .not_encrypted = FAPI_JARM_NOT_ENCRYPTED,
+    .encrypted = FAPI_JARM_ENCRYPTED,
     /* Spec: JARM-2.4-5 */
-    if (rc == FAPI_JWS_ALG_MISSING || rc == FAPI_JWS_ALG_NONE || rc == FAPI_JWS_ALG)
-        return fapix_restate(verdict, rc, FAPI_JARM_ALG);
-    if (rc == FAPI_JWS_HEADER_TYPE && typ != NULL && typ->type != FAPIX_JSON_STRING)
-        return fapix_restate(verdict, rc, FAPI_JARM_TYP);
-    return rc;
-}
-
-/* What is encrypted was made by anybody who has the client's public key: the signature inside counts.
- * Spec: JARM-2.4-1 */
-static int open_jwe(const judgement *j, fapix_slice *jwt)
-{
-    int rc = FAPI_ERR_INTERNAL;
-
-    if (j->facts->jwe == NULL)
-        return FAPI_OK; /* the reader of the JWS refuses one of five parts */
-    rc = fapix_rule(j->verdict, FAPI_JARM_NOT_ENCRYPTED, fapix_jwe_is(*jwt));
-    if (rc == FAPI_OK)
-        rc = fapix_jwe_open(j->verdict, *jwt, j->facts->jwe);
-    if (rc == FAPI_OK)
-        *jwt = fapix_slice_of(j->verdict->nested, j->verdict->nested_n);
-    return rc;
-}
-
-static int judge_header(const judgement *j, fapix_slice jwt, fapix_jws *jws)
-{
-    const fapix_jarm_facts *facts = j->facts;
-    int rc = fapix_jws_read(j->verdict, &j->verdict->token, jwt, facts->algs, 0, jws);
-
-    if (rc != FAPI_OK)
-        return restate_header(j->verdict, rc);
+    .alg = FAPI_JARM_ALG,
+    /* Spec: JARM-3-1 */
+    .alg_registered = FAPI_JARM_ALG_REGISTERED,
+    /* Spec: RFC8725-3.11-1 - JARM names no typ */
+    .typ = FAPI_JARM_TYP,
     /* Spec: JARM-2.4-5 */
-    rc = fapix_rule(j->verdict, FAPI_JARM_ALG, (jws->alg & facts->algs) != 0);
-    if (rc == FAPI_OK)
-        /* Spec: JARM-3-1 */
-        rc = fapix_rule_on(j->verdict, FAPI_JARM_ALG_REGISTERED,
-                           facts->registered_alg == 0 || jws->alg == facts->registered_alg,
-                           fapix_slice_str(facts->registered_alg == 0 ? "" : fapi_alg_name(facts->registered_alg)),
-                           fapix_slice_str(fapi_alg_name(jws->alg)));
-    if (rc == FAPI_OK)
-        /* Spec: RFC8725-3.11-1 - JARM names no typ; whatever else is named is another kind of JWT of the same server */
-        rc = fapix_rule_on(j->verdict, FAPI_JARM_TYP, jws->typ.p == NULL || fapix_jws_typ_is(jws->typ, "JWT"),
-                           fapix_slice_str("JWT"), jws->typ);
-    return rc;
-}
+    .signature = FAPI_JARM_SIGNATURE,
+};
 
 /* ---------------------------------------------------------------------------------------------- issuer, signature -- */
 
@@ -128,22 +89,6 @@ static int judge_issuer(const judgement *j)
         return rc;
     /* Spec: JARM-2.4-2, FAPI1ADV-8.3.3-1, RFC9700-4.4.2-1, RFC9700-2.1-4 - octet for octet, whatever URLs would call equal */
     return fapix_rule_on(j->verdict, FAPI_JARM_ISS, fapix_slice_eq(iss->value, issuer), issuer, iss->value);
-}
-
-static int judge_signature(const judgement *j, const fapix_jws *jws)
-{
-    const fapix_jarm_facts *facts = j->facts;
-    const fapix_key *key = NULL;
-    int rc = fapix_jwks_find(facts->jwks, jws->has_kid, jws->kid, jws->alg, facts->refuse_duplicate_kid, &key);
-
-    rc = fapix_rule_rc(j->verdict, FAPI_KEY_UNKNOWN, rc);
-    if (rc != FAPI_OK)
-        return rc;
-    rc = fapix_jws_verify(j->verdict->context->provider, jws, key);
-    if (rc != FAPI_OK && rc < FAPI_BASE64URL_CHARACTER)
-        return rc;
-    /* Spec: JARM-2.4-5 */
-    return fapix_rule(j->verdict, FAPI_JARM_SIGNATURE, rc == FAPI_OK);
 }
 
 /* ------------------------------------------------------------------------------------------------ kind, for whom -- */
@@ -242,20 +187,22 @@ int fapix_jarm_judge(fapi_verdict *verdict, fapix_slice jwt, const fapix_jarm_fa
                      fapix_authorization_response_found *found)
 {
     judgement j = {.verdict = verdict, .facts = facts};
+    const fapix_received received = {verdict, &verdict->token, &broken, facts->jwe, facts->algs, facts->registered_alg, facts->jwks,
+                                     facts->refuse_duplicate_kid};
     fapix_jws jws; /* a kilobyte that fapix_jws_read prepares as far as it is read */
     int rc = FAPI_ERR_INTERNAL;
 
     memset(found, 0, sizeof *found);
     fapix_verdict_about(verdict, FAPI_SUBJECT_AUTHORIZATION_RESPONSE);
-    rc = open_jwe(&j, &jwt);
+    rc = fapix_received_open(&received, &jwt);
     if (rc == FAPI_OK)
-        rc = judge_header(&j, jwt, &jws);
+        rc = fapix_received_header(&received, jwt, &jws);
     if (rc == FAPI_OK)
         rc = judge_types(&j);
     if (rc == FAPI_OK)
         rc = judge_issuer(&j);
     if (rc == FAPI_OK)
-        rc = judge_signature(&j, &jws);
+        rc = fapix_received_signature(&received, &jws);
     if (rc == FAPI_OK)
         rc = judge_kind(&j);
     if (rc == FAPI_OK)

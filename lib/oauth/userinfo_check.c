@@ -2,8 +2,8 @@
 /* Judges a userinfo response. Whatever else it says, it says it of the user of the ID token, or nothing of it is believed. */
 #include "oauth/userinfo_check.h"
 
-#include "jose/jwks.h"
 #include "jwt/claims.h"
+#include "jwt/received.h"
 
 typedef struct judgement {
     fapi_verdict *verdict;
@@ -45,63 +45,22 @@ int fapix_userinfo_judge_json(fapi_verdict *verdict, fapix_slice json, const fap
         rc = fapix_rule(verdict, FAPI_JSON_SIZE, json.n <= sizeof space->payload_text);
     if (rc != FAPI_OK)
         return rc;
-    fapix_verdict_clear_space(space);
-    if (json.n > 0)
-        memcpy(space->payload_text, json.p, json.n);
-    space->payload = fapix_slice_of(space->payload_text, json.n);
-    rc = fapix_json_parse(&space->claims, space->payload, space->payload_scratch);
+    rc = fapix_verdict_read_json(space, json);
     return rc == FAPI_OK ? judge_sub(&j) : fapix_refuse(verdict, rc);
 }
 
 /* --------------------------------------------------------------------------------------------------------- header -- */
 
-/* Where a broken rule of every JWS has a name of its own for userinfo responses, tell that one. */
-static int restate_header(const judgement *j, int rc)
-{
-    const fapix_json_node *typ = fapix_json_get(&j->verdict->token.header, "typ");
-
-    if (rc == FAPI_JWE_UNSUPPORTED || rc == FAPI_JWS_JWE_HEADER)
-        return fapix_restate(j->verdict, rc, FAPI_USERINFO_ENCRYPTED);
-    if (rc == FAPI_JWS_ALG_MISSING || rc == FAPI_JWS_ALG_NONE || rc == FAPI_JWS_ALG)
-        return fapix_restate(j->verdict, rc, FAPI_USERINFO_ALG);
-    if (rc == FAPI_JWS_HEADER_TYPE && typ != NULL && typ->type != FAPIX_JSON_STRING)
-        return fapix_restate(j->verdict, rc, FAPI_USERINFO_TYP);
-    return rc;
-}
-
-static int open_jwe(const judgement *j, fapix_slice *jwt)
-{
-    int rc = FAPI_ERR_INTERNAL;
-
-    if (j->facts->jwe == NULL)
-        return FAPI_OK; /* the reader of the JWS refuses one of five parts */
-    rc = fapix_rule(j->verdict, FAPI_USERINFO_NOT_ENCRYPTED, fapix_jwe_is(*jwt));
-    if (rc == FAPI_OK)
-        rc = fapix_jwe_open(j->verdict, *jwt, j->facts->jwe);
-    if (rc == FAPI_OK)
-        *jwt = fapix_slice_of(j->verdict->nested, j->verdict->nested_n);
-    return rc;
-}
-
-static int judge_header(const judgement *j, fapix_slice jwt, fapix_jws *jws)
-{
-    const fapix_userinfo_facts *facts = j->facts;
-    int rc = fapix_jws_read(j->verdict, &j->verdict->token, jwt, facts->algs, 0, jws);
-
-    if (rc != FAPI_OK)
-        return restate_header(j, rc);
-    rc = fapix_rule(j->verdict, FAPI_USERINFO_ALG, (jws->alg & facts->algs) != 0);
-    if (rc == FAPI_OK)
-        rc = fapix_rule_on(j->verdict, FAPI_USERINFO_ALG_REGISTERED,
-                           facts->registered_alg == 0 || jws->alg == facts->registered_alg,
-                           fapix_slice_str(facts->registered_alg == 0 ? "" : fapi_alg_name(facts->registered_alg)),
-                           fapix_slice_str(fapi_alg_name(jws->alg)));
-    if (rc == FAPI_OK)
-        /* Spec: RFC8725-3.11-1 */
-        rc = fapix_rule_on(j->verdict, FAPI_USERINFO_TYP, jws->typ.p == NULL || fapix_jws_typ_is(jws->typ, "JWT"),
-                           fapix_slice_str("JWT"), jws->typ);
-    return rc;
-}
+static const fapix_received_names broken = {
+    .not_encrypted = FAPI_USERINFO_NOT_ENCRYPTED,
+    .encrypted = FAPI_USERINFO_ENCRYPTED,
+    .alg = FAPI_USERINFO_ALG,
+    .alg_registered = FAPI_USERINFO_ALG_REGISTERED,
+    /* Spec: RFC8725-3.11-1 */
+    .typ = FAPI_USERINFO_TYP,
+    /* Spec: OIDCC-5.3.4-3 */
+    .signature = FAPI_USERINFO_SIGNATURE,
+};
 
 /* ------------------------------------------------------------------------------------- issuer, signature, audience -- */
 
@@ -121,22 +80,6 @@ static int judge_issuer(const judgement *j)
         /* Spec: OIDCC-5.3.2-3 */
         rc = fapix_rule_on(j->verdict, FAPI_USERINFO_ISS, fapix_slice_eq(iss->value, j->facts->issuer), j->facts->issuer, iss->value);
     return rc;
-}
-
-/* Spec: OIDCC-5.3.4-3 */
-static int judge_signature(const judgement *j, const fapix_jws *jws)
-{
-    const fapix_userinfo_facts *facts = j->facts;
-    const fapix_key *key = NULL;
-    int rc = fapix_jwks_find(facts->jwks, jws->has_kid, jws->kid, jws->alg, facts->refuse_duplicate_kid, &key);
-
-    rc = fapix_rule_rc(j->verdict, FAPI_KEY_UNKNOWN, rc);
-    if (rc != FAPI_OK)
-        return rc;
-    rc = fapix_jws_verify(j->verdict->context->provider, jws, key);
-    if (rc != FAPI_OK && rc < FAPI_BASE64URL_CHARACTER)
-        return rc;
-    return fapix_rule(j->verdict, FAPI_USERINFO_SIGNATURE, rc == FAPI_OK);
 }
 
 /* Claims of ID tokens, response JWTs, logout tokens and introspection responses, which the same server signs for the same client.
@@ -186,17 +129,19 @@ int fapix_userinfo_judge_jwt(fapi_verdict *verdict, fapix_slice jwt, const fapix
 {
     static int (*const steps[])(const judgement *) = {judge_kind, judge_audience, judge_times, judge_sub};
     const judgement j = {verdict, facts};
+    const fapix_received received = {verdict, &verdict->token, &broken, facts->jwe, facts->algs, facts->registered_alg, facts->jwks,
+                                     facts->refuse_duplicate_kid};
     fapix_jws jws; /* a kilobyte that fapix_jws_read prepares as far as it is read */
     int rc = FAPI_ERR_INTERNAL;
 
     fapix_verdict_about(verdict, FAPI_SUBJECT_USERINFO);
-    rc = open_jwe(&j, &jwt);
+    rc = fapix_received_open(&received, &jwt);
     if (rc == FAPI_OK)
-        rc = judge_header(&j, jwt, &jws);
+        rc = fapix_received_header(&received, jwt, &jws);
     if (rc == FAPI_OK)
         rc = judge_issuer(&j);
     if (rc == FAPI_OK)
-        rc = judge_signature(&j, &jws);
+        rc = fapix_received_signature(&received, &jws);
     for (size_t i = 0; rc == FAPI_OK && i < sizeof steps / sizeof *steps; i++)
         rc = steps[i](&j);
     return rc;
