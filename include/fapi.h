@@ -936,10 +936,12 @@ enum fapi_status {
     FAPI_SIGNATURE_REQUIRED = 1710,               /* the signature does not cover a component that is wanted here */
     FAPI_SIGNATURE_INVALID = 1711,                /* the signature over the message does not verify */
 
-    FAPI_CONTENT_DIGEST_MISSING = 1720, /* there is content but no Content-Digest */
-    FAPI_CONTENT_DIGEST_FORM = 1721,    /* Content-Digest is not a dictionary of byte sequences */
-    FAPI_CONTENT_DIGEST_UNKNOWN = 1722, /* Content-Digest has no digest by a known algorithm */
-    FAPI_CONTENT_DIGEST_MISMATCH = 1723 /* the content is not what Content-Digest says */
+    FAPI_CONTENT_DIGEST_MISSING = 1720,  /* there is content but no Content-Digest */
+    FAPI_CONTENT_DIGEST_FORM = 1721,     /* Content-Digest is not a dictionary of byte sequences */
+    FAPI_CONTENT_DIGEST_UNKNOWN = 1722,  /* Content-Digest has no digest by a known algorithm */
+    FAPI_CONTENT_DIGEST_MISMATCH = 1723, /* the content is not what Content-Digest says */
+
+    FAPI_GRANT_FORM = 1750 /* the text is not a grant as it was stored, or not the whole of it */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -1623,17 +1625,20 @@ enum fapi_grant_type {
     FAPI_GRANT_REFRESH_TOKEN = 2,
     FAPI_GRANT_CLIENT_CREDENTIALS = 4,
     FAPI_GRANT_CIBA = 8,           /* an auth_req_id */
-    FAPI_GRANT_PUSHED_REQUEST = 16 /* a request_uri, at the authorization endpoint */
+    FAPI_GRANT_PUSHED_REQUEST = 16, /* a request_uri, at the authorization endpoint */
+    FAPI_GRANT_CONSENT = 32,        /* an authorization request that waits for its user: the ticket in the page that asks */
+    FAPI_GRANT_ACCESS_TOKEN = 64    /* an access token, for userinfo, introspection and revocation */
 };
 /* What the user said to a backchannel request. */
 enum fapi_grant_state { FAPI_GRANT_STATE_PENDING = 0, FAPI_GRANT_STATE_APPROVED = 1, FAPI_GRANT_STATE_DENIED = 2 };
 
 typedef struct fapi_grant fapi_grant; /* what the host stored under a request_uri, code, refresh token or auth_req_id */
 
-/* type: exactly one. What is not set was not stored. NULL also for another type. */
+/* type: exactly one, or 0 for a handle that fapi_grant_load or a call of "what is issued" gives its type. What is not set was not stored.
+ * NULL also for another type. */
 FAPI_EXPORT fapi_grant *fapi_grant_new(fapi_context *context, int type);
 FAPI_EXPORT void fapi_grant_free(fapi_grant *grant);
-/* Forget and wipe everything but the type. */
+/* Forget and wipe everything but the type that it was made with. */
 FAPI_EXPORT void fapi_grant_reset(fapi_grant *grant);
 /* The value as it was issued, to be compared in constant time. Leave it out where you store a hash and found the row by that;
  * a database that compares text without case must not be what decides.
@@ -1665,6 +1670,37 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_rotates(fapi_grant *grant, int on)
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_state(fapi_grant *grant, int state);
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_push(fapi_grant *grant, int push);
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_polling(fapi_grant *grant, int64_t last_poll, int64_t interval);
+
+/* A grant as one row of a database: its key, the key of its family, its text, when the row may go, and whether it is used. The library
+ * decides what stands in the text, and makes grants whole ("what is issued", below); the setters above are for hosts with tables of their
+ * own.
+ *
+ * The text: a JSON object that holds neither the value nor anything that could be presented in its place, nor whether it is used. And back;
+ * used: 0 or 1, as the row says. The type becomes that of the text.
+ * Owns:  *json is borrowed until the grant is next used.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (nothing was issued into it, or no type); load: FAPI_JSON_*, FAPI_GRANT_FORM, after which the grant
+ *        is empty. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_store(fapi_grant *grant, const char **json, size_t *json_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_load(fapi_grant *grant, const char *json, size_t json_len, int used);
+/* The key to store it under, unique: the SHA-256 of its value in base64url, FAPI_JKT_LENGTH characters, so that a stolen database holds
+ * nothing to present. And what all that comes from one authorization has in common, as long: to revoke, delete by it.
+ * Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _STATE (it has none). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_key(fapi_grant *grant, const char **key, size_t *key_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_family(const fapi_grant *grant, const char **family, size_t *family_len);
+/* The keys of the rows that are spent when the answer goes out that was built from this grant, by index; FAPI_ERR_NOT_FOUND beyond the last,
+ * and of a grant that may be used again. Set each in the transaction that stores what was issued (UPDATE ... SET used = 1 WHERE key = ?
+ * AND used = 0); where one of them changes no row, roll back, call fapi_as_spent and answer the refusal.
+ * Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _STATE, _NOT_FOUND. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_spends(fapi_grant *grant, size_t index, const char **key, size_t *key_len);
+/* From when on nothing is lost if the row is deleted; 0: as long as the host likes. A code is kept longer than it lives, so that its second
+ * use is noticed. */
+FAPI_EXPORT int64_t fapi_grant_keep_until(const fapi_grant *grant);
+/* What it knows, by name: value (only where it was just issued), client_id, scope, redirect_uri, parameters (JSON), user (JSON), sub, jkt,
+ * x5t#S256. Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _NOT_FOUND. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_value(const fapi_grant *grant, const char *name, size_t name_len,
+                                                const char **value, size_t *value_len);
+/* One of enum fapi_grant_type, 0 if it has none yet. */
+FAPI_EXPORT int fapi_grant_type_of(const fapi_grant *grant);
 
 /* ------------------------------------------------------------------------------------------------ pushed requests -- */
 
@@ -2674,6 +2710,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_api_message_jwt(const fapi_api_message *mess
 /* ---------------------------------------------------------------------------------------------- resource server -- */
 
 typedef struct fapi_rs fapi_rs;
+typedef struct fapi_answer fapi_answer; /* builds one HTTP answer after another; one thread at a time; see "answers" */
 
 /* A resource server under a policy, whose values are copied now and whose context it takes. Thread: set up first, then
  * share. */
@@ -2753,6 +2790,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check_introspected(const fapi_rs *rs, con
  * Fails: FAPI_ERR_ARG, _STATE (the verdict is not pending), _CRYPTO, FAPI_DPOP_REPLAYED (seen), FAPI_REPLAY_FULL,
  *        _UNAVAILABLE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_finish(const fapi_rs *rs, fapi_verdict *verdict, int outcome);
+/* The answer to a request that was checked: of a refusal the whole of it (status, challenge, error document); of one that passed 200 and the
+ * fields to send with the host's own content, such as DPoP-Nonce and x-fapi-interaction-id. See "answers".
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (nothing was checked). Spec: RFC 6750 3, RFC 9449 7.1, 8.2, FAPI 1.0 Baseline 6.2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_answer(const fapi_rs *rs, const fapi_verdict *verdict, fapi_answer *answer);
 
 /* -------------------------------------------------------------------------------------------- message signatures -- */
 
@@ -2893,6 +2934,36 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_issuer(fapi_as *as, const char *issue
 /* The URL of one of its endpoints, which a client assertion may name as aud where FAPI_CONTROL_ASSERTION_AUD lets it; the endpoint
  * that is called counts without being named here. At most 8. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE, FAPI_URI_*. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_endpoint(fapi_as *as, const char *url, size_t url_len);
+/* What this server offers, for its metadata and for what it issues. */
+enum fapi_endpoint {
+    FAPI_ENDPOINT_AUTHORIZATION = 1,
+    FAPI_ENDPOINT_TOKEN = 2,
+    FAPI_ENDPOINT_PAR = 3,
+    FAPI_ENDPOINT_INTROSPECTION = 4,
+    FAPI_ENDPOINT_REVOCATION = 5,
+    FAPI_ENDPOINT_USERINFO = 6,
+    FAPI_ENDPOINT_BACKCHANNEL = 7,
+    FAPI_ENDPOINT_REGISTRATION = 8,
+    FAPI_ENDPOINT_JWKS = 9,     /* jwks_uri */
+    FAPI_ENDPOINT_CONSENT = 10  /* where the page that asks the user posts to; not in the metadata */
+};
+/* The URL of an endpoint: fapi_as_add_endpoint, and a member of the metadata. A later call replaces. mtls: where clients go that bring a
+ * certificate (mtls_endpoint_aliases), for an endpoint that was set already; not for the authorization endpoint, jwks_uri and consent.
+ * Fails: FAPI_ERR_ARG (also for an unknown endpoint), _NOMEM, _STATE (sealed; mtls: not set), FAPI_URI_*. Spec: RFC 8414 2, RFC 8705 5. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_endpoint(fapi_as *as, int endpoint, const char *url, size_t url_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_mtls_endpoint(fapi_as *as, int endpoint, const char *url, size_t url_len);
+/* A scope value that clients may ask for, at most 64. What is asked for beyond them is not granted; where none is added, everything asked for
+ * is. openid makes it an OpenID provider. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE. Spec: RFC 6749 3.3, OpenID Connect Core 3.1.2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_scope(fapi_as *as, const char *scope, size_t scope_len);
+/* A resource that access tokens are for: their aud, all of them where a request does not choose with `resource`. An https URL, at most 16.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE, FAPI_URI_*. Spec: RFC 8707 2, RFC 9068 3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_resource(fapi_as *as, const char *resource, size_t resource_len);
+/* The sum of the ways (FAPI_AUTH_) in which clients may authenticate here; what the policy lets in at first, and never more than that. Clients
+ * that registered another are refused. Fails: FAPI_ERR_ARG, _STATE (sealed), FAPI_POLICY_VALUE. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_client_auth(fapi_as *as, int methods);
+/* 1: fapi_as_issue_token makes opaque access tokens, whose meaning only introspection tells; 0, as at first: JWTs of RFC 9068.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_opaque_tokens(fapi_as *as, int on);
 /* A key that signs responses, ID tokens, access tokens and introspection responses; the first one of the algorithm that a client
  * registered is taken, or the first of all. At most 8. Owns: borrowed, must outlive the server.
  * Fails: FAPI_ERR_ARG, _STATE (sealed), _RANGE, FAPI_POLICY_VALUE (an algorithm that the policy does not let in), FAPI_JWS_KID (no
@@ -2924,6 +2995,15 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_details_type(fapi_as *as, const char 
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_seal(fapi_as *as);
 /* The public halves of its signers and decrypters as a JWK set, for jwks_uri. Owns: lives as long as the server. Fails: FAPI_ERR_ARG, _STATE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_jwks(const fapi_as *as, const char **json, size_t *json_len);
+/* The metadata of the server, from what was set and what the policy lets in, for each of the well-known URLs (fapi_metadata_url). It passes
+ * fapi_metadata_check_server under the same policy. more: further members, a JSON object (op_policy_uri, ...), of which none may be one that
+ * the library writes; length 0: none. Owns: borrowed until answer is next used; a JSON answer of 200 is built in it.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed), FAPI_JSON_*, FAPI_ANSWER_CLAIM, and FAPI_METADATA_* where what was set cannot be a server
+ * of this profile (an endpoint is missing). Spec: RFC 8414 2, 3.2, OpenID Connect Discovery 3, 4.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_metadata(const fapi_as *as, const char *more, size_t more_len,
+                                                       fapi_answer *answer);
+/* The JWK set of jwks_uri as an answer. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed). Spec: RFC 7517 8.5. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_jwks(const fapi_as *as, fapi_answer *answer);
 
 /* The checks. Each takes one HTTP request and the client that it says it is from, and answers FAPI_OK or the first broken rule; what
  * is then to be sent, fapi_as_answer_refusal says. One-use values are claimed last, when everything else has passed.
@@ -2986,6 +3066,39 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_hint_sub(const fapi_verdict *verdict
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_introspection(const fapi_as *as, fapi_request *request,
                                                            const fapi_client *client, int64_t now,
                                                            fapi_verdict *verdict);
+/* Judge a revocation request. found: what was stored under its token, or NULL. After FAPI_OK fapi_verdict_revoke says what is to be revoked:
+ * nothing where the server does not know the token, which is no error.
+ * Fails: as fapi_as_check_client, FAPI_REVOCATION_*. Spec: RFC 7009 2.1, 2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_revocation(const fapi_as *as, fapi_request *request,
+                                                        const fapi_client *client, const fapi_grant *found, int64_t now,
+                                                        fapi_verdict *verdict);
+/* Judge a userinfo request: that of a resource server, whose token is one that this server issued. found: what was stored under it, or NULL.
+ * Its answer is that of a resource server: fapi_as_answer_refusal has the challenge.
+ * Fails: as fapi_rs_check, FAPI_TOKEN_*; FAPI_ERR_STATE (no userinfo endpoint was set). Spec: OpenID Connect Core 5.3.1, 5.3.3, RFC 6750 3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_userinfo(const fapi_as *as, const fapi_request *request,
+                                                      const fapi_grant *found, int64_t now, fapi_verdict *verdict);
+/* Judge what the page that asked the user sent: a form with the ticket as `consent`. consent: what was stored under it, or NULL. That the same
+ * browser was shown the page, and who its user is, is the host's to know. Every refusal is a page, never a redirect.
+ * Fails: FAPI_ERR_*, FAPI_TLS_*, FAPI_FORM_*, FAPI_CONSENT_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_consent(const fapi_as *as, fapi_request *request, const fapi_grant *consent,
+                                                     int64_t now, fapi_verdict *verdict);
+/* Under which key would stand what this request to an endpoint (enum fapi_endpoint) brings: request_uri, code, refresh_token, auth_req_id,
+ * token, consent, or the access token? Look for that row, load it and hand it to the check, or NULL if there is none. Nothing is judged.
+ * key: FAPI_JKT_LENGTH characters and a NUL (44 bytes).
+ * Fails: FAPI_ERR_ARG, _NOMEM, _BUFFER, _CRYPTO, _NOT_FOUND (the request brings nothing of the kind), FAPI_FORM_*. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_stored_key(const fapi_as *as, fapi_request *request, int endpoint, char *key,
+                                                  size_t key_size);
+/* What the host must revoke, also after a refusal: a code or refresh token that came twice takes all its family with it. */
+enum fapi_revoke {
+    FAPI_REVOKE_NOTHING = 0,
+    FAPI_REVOKE_TOKEN = 1, /* the row of the grant that was handed to the check */
+    FAPI_REVOKE_FAMILY = 2 /* all rows of its family (fapi_grant_family) */
+};
+FAPI_EXPORT int fapi_verdict_revoke(const fapi_verdict *verdict);
+/* Between the check, which passed, and the end of the transaction, another request spent the row: the verdict becomes the refusal that this
+ * request would have met a moment later (FAPI_CODE_REUSED, FAPI_REFRESH_USED, FAPI_CONSENT_USED, ...), which is returned.
+ * Fails: FAPI_ERR_ARG, _STATE (not passed, or nothing of the kind was judged). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_spent(const fapi_as *as, fapi_verdict *verdict);
 /* How the host's own store took the claims of a verdict that is FAPI_REPLAY_PENDING: FAPI_OK if all were added, else as fapi_rs_finish. After
  * a refusal of one, leave out the others. seen: the index of the one that was there already; ignored with other outcomes.
  * Fails: FAPI_ERR_ARG, _STATE (not pending), FAPI_CLIENT_ASSERTION_REPLAYED, FAPI_REQUEST_OBJECT_REPLAYED, FAPI_DPOP_REPLAYED,
@@ -2993,8 +3106,6 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_introspection(const fapi_as *as, fa
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_finish(const fapi_as *as, fapi_verdict *verdict, int outcome, size_t seen);
 
 /* ------------------------------------------------------------------------------------------------------ answers -- */
-
-typedef struct fapi_answer fapi_answer; /* builds one HTTP answer after another; one thread at a time */
 
 enum fapi_answer_kind {
     FAPI_ANSWER_JSON = 1,      /* to a client */
@@ -3095,11 +3206,59 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_introspection(const fapi_as *as, c
  * it out (5 then). Fails: FAPI_ERR_RANGE, FAPI_ANSWER_PART, _SECRET*. Spec: CIBA Core 7.3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_backchannel(const fapi_as *as, const fapi_verdict *verdict,
                                                           int64_t interval, fapi_answer *answer);
+/* 200 to a revocation request, whether there was such a token or not. Spec: RFC 7009 2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_revocation(const fapi_as *as, const fapi_verdict *verdict,
+                                                         fapi_answer *answer);
+/* The userinfo response, after fapi_as_check_userinfo. claims: all that the host knows of the user, a JSON object with sub; what goes out is
+ * sub and what the scope of the token asks for (profile, email, address, phone). As JSON, or signed and encrypted as the client registered it.
+ * Fails: FAPI_JSON_*, FAPI_ANSWER_CLAIM (sub is missing or another's). Spec: OpenID Connect Core 5.3.2, 5.4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_userinfo(const fapi_as *as, const fapi_client *client,
+                                                       const fapi_verdict *verdict, const char *claims, size_t claims_len,
+                                                       int64_t now, fapi_answer *answer);
 /* at_hash, c_hash or s_hash of a value, in an ID token of this algorithm: the left half of its hash in base64url. That is SHA-256, 22
  * characters, but for FAPI_ALG_EDDSA SHA-512, 43 characters; and a NUL: 44 bytes fit all. value: 1 to FAPI_MAX_JWT bytes.
  * Fails: FAPI_ERR_ARG, _BUFFER, _CRYPTO. Spec: OpenID Connect Core 3.1.3.6, FAPI 1.0 Advanced 5.1.1, RFC 8032 5.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_hash(int alg, const char *value, size_t value_len, char *hash,
                                                   size_t hash_size);
+
+/* ------------------------------------------------------------------------------------------------ what is issued -- */
+
+/* The short way to answer: after a check that passed, each call makes what is to be issued, with its value, lifetimes, binding and all that
+ * later messages are judged by, and the answer that hands it out. The host stores each grant that was filled (fapi_grant_key gives FAPI_OK),
+ * and spends what fapi_grant_spends names, in one transaction together with the replay keys of the verdict; then it sends the answer.
+ * answer: parts of the host's are not looked at, but for those that are named. On a failure grants and answer are empty.
+ * All fail with FAPI_ERR_ARG, _NOMEM, _STATE (as not sealed; the verdict is not of that check, or did not pass; a grant of another type, or used),
+ * _CLOCK, _RANDOM, _CRYPTO, and as the fapi_as_answer_ call of the same name.
+ *
+ * A request_uri, after fapi_as_check_par. Spec: RFC 9126 2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_par(const fapi_as *as, const fapi_verdict *verdict, int64_t now,
+                                                 fapi_grant *pushed, fapi_answer *answer);
+/* A ticket for the page that asks the user, after fapi_as_check_authorization, with pushed as it was handed to that (or NULL): write
+ * fapi_grant_value "value" into the page, as the field `consent` of a form that is posted. Good for ten minutes. No answer is built: the page
+ * is the host's. scope: fapi_grant_value "scope" is what would be granted, also where the request named none. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_consent(const fapi_as *as, const fapi_verdict *verdict, const fapi_grant *pushed,
+                                                     int64_t now, fapi_grant *consent);
+/* The user agreed: a code, and with `code id_token` an ID token, after fapi_as_check_consent. user: a JSON object with sub, and, as the host
+ * knows them, auth_time, acr and further claims for ID tokens. Parts: SCOPE, where the user granted less than fapi_grant_value "scope" says;
+ * AUTHORIZATION_DETAILS, where other than was asked for. Spec: RFC 6749 4.1.2, OpenID Connect Core 3.3.2.5. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_code(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict,
+                                                  const fapi_grant *consent, const char *user, size_t user_len, int64_t now,
+                                                  fapi_grant *code, fapi_answer *answer);
+/* The user refused, or nothing could be asked: the client gets the error. Parts: ERROR and ERROR_DESCRIPTION, access_denied where there is none.
+ * Spec: RFC 6749 4.1.2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_denial(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict,
+                                                    const fapi_grant *consent, int64_t now, fapi_answer *answer);
+/* An access token, and as they apply a refresh token (to clients that registered the grant type, where the server offers it) and an ID token,
+ * after fapi_as_check_token with this grant (NULL: client credentials). access and refresh are filled where there is something to store.
+ * Parts: ACCESS_TOKEN_CLAIMS, further claims of JWT access tokens; MEMBERS. Spec: RFC 6749 5.1, 6, 4.4.3, OpenID Connect Core 3.1.3.3, 12.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_token(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict,
+                                                   const fapi_grant *grant, int64_t now, fapi_grant *access,
+                                                   fapi_grant *refresh, fapi_answer *answer);
+/* What is said of a token, after fapi_as_check_introspection. found: what was stored under it, or NULL: the token is then not active.
+ * Spec: RFC 7662 2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_introspection(const fapi_as *as, const fapi_client *client,
+                                                           const fapi_verdict *verdict, const fapi_grant *found, int64_t now,
+                                                           fapi_answer *answer);
 
 /* --------------------------------------------------------------------------------------------------------- flow -- */
 

@@ -17,6 +17,7 @@ static const fapix_status_rows *const bands[] = {
     &fapix_status_userinfo,
     &fapix_status_discovery,
     &fapix_status_message,
+    &fapix_status_service,
 };
 
 #define BANDS (sizeof bands / sizeof *bands)

@@ -48,6 +48,7 @@ extern const fapix_status_rows fapix_status_use,
     fapix_status_client,
     fapix_status_userinfo,
     fapix_status_discovery,
-    fapix_status_message;
+    fapix_status_message,
+    fapix_status_service;
 
 #endif

@@ -76,6 +76,9 @@ struct fapi_verdict {
     bool wants_jwt;   /* the request's Accept field asks for an introspection response that is a JWT */
     bool basic;       /* the client tried HTTP Basic, so a challenge names that scheme */
     int grant_type;   /* FAPI_GRANT_ of the token request, 0 if it is no such request */
+    int checked;      /* enum fapi_endpoint of the check of an authorization server's endpoint, 0 if it was another check */
+    int revoke;       /* enum fapi_revoke */
+    int spent_as;     /* the status that the message would have met if its grant had been spent before; 0: none */
     bool uses_nonces; /* the proof had a nonce, so its client gets the next one */
     fapix_target target;
     int64_t replay_expiry, now; /* now: of the check, for the one that completes it */

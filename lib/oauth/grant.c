@@ -7,18 +7,18 @@
 #define MAX_TEXT 16384
 
 static const int TYPES = FAPI_GRANT_AUTHORIZATION_CODE | FAPI_GRANT_REFRESH_TOKEN | FAPI_GRANT_CLIENT_CREDENTIALS |
-                         FAPI_GRANT_CIBA | FAPI_GRANT_PUSHED_REQUEST;
+                         FAPI_GRANT_CIBA | FAPI_GRANT_PUSHED_REQUEST | FAPI_GRANT_CONSENT | FAPI_GRANT_ACCESS_TOKEN;
 
-static bool is_one_type(int type)
+static bool is_a_type(int type)
 {
-    return type > 0 && (type & ~TYPES) == 0 && (type & (type - 1)) == 0;
+    return type >= 0 && (type & ~TYPES) == 0 && (type & (type - 1)) == 0;
 }
 
 /* See fapi.h. */
 fapi_grant *fapi_grant_new(fapi_context *context, int type)
 {
     fapi_grant *grant = NULL;
-    fapi_context *held = is_one_type(type) ? fapix_context_use(context) : NULL;
+    fapi_context *held = is_a_type(type) ? fapix_context_use(context) : NULL;
 
     if (held == NULL)
         return NULL;
@@ -28,7 +28,7 @@ fapi_grant *fapi_grant_new(fapi_context *context, int type)
         return NULL;
     }
     grant->context = held;
-    grant->type = type;
+    grant->made_type = type;
     fapi_grant_reset(grant);
     return grant;
 }
@@ -50,6 +50,7 @@ void fapi_grant_reset(fapi_grant *grant)
         return;
     for (int i = 0; i < FAPIX_GRANT_TEXTS; i++)
         forget(grant, i);
+    grant->type = grant->made_type;
     grant->state = FAPI_GRANT_STATE_PENDING;
     grant->used = grant->push = grant->rotates = false;
     grant->issued_at = grant->expires_at = grant->last_poll = -1;

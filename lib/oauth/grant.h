@@ -7,12 +7,22 @@
 
 enum fapix_grant_text {
     FAPIX_GRANT_VALUE, FAPIX_GRANT_CLIENT, FAPIX_GRANT_REDIRECT_URI, FAPIX_GRANT_CHALLENGE, FAPIX_GRANT_JKT,
-    FAPIX_GRANT_X5T, FAPIX_GRANT_SCOPE, FAPIX_GRANT_PARAMETERS, FAPIX_GRANT_TEXTS
+    FAPIX_GRANT_X5T, FAPIX_GRANT_SCOPE, FAPIX_GRANT_PARAMETERS,
+    FAPIX_GRANT_KEY,     /* what it is stored under */
+    FAPIX_GRANT_FAMILY,  /* what all grants of one authorization share */
+    FAPIX_GRANT_PARENT,  /* of a consent: the key of its pushed request */
+    FAPIX_GRANT_USER,    /* a JSON object: sub, auth_time, acr, ... */
+    FAPIX_GRANT_DETAILS, /* authorization_details that were granted */
+    FAPIX_GRANT_RESOURCE, /* aud of its tokens, a JSON array */
+    FAPIX_GRANT_JTI,     /* of an access token that is a JWT */
+    FAPIX_GRANT_JSON,    /* the text that fapi_grant_store gave last */
+    FAPIX_GRANT_TEXTS
 };
 
 struct fapi_grant {
     fapi_context *context;
-    int type;  /* exactly one FAPI_GRANT_ */
+    int type;  /* exactly one FAPI_GRANT_, or 0: not known yet */
+    int made_type; /* the type that the handle was made with */
     int state; /* FAPI_GRANT_STATE_ */
     bool used, push, rotates;
     int64_t issued_at, expires_at;  /* -1: not set */

@@ -29,6 +29,7 @@ fapi_as *fapi_as_new(const fapi_policy *policy)
     as->policy = *policy;
     as->policy.context = NULL;
     as->grant_types = FAPI_GRANT_AUTHORIZATION_CODE | FAPI_GRANT_REFRESH_TOKEN;
+    as->client_auth = (int)fapix_as_value(as, FAPI_CONTROL_CLIENT_AUTH);
     as->backchannel = (fapix_backchannel_facts){
         .hints = FAPI_HINT_LOGIN | FAPI_HINT_LOGIN_TOKEN | FAPI_HINT_ID_TOKEN,
         .delivery = FAPI_BACKCHANNEL_POLL | FAPI_BACKCHANNEL_PING, /* Spec: FAPICIBA-5.2.2-3 */
@@ -54,6 +55,14 @@ void fapi_as_free(fapi_as *as)
     context = as->context;
     forget(as, as->issuer);
     forget(as, as->jwks);
+    for (i = 0; i <= FAPI_ENDPOINT_CONSENT; i++) {
+        forget(as, as->url[i]);
+        forget(as, as->mtls[i]);
+    }
+    for (i = 0; i < as->scope_count; i++)
+        forget(as, as->scope[i]);
+    for (i = 0; i < as->resource_count; i++)
+        forget(as, as->resource[i]);
     for (i = 0; i < as->endpoint_count; i++)
         forget(as, as->endpoint[i]);
     for (i = 0; i < as->details_type_count; i++)

@@ -14,6 +14,8 @@
 #define FAPIX_AS_MAX_SIGNERS 8
 #define FAPIX_AS_MAX_DECRYPTERS 8
 #define FAPIX_AS_MAX_DETAILS 64
+#define FAPIX_AS_MAX_SCOPES 64
+#define FAPIX_AS_MAX_RESOURCES 16
 
 struct fapi_as {
     fapi_context *context;
@@ -22,8 +24,16 @@ struct fapi_as {
     fapix_slice issuer; /* owned, as are endpoints and types */
     fapix_slice endpoint[FAPIX_AS_MAX_ENDPOINTS];
     size_t endpoint_count;
+    fapix_slice url[FAPI_ENDPOINT_CONSENT + 1];  /* by enum fapi_endpoint; owned; {NULL, 0}: there is none */
+    fapix_slice mtls[FAPI_ENDPOINT_CONSENT + 1]; /* the same for clients with a certificate */
     fapix_slice details_type[FAPIX_AS_MAX_DETAILS];
     size_t details_type_count;
+    fapix_slice scope[FAPIX_AS_MAX_SCOPES]; /* owned, as are resources */
+    size_t scope_count;
+    fapix_slice resource[FAPIX_AS_MAX_RESOURCES];
+    size_t resource_count;
+    int client_auth; /* FAPI_AUTH_ that are offered */
+    bool opaque_tokens;
     const fapi_signer *signer[FAPIX_AS_MAX_SIGNERS]; /* borrowed */
     size_t signer_count;
     const fapi_decrypter *decrypter[FAPIX_AS_MAX_DECRYPTERS]; /* borrowed */
