@@ -1060,6 +1060,11 @@ FAPI_EXPORT void fapi_signer_free(fapi_signer *signer);
 FAPI_EXPORT int fapi_signer_alg(const fapi_signer *signer);
 /* The public half as a JWK document. Owns: lives as long as the signer. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_signer_public_jwk(const fapi_signer *signer, const char **json, size_t *json_len);
+/* The private key as a JWK document and a NUL, for a host that keeps its keys in a file; fapi_signer_new reads it. 10240 bytes hold any key.
+ * Owns: the bytes are the caller's, to be wiped when they have been written: whoever reads them is this signer.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _BUFFER, _CRYPTO, FAPI_JWK_NOT_PRIVATE (the host keeps the key). Spec: RFC 7517 9.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_signer_private_jwk(const fapi_signer *signer, char *json, size_t json_size,
+                                                       size_t *json_len);
 /* As fapi_jwk_thumbprint. Fails: FAPI_ERR_ARG, _BUFFER. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_signer_thumbprint(const fapi_signer *signer, char *jkt, size_t jkt_size);
 
