@@ -13,37 +13,58 @@ int fapix_issue_judge(const fapi_as *as, const fapi_verdict *verdict, int endpoi
 
 /* ---- the answer ---- */
 
-void fapix_issue_drop(fapi_answer *answer, int part)
+static void swap(fapix_buffer *one, fapix_buffer *other)
 {
-    fapix_buffer_reset(&answer->part[part]);
-    answer->starved[part] = false;
+    const fapix_buffer kept = *one;
+
+    *one = *other;
+    *other = kept;
 }
 
 int fapix_issue_open(fapi_answer *answer, uint32_t named)
 {
+    int rc = answer->status;
+
     fapix_answer_forget(answer);
     answer->expires_in = 0;
-    for (int i = 0; i < FAPIX_ANSWER_PARTS; i++)
-        if ((named & FAPIX_PART_BIT(i)) == 0)
-            fapix_issue_drop(answer, i);
-    return fapix_answer_begin(answer, named);
+    for (int i = 0; i < FAPIX_ANSWER_PARTS; i++) {
+        const bool wanted = (named & FAPIX_PART_BIT(i)) != 0;
+
+        if (wanted)
+            swap(&answer->part[i], &answer->said[i]);
+        if (wanted && answer->starved[i] && rc == FAPI_OK)
+            rc = FAPI_ERR_NOMEM;
+        if (!wanted)
+            answer->starved[i] = false;
+        fapix_buffer_reset(&answer->part[i]);
+    }
+    return rc;
+}
+
+fapix_slice fapix_issue_said(const fapi_answer *answer, int part)
+{
+    return answer->said[part].n == 0 ? fapix_slice_of(NULL, 0) : fapix_buffer_slice(&answer->said[part]);
 }
 
 int fapix_issue_part(fapi_answer *answer, int part, fapix_slice text)
 {
-    return text.n == 0 ? FAPI_OK : fapi_answer_set(answer, part, (const char *)text.p, text.n);
+    const int rc = text.n == 0 ? FAPI_OK : fapix_buffer_set(&answer->part[part], text);
+
+    return rc == FAPI_ERR_BUFFER ? FAPI_ERR_RANGE : rc;
 }
 
 int fapix_issue_close(fapi_answer *answer, fapi_grant *one, fapi_grant *other, int rc)
 {
-    if (answer != NULL) {
-        for (int i = 0; i < FAPIX_ANSWER_PARTS; i++)
-            fapix_issue_drop(answer, i);
-        answer->expires_in = 0;
+    for (int i = 0; answer != NULL && i < FAPIX_ANSWER_PARTS; i++) {
+        fapix_buffer_reset(&answer->part[i]);
+        if (rc != FAPI_OK)
+            swap(&answer->part[i], &answer->said[i]);
+        fapix_buffer_reset(&answer->said[i]);
     }
     if (rc == FAPI_OK)
         return rc;
-    fapi_answer_reset(answer);
+    if (answer != NULL)
+        fapix_answer_forget(answer);
     fapi_grant_reset(one);
     fapi_grant_reset(other);
     return rc;

@@ -12,14 +12,15 @@
  * FAPI_OK, FAPI_ERR_STATE or FAPI_ERR_CLOCK. */
 int fapix_issue_judge(const fapi_as *as, const fapi_verdict *verdict, int endpoint, int64_t now);
 
-/* Start of an answer: forget the last one, drop all parts but those that are named (the sum of FAPIX_PART_BIT), and the lifetime, which the
- * policy says. FAPI_OK, or what fapi_answer_set refused. */
+/* Start of an answer: forget the last one, and put aside the parts of the host's that are named (the sum of FAPIX_PART_BIT), so that ours can
+ * take their places; the others are dropped, and the lifetime, which the policy says. FAPI_OK, or what fapi_answer_set refused. */
 int fapix_issue_open(fapi_answer *answer, uint32_t named);
-/* Set a part for the builder; an empty one is left out. What a part said is taken: drop it, so that a builder does not stumble over it. */
+/* What the host said, {NULL, 0} for nothing. */
+fapix_slice fapix_issue_said(const fapi_answer *answer, int part);
+/* Set a part for the builder; an empty one is left out. */
 int fapix_issue_part(fapi_answer *answer, int part, fapix_slice text);
-void fapix_issue_drop(fapi_answer *answer, int part);
-/* End: all parts are dropped, as the host is to find none of ours in its next answer, and, unless rc is FAPI_OK, the answer and both grants
- * are empty. answer and grants may be NULL. Returns rc. */
+/* End: all parts are dropped, as the host is to find none in its next answer. Unless rc is FAPI_OK, the answer and both grants are empty,
+ * and what the host said is back in its place, for another try. answer and grants may be NULL. Returns rc. */
 int fapix_issue_close(fapi_answer *answer, fapi_grant *one, fapi_grant *other, int rc);
 
 /* A fresh value: 256 bits in base64url, which pass for whatever FAPI_CONTROL_SECRET_MIN_BITS wants. FAPI_OK or FAPI_ERR_RANDOM. */
