@@ -70,19 +70,46 @@ void fapi_grant_free(fapi_grant *grant)
     fapix_context_unref(context);
 }
 
-static int set(fapi_grant *grant, int which, const char *text, size_t text_len)
+int fapix_grant_put(fapi_grant *grant, int which, fapix_slice text)
 {
     fapix_slice copy = {NULL, 0};
-    int rc = FAPI_ERR_INTERNAL;
+    int rc = fapix_copy(&grant->context->memory, text, &copy);
 
-    if (grant == NULL || text == NULL || text_len == 0 || text_len > MAX_TEXT)
-        return FAPI_ERR_ARG;
-    rc = fapix_copy(&grant->context->memory, fapix_slice_of(text, text_len), &copy);
     if (rc != FAPI_OK)
         return rc;
     forget(grant, which);
     grant->text[which] = copy;
     return FAPI_OK;
+}
+
+int fapix_grant_copy(fapi_grant *to, const fapi_grant *from, int which)
+{
+    return fapix_grant_put(to, which, from->text[which]);
+}
+
+static int hash(const fapi_grant *grant, fapix_slice value, char out[FAPI_JKT_LENGTH + 1])
+{
+    return fapix_sha256_base64url(grant->context->provider, grant->context->engine, value, out);
+}
+
+int fapix_grant_make_key(fapi_grant *grant)
+{
+    char key[FAPI_JKT_LENGTH + 1];
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (grant->text[FAPIX_GRANT_KEY].n > 0)
+        return FAPI_OK;
+    if (grant->text[FAPIX_GRANT_VALUE].n == 0)
+        return FAPI_ERR_STATE;
+    rc = hash(grant, grant->text[FAPIX_GRANT_VALUE], key);
+    return rc == FAPI_OK ? fapix_grant_put(grant, FAPIX_GRANT_KEY, fapix_slice_str(key)) : rc;
+}
+
+static int set(fapi_grant *grant, int which, const char *text, size_t text_len)
+{
+    if (grant == NULL || text == NULL || text_len == 0 || text_len > MAX_TEXT)
+        return FAPI_ERR_ARG;
+    return fapix_grant_put(grant, which, fapix_slice_of(text, text_len));
 }
 
 static int set_hash(fapi_grant *grant, int which, const char *text, size_t text_len)
@@ -95,7 +122,11 @@ static int set_hash(fapi_grant *grant, int which, const char *text, size_t text_
 /* See fapi.h. */
 int fapi_grant_set_value(fapi_grant *grant, const char *value, size_t value_len)
 {
-    return set(grant, FAPIX_GRANT_VALUE, value, value_len);
+    int rc = set(grant, FAPIX_GRANT_VALUE, value, value_len);
+
+    if (rc == FAPI_OK)
+        forget(grant, FAPIX_GRANT_KEY); /* that of another value */
+    return rc;
 }
 
 /* See fapi.h. */
@@ -209,9 +240,14 @@ int fapi_grant_set_polling(fapi_grant *grant, int64_t last_poll, int64_t interva
 
 bool fapix_grant_is(const fapi_grant *grant, fapix_slice value)
 {
-    fapix_slice issued = grant->text[FAPIX_GRANT_VALUE];
+    const fapix_slice issued = grant->text[FAPIX_GRANT_VALUE], key = grant->text[FAPIX_GRANT_KEY];
+    char hashed[FAPI_JKT_LENGTH + 1];
 
-    return value.n > 0 && (issued.n == 0 || fapix_ct_eq(issued, value));
+    if (value.n == 0)
+        return false;
+    if (issued.n > 0)
+        return fapix_ct_eq(issued, value);
+    return key.n == 0 || (hash(grant, value, hashed) == FAPI_OK && fapix_ct_eq(key, fapix_slice_str(hashed)));
 }
 
 bool fapix_grant_belongs(const fapi_grant *grant, fapix_slice client_id)
