@@ -171,6 +171,12 @@ int fapi_grant_set_parameters(fapi_grant *grant, const char *json, size_t json_l
     return set(grant, FAPIX_GRANT_PARAMETERS, json, json_len);
 }
 
+/* See fapi.h. */
+int fapi_grant_set_user(fapi_grant *grant, const char *json, size_t json_len)
+{
+    return set(grant, FAPIX_GRANT_USER, json, json_len);
+}
+
 static bool is_time(int64_t time)
 {
     return time >= 0 && time <= FAPI_MAX_TIME;

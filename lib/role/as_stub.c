@@ -77,11 +77,6 @@ int fapi_as_stored_key(const fapi_as *as, fapi_request *request, int endpoint, c
     return FAPI_ERR_UNSUPPORTED;
 }
 
-int fapi_verdict_revoke(const fapi_verdict *verdict)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
 int fapi_as_spent(const fapi_as *as, fapi_verdict *verdict)
 {
     return FAPI_ERR_UNSUPPORTED;
@@ -113,16 +108,6 @@ int fapi_as_issue_code(const fapi_as *as, const fapi_client *client, const fapi_
 }
 
 int fapi_as_issue_denial(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict, const fapi_grant *consent, int64_t now, fapi_answer *answer)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_as_issue_token(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict, const fapi_grant *grant, int64_t now, fapi_grant *access, fapi_grant *refresh, fapi_answer *answer)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_as_issue_introspection(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict, const fapi_grant *found, int64_t now, fapi_answer *answer)
 {
     return FAPI_ERR_UNSUPPORTED;
 }
