@@ -1659,6 +1659,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_jkt(fapi_grant *grant, const char 
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_x5t_s256(fapi_grant *grant, const char *x5t, size_t x5t_len);
 /* Of a pushed request: its parameters, as fapi_verdict_claims_json gave them to be stored. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_parameters(fapi_grant *grant, const char *json, size_t json_len);
+/* The user who agreed: a JSON object with sub, 1 to FAPI_MAX_SUB bytes. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_JSON_*, FAPI_GRANT_FORM (no sub). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_user(fapi_grant *grant, const char *json, size_t json_len);
 /* When it was issued, and when it ends (exclusive). A request_uri, code or auth_req_id without times has ended.
  * Fails: FAPI_ERR_ARG, FAPI_ERR_CLOCK. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_times(fapi_grant *grant, int64_t issued_at, int64_t expires_at);
@@ -1685,14 +1687,14 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_polling(fapi_grant *grant, int64_t
  * used: 0 or 1, as the row says. The type becomes that of the text.
  * Owns:  *json is borrowed until the grant is next used.
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (nothing was issued into it, or no type); load: FAPI_JSON_*, FAPI_GRANT_FORM, after which the grant
- *        is empty. */
+ *        is empty; store also those, where a setter was given what could not be loaded again, such as text that is not UTF-8. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_store(fapi_grant *grant, const char **json, size_t *json_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_load(fapi_grant *grant, const char *json, size_t json_len, int used);
 /* The key to store it under, unique: the SHA-256 of its value in base64url, FAPI_JKT_LENGTH characters, so that a stolen database holds
  * nothing to present. And what all that comes from one authorization has in common, as long: to revoke, delete by it.
  * Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _STATE (it has none). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_key(fapi_grant *grant, const char **key, size_t *key_len);
-FAPI_EXPORT FAPI_NODISCARD int fapi_grant_family(const fapi_grant *grant, const char **family, size_t *family_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_family(fapi_grant *grant, const char **family, size_t *family_len);
 /* The keys of the rows that are spent when the answer goes out that was built from this grant, by index; FAPI_ERR_NOT_FOUND beyond the last,
  * and of a grant that may be used again. Set each in the transaction that stores what was issued (UPDATE ... SET used = 1 WHERE key = ?
  * AND used = 0); where one of them changes no row, roll back, call fapi_as_spent and answer the refusal.
@@ -1702,7 +1704,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_spends(fapi_grant *grant, size_t index
  * use is noticed. */
 FAPI_EXPORT int64_t fapi_grant_keep_until(const fapi_grant *grant);
 /* What it knows, by name: value (only where it was just issued), client_id, scope, redirect_uri, parameters (JSON), user (JSON), sub, jkt,
- * x5t#S256. Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _NOT_FOUND. */
+ * x5t#S256, authorization_details (a JSON array), resource (the same). Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _NOT_FOUND. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_value(const fapi_grant *grant, const char *name, size_t name_len,
                                                 const char **value, size_t *value_len);
 /* One of enum fapi_grant_type, 0 if it has none yet. */

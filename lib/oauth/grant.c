@@ -2,6 +2,7 @@
 /* The public handle of what the host stored. Nothing is judged here but equality and time. */
 #include "oauth/grant.h"
 
+#include "base/json.h"
 #include "crypto/digest.h"
 
 #define MAX_TEXT 16384
@@ -70,7 +71,7 @@ void fapi_grant_free(fapi_grant *grant)
     fapix_context_unref(context);
 }
 
-int fapix_grant_put(fapi_grant *grant, int which, fapix_slice text)
+static int put(fapi_grant *grant, int which, fapix_slice text)
 {
     fapix_slice copy = {NULL, 0};
     int rc = fapix_copy(&grant->context->memory, text, &copy);
@@ -80,6 +81,45 @@ int fapix_grant_put(fapi_grant *grant, int which, fapix_slice text)
     forget(grant, which);
     grant->text[which] = copy;
     return FAPI_OK;
+}
+
+typedef struct user_reading {
+    fapix_json json;
+    uint8_t scratch[FAPI_MAX_JWT];
+} user_reading;
+
+static int put_user(fapi_grant *grant, fapix_slice text)
+{
+    const fapix_memory *memory = &grant->context->memory;
+    user_reading *r = fapix_alloc(memory, sizeof *r);
+    const fapix_json_node *sub = NULL;
+    int rc = r == NULL ? FAPI_ERR_NOMEM : fapix_json_parse(&r->json, text, r->scratch);
+
+    if (rc == FAPI_OK)
+        sub = fapix_json_get(&r->json, "sub");
+    if (rc == FAPI_OK && (sub == NULL || sub->type != FAPIX_JSON_STRING || sub->value.n == 0 || sub->value.n > FAPI_MAX_SUB))
+        rc = FAPI_GRANT_FORM;
+    if (rc == FAPI_OK)
+        rc = put(grant, FAPIX_GRANT_SUB, sub->value);
+    if (rc == FAPI_OK)
+        rc = put(grant, FAPIX_GRANT_USER, text);
+    if (rc != FAPI_OK) {
+        forget(grant, FAPIX_GRANT_SUB);
+        forget(grant, FAPIX_GRANT_USER);
+    }
+    if (r != NULL)
+        fapix_wipe(r, sizeof *r);
+    fapix_free(memory, r, sizeof *r);
+    return rc;
+}
+
+int fapix_grant_put(fapi_grant *grant, int which, fapix_slice text)
+{
+    if (which == FAPIX_GRANT_USER && text.n > 0)
+        return put_user(grant, text);
+    if (which == FAPIX_GRANT_USER)
+        forget(grant, FAPIX_GRANT_SUB);
+    return put(grant, which, text);
 }
 
 int fapix_grant_copy(fapi_grant *to, const fapi_grant *from, int which)
@@ -103,6 +143,11 @@ int fapix_grant_make_key(fapi_grant *grant)
         return FAPI_ERR_STATE;
     rc = hash(grant, grant->text[FAPIX_GRANT_VALUE], key);
     return rc == FAPI_OK ? fapix_grant_put(grant, FAPIX_GRANT_KEY, fapix_slice_str(key)) : rc;
+}
+
+int fapix_grant_make_family(fapi_grant *grant)
+{
+    return grant->text[FAPIX_GRANT_FAMILY].n > 0 ? FAPI_OK : fapix_grant_put(grant, FAPIX_GRANT_FAMILY, grant->text[FAPIX_GRANT_KEY]);
 }
 
 static int set(fapi_grant *grant, int which, const char *text, size_t text_len)

@@ -2,46 +2,6 @@
 #include "fapi.h"
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
-int fapi_grant_store(fapi_grant *grant, const char **json, size_t *json_len)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_grant_load(fapi_grant *grant, const char *json, size_t json_len, int used)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_grant_key(fapi_grant *grant, const char **key, size_t *key_len)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_grant_family(const fapi_grant *grant, const char **family, size_t *family_len)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_grant_spends(fapi_grant *grant, size_t index, const char **key, size_t *key_len)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int64_t fapi_grant_keep_until(const fapi_grant *grant)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_grant_value(const fapi_grant *grant, const char *name, size_t name_len, const char **value, size_t *value_len)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_grant_type_of(const fapi_grant *grant)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
 int fapi_rs_answer(const fapi_rs *rs, const fapi_verdict *verdict, fapi_answer *answer)
 {
     return FAPI_ERR_UNSUPPORTED;
