@@ -22,6 +22,24 @@ static bool is_offered(const fapi_as *as, fapix_slice value)
     return offered;
 }
 
+bool fapix_as_offers_some(const fapi_as *as, fapix_slice scope)
+{
+    bool some = false;
+
+    while (!some && scope.n > 0)
+        some = is_offered(as, fapix_as_next_scope(&scope));
+    return some;
+}
+
+bool fapix_as_has_resource(const fapi_as *as, fapix_slice resource)
+{
+    bool found = false;
+
+    for (size_t i = 0; !found && i < as->resource_count; i++)
+        found = fapix_slice_eq(as->resource[i], resource);
+    return found;
+}
+
 /* Spec: RFC6749-3.3-3 - where it is less than was asked for, the answer's scope says so */
 int fapix_as_granted_scope(const fapi_as *as, fapix_slice requested, fapix_buffer *out)
 {

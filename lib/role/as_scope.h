@@ -10,6 +10,10 @@
  * in the order of the request and each once. Nothing asked for, nothing granted: such a server has no default scope. Returns the buffer's
  * status. */
 int fapix_as_granted_scope(const fapi_as *as, fapix_slice requested, fapix_buffer *out);
+/* Is one of the values of this valid scope offered here? */
+bool fapix_as_offers_some(const fapi_as *as, fapix_slice scope);
+/* Is this one of the server's resources? */
+bool fapix_as_has_resource(const fapi_as *as, fapix_slice resource);
 /* The first value of a valid scope, {NULL, 0} if there is none left; *rest is what comes after it. */
 fapix_slice fapix_as_next_scope(fapix_slice *rest);
 
