@@ -171,12 +171,12 @@ static fapix_slice foreign_resource(const fapix_as_check *check, const fapix_par
 
         if (!fapix_slice_is(one.name, "resource") || one.value.n == 0)
             continue;
-        if (one.type != FAPIX_JSON_ARRAY && !fapix_as_has_resource(check->as, one.value))
+        if (one.type != FAPIX_JSON_ARRAY && !fapix_as_offers_resource(check->as, one.value))
             return one.value;
         if (one.type == FAPIX_JSON_ARRAY)
             node = fapix_json_first(json, fapix_json_get(json, "resource"));
         for (; node != NULL; node = fapix_json_next(json, node))
-            if (!fapix_as_has_resource(check->as, node->value))
+            if (!fapix_as_offers_resource(check->as, node->value))
                 return node->value;
     }
     return fapix_slice_of(NULL, 0);
@@ -187,7 +187,7 @@ static fapix_slice foreign_resource(const fapix_as_check *check, const fapix_par
 static int judge_offer(fapix_as_check *check, const fapix_parameters *parameters)
 {
     const fapix_slice scope = fapix_as_parameter(parameters, "scope");
-    const fapix_slice foreign = check->as->resource_count == 0 ? fapix_slice_of(NULL, 0) : foreign_resource(check, parameters);
+    const fapix_slice foreign = foreign_resource(check, parameters);
     const bool nothing = scope.n > 0 && fapix_as_parameter(parameters, "authorization_details").n == 0 &&
                          !fapix_as_offers_some(check->as, scope);
     /* Spec: RFC6749-3.3-2 */

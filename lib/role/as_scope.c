@@ -13,13 +13,23 @@ fapix_slice fapix_as_next_scope(fapix_slice *rest)
     return value.n == 0 ? fapix_slice_of(NULL, 0) : value;
 }
 
-static bool is_offered(const fapi_as *as, fapix_slice value)
+static bool is_one_of(const fapix_slice *offered, size_t count, fapix_slice text)
 {
-    bool offered = as->scope_count == 0;
+    bool found = count == 0;
 
-    for (size_t i = 0; !offered && i < as->scope_count; i++)
-        offered = fapix_slice_eq(as->scope[i], value);
-    return offered;
+    for (size_t i = 0; !found && i < count; i++)
+        found = fapix_slice_eq(offered[i], text);
+    return found;
+}
+
+bool fapix_as_offers_scope(const fapi_as *as, fapix_slice value)
+{
+    return is_one_of(as->scope, as->scope_count, value);
+}
+
+bool fapix_as_offers_resource(const fapi_as *as, fapix_slice resource)
+{
+    return is_one_of(as->resource, as->resource_count, resource);
 }
 
 bool fapix_as_offers_some(const fapi_as *as, fapix_slice scope)
@@ -27,17 +37,8 @@ bool fapix_as_offers_some(const fapi_as *as, fapix_slice scope)
     bool some = false;
 
     while (!some && scope.n > 0)
-        some = is_offered(as, fapix_as_next_scope(&scope));
+        some = fapix_as_offers_scope(as, fapix_as_next_scope(&scope));
     return some;
-}
-
-bool fapix_as_has_resource(const fapi_as *as, fapix_slice resource)
-{
-    bool found = false;
-
-    for (size_t i = 0; !found && i < as->resource_count; i++)
-        found = fapix_slice_eq(as->resource[i], resource);
-    return found;
 }
 
 /* Spec: RFC6749-3.3-3 - where it is less than was asked for, the answer's scope says so */
@@ -50,7 +51,7 @@ int fapix_as_granted_scope(const fapi_as *as, fapix_slice requested, fapix_buffe
         const fapix_slice value = fapix_as_next_scope(&rest);
         const fapix_slice granted = out->n > start ? fapix_slice_of(out->p + start, out->n - start) : fapix_slice_of(NULL, 0);
 
-        if (!fapix_scope_is_token(value) || !is_offered(as, value) || fapix_scope_has(granted, value))
+        if (!fapix_scope_is_token(value) || !fapix_as_offers_scope(as, value) || fapix_scope_has(granted, value))
             continue;
         if (out->n > start)
             fapix_buffer_str(out, " ");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an authorization server grants of the scope that was asked for. */
+/* What an authorization server grants of the scope and the resources that were asked for. */
 #ifndef FAPIX_AS_SCOPE_H
 #define FAPIX_AS_SCOPE_H
 
@@ -10,10 +10,11 @@
  * in the order of the request and each once. Nothing asked for, nothing granted: such a server has no default scope. Returns the buffer's
  * status. */
 int fapix_as_granted_scope(const fapi_as *as, fapix_slice requested, fapix_buffer *out);
-/* Is one of the values of this valid scope offered here? */
+/* Is this value, or resource, one of those that the server offers? Where it named none, any is. */
+bool fapix_as_offers_scope(const fapi_as *as, fapix_slice value);
+bool fapix_as_offers_resource(const fapi_as *as, fapix_slice resource);
+/* Is one of the values of this valid scope offered? */
 bool fapix_as_offers_some(const fapi_as *as, fapix_slice scope);
-/* Is this one of the server's resources? */
-bool fapix_as_has_resource(const fapi_as *as, fapix_slice resource);
 /* The first value of a valid scope, {NULL, 0} if there is none left; *rest is what comes after it. */
 fapix_slice fapix_as_next_scope(fapix_slice *rest);
 

@@ -27,11 +27,6 @@ int fapi_as_check_userinfo(const fapi_as *as, const fapi_request *request, const
     return FAPI_ERR_UNSUPPORTED;
 }
 
-int fapi_verdict_revoke(const fapi_verdict *verdict)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
 int fapi_as_answer_revocation(const fapi_as *as, const fapi_verdict *verdict, fapi_answer *answer)
 {
     return FAPI_ERR_UNSUPPORTED;
@@ -42,12 +37,3 @@ int fapi_as_answer_userinfo(const fapi_as *as, const fapi_client *client, const 
     return FAPI_ERR_UNSUPPORTED;
 }
 
-int fapi_as_issue_token(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict, const fapi_grant *grant, int64_t now, fapi_grant *access, fapi_grant *refresh, fapi_answer *answer)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_as_issue_introspection(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict, const fapi_grant *found, int64_t now, fapi_answer *answer)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
