@@ -2573,7 +2573,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_idempotent(fapi_request *request
  * Fails: FAPI_ERR_ARG, _NOT_FOUND (another field), FAPI_HEADER_*. Spec: FAPI 1.0 Baseline 6.2.2, UK Open Banking Headers. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_check_field(const char *name, size_t name_len, const char *value,
                                                         size_t value_len);
-/* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. */
+/* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. Of a body of fapi_request_set_body it is found out
+ * without being said. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_token_in_body(fapi_request *request, int present);
 
 /* ----------------------------------------------------------------------------------------------------- response -- */
@@ -2806,6 +2807,14 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now,
                                              fapi_verdict *verdict);
+/* Which token does this request bring? For asking its issuer (fapi_rp_make_introspection); that it came the right way is judged, and nothing of
+ * what it means: after FAPI_OK the verdict says FAPI_ERR_STATE, as nothing is let in yet. A refusal is one, to be answered with fapi_rs_answer.
+ * Owns:  *token lives until the request is next set or reset.
+ * Fails: FAPI_ERR_ARG, _STATE (not sealed; method or URL not set), _CLOCK, _NOMEM, what a setter of the request refused, FAPI_TLS_*, FAPI_URI_*,
+ *        FAPI_TOKEN_IN_QUERY, _IN_BODY, _REPEATED, _MISSING, _SYNTAX, _SCHEME, FAPI_INTERACTION_ID_*.
+ * Spec:  RFC 6750 2. Thread: as fapi_rs_check. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_presented_token(const fapi_rs *rs, const fapi_request *request, int64_t now, fapi_verdict *verdict,
+                                                       const char **token, size_t *token_len);
 /* The same for a token that is no JWT, or that the host does not want to judge by itself: what it means says the introspection response
  * that issuer, one of fapi_rs_add_issuer, gave for the token of this request (fapi_rp_make_introspection asks for it). Binding, scope,
  * audience and times are judged as those of a JWT; iss, aud and exp may be missing, as the issuer then judged them itself. The verdict's
