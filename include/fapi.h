@@ -1679,9 +1679,6 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_times(fapi_grant *grant, int64_t i
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_used(fapi_grant *grant, int used);
 /* Of a refresh token, 1: it is replaced at each use, which a public client's unbound one must be. Spec: RFC 9700 2.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_rotates(fapi_grant *grant, int on);
-/* Whose grant it is: a JSON object with sub and what else is known of them, as for fapi_as_issue_code. Of a backchannel request for which
- * fapi_as_issue_token is to make tokens. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_user(fapi_grant *grant, const char *json, size_t json_len);
 /* Of a backchannel request: what the user said; 1 if it is delivered by push; when the client last polled (-1: never) and the
  * seconds that it must wait, 5 at first. Fails: FAPI_ERR_ARG, _CLOCK, _RANGE (interval not 1 to 86400). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_state(fapi_grant *grant, int state);
