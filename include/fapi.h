@@ -2792,7 +2792,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check_introspected(const fapi_rs *rs, con
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_finish(const fapi_rs *rs, fapi_verdict *verdict, int outcome);
 /* The answer to a request that was checked: of a refusal the whole of it (status, challenge, error document); of one that passed 200, no body, and
  * the fields to send with the host's own content: Cache-Control, DPoP-Nonce, x-fapi-interaction-id. Parts are not looked at. See "answers".
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; nothing was checked, it is still FAPI_REPLAY_PENDING, or the verdict is not of a resource request). Spec: RFC 6750 3, RFC 9449 7.1, 8.2, FAPI 1.0 Baseline 6.2.1. */
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; nothing was checked; still FAPI_REPLAY_PENDING; the verdict is not of a resource request).
+ * Spec: RFC 6750 3, RFC 9449 7.1, 8.2, FAPI 1.0 Baseline 6.2.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_answer(const fapi_rs *rs, const fapi_verdict *verdict, fapi_answer *answer);
 
 /* -------------------------------------------------------------------------------------------- message signatures -- */
@@ -2947,8 +2948,9 @@ enum fapi_endpoint {
     FAPI_ENDPOINT_JWKS = 9,     /* jwks_uri */
     FAPI_ENDPOINT_CONSENT = 10  /* where the page that asks the user posts to; not in the metadata */
 };
-/* The URL of an endpoint: a member of the metadata, and, but for jwks_uri and consent, an aud as of fapi_as_add_endpoint. A later call replaces. mtls: where clients go that bring a
- * certificate (mtls_endpoint_aliases), for an endpoint that was set already; not for the authorization endpoint, jwks_uri and consent.
+/* The URL of an endpoint: a member of the metadata, and, but for jwks_uri and consent, an aud as of fapi_as_add_endpoint. A later call
+ * replaces. mtls: where clients go that bring a certificate (mtls_endpoint_aliases), for an endpoint that was set already; not for the
+ * authorization endpoint, jwks_uri and consent.
  * Fails: FAPI_ERR_ARG (also for an unknown endpoint), _NOMEM, _STATE (sealed; mtls: not set), FAPI_URI_*. Spec: RFC 8414 2, RFC 8705 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_endpoint(fapi_as *as, int endpoint, const char *url, size_t url_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_mtls_endpoint(fapi_as *as, int endpoint, const char *url, size_t url_len);
