@@ -2804,9 +2804,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check_introspected(const fapi_rs *rs, con
  * Fails: FAPI_ERR_ARG, _STATE (the verdict is not pending), _CRYPTO, FAPI_DPOP_REPLAYED (seen), FAPI_REPLAY_FULL,
  *        _UNAVAILABLE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_finish(const fapi_rs *rs, fapi_verdict *verdict, int outcome);
-/* The answer to a request that was checked: of a refusal the whole of it (status, challenge, error document); of one that passed 200 and the
- * fields to send with the host's own content, such as DPoP-Nonce and x-fapi-interaction-id. See "answers".
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (nothing was checked). Spec: RFC 6750 3, RFC 9449 7.1, 8.2, FAPI 1.0 Baseline 6.2.1. */
+/* The answer to a request that was checked: of a refusal the whole of it (status, challenge, error document); of one that passed 200, no body, and
+ * the fields to send with the host's own content: Cache-Control, DPoP-Nonce, x-fapi-interaction-id. Parts are not looked at. See "answers".
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; nothing was checked; still FAPI_REPLAY_PENDING; the verdict is not of a resource request).
+ * Spec: RFC 6750 3, RFC 9449 7.1, 8.2, FAPI 1.0 Baseline 6.2.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_answer(const fapi_rs *rs, const fapi_verdict *verdict, fapi_answer *answer);
 
 /* -------------------------------------------------------------------------------------------- message signatures -- */
@@ -2945,8 +2946,8 @@ FAPI_EXPORT void fapi_as_free(fapi_as *as);
 /* Its issuer identifier, an https URL without query and fragment. Required.
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), FAPI_URI_*. Spec: RFC 8414 2, RFC 9207 2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_issuer(fapi_as *as, const char *issuer, size_t issuer_len);
-/* The URL of one of its endpoints, which a client assertion may name as aud where FAPI_CONTROL_ASSERTION_AUD lets it; the endpoint
- * that is called counts without being named here. At most 8. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE, FAPI_URI_*. */
+/* A URL that a client assertion may name as aud where FAPI_CONTROL_ASSERTION_AUD lets it, beside those of fapi_as_set_endpoint; the endpoint
+ * that is called counts without being named. At most 8. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE, FAPI_URI_*. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_endpoint(fapi_as *as, const char *url, size_t url_len);
 /* What this server offers, for its metadata and for what it issues. */
 enum fapi_endpoint {
@@ -2961,8 +2962,9 @@ enum fapi_endpoint {
     FAPI_ENDPOINT_JWKS = 9,     /* jwks_uri */
     FAPI_ENDPOINT_CONSENT = 10  /* where the page that asks the user posts to; not in the metadata */
 };
-/* The URL of an endpoint: fapi_as_add_endpoint, and a member of the metadata. A later call replaces. mtls: where clients go that bring a
- * certificate (mtls_endpoint_aliases), for an endpoint that was set already; not for the authorization endpoint, jwks_uri and consent.
+/* The URL of an endpoint: a member of the metadata, and, but for jwks_uri and consent, an aud as of fapi_as_add_endpoint. A later call
+ * replaces. mtls: where clients go that bring a certificate (mtls_endpoint_aliases), for an endpoint that was set already; not for the
+ * authorization endpoint, jwks_uri and consent.
  * Fails: FAPI_ERR_ARG (also for an unknown endpoint), _NOMEM, _STATE (sealed; mtls: not set), FAPI_URI_*. Spec: RFC 8414 2, RFC 8705 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_endpoint(fapi_as *as, int endpoint, const char *url, size_t url_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_mtls_endpoint(fapi_as *as, int endpoint, const char *url, size_t url_len);
@@ -3011,12 +3013,17 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_seal(fapi_as *as);
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_jwks(const fapi_as *as, const char **json, size_t *json_len);
 /* The metadata of the server, from what was set and what the policy lets in, for each of the well-known URLs (fapi_metadata_url). It passes
  * fapi_metadata_check_server under the same policy. more: further members, a JSON object (op_policy_uri, ...), of which none may be one that
- * the library writes; length 0: none. Owns: borrowed until answer is next used; a JSON answer of 200 is built in it.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed), FAPI_JSON_*, FAPI_ANSWER_CLAIM, and FAPI_METADATA_* where what was set cannot be a server
- * of this profile (an endpoint is missing). Spec: RFC 8414 2, 3.2, OpenID Connect Discovery 3, 4.2. */
+ * the library decides, written here or not; length 0: none. OpenID members are there with the scope openid; certificates of clients are
+ * offered (as a way to authenticate, and to bind tokens) where the token endpoint has an alias for them, which may be the same URL, or where
+ * the policy binds tokens to nothing else. It may be cached for FAPI_CONTROL_JWKS_MAX_AGE. Takes no parts. Owns: a JSON answer of 200 is built.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed), FAPI_JSON_*, FAPI_ANSWER_UNEXPECTED, _CLAIM_RESERVED (of more), and FAPI_METADATA_* where what
+ * was set cannot be a server of this profile: _MISSING (authorization or token endpoint, jwks_uri, or a response type that can be had), _PAR,
+ * _GRANT_TYPE, _AUTH_METHOD, _ALG_MISSING (openid without a signer), _CIBA (grant type and endpoint do not fit), _ALIAS_MISSING, ...
+ * Spec: RFC 8414 2, 3.2, OpenID Connect Discovery 3, 4.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_metadata(const fapi_as *as, const char *more, size_t more_len,
                                                        fapi_answer *answer);
-/* The JWK set of jwks_uri as an answer. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed). Spec: RFC 7517 8.5. */
+/* The JWK set of jwks_uri as an answer, to be cached as long. Takes no parts. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed),
+ * FAPI_ANSWER_UNEXPECTED. Spec: RFC 7517 8.5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_jwks(const fapi_as *as, fapi_answer *answer);
 
 /* The checks. Each takes one HTTP request and the client that it says it is from, and answers FAPI_OK or the first broken rule; what

@@ -2,21 +2,6 @@
 #include "fapi.h"
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
-int fapi_rs_answer(const fapi_rs *rs, const fapi_verdict *verdict, fapi_answer *answer)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_as_answer_metadata(const fapi_as *as, const char *more, size_t more_len, fapi_answer *answer)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_as_answer_jwks(const fapi_as *as, fapi_answer *answer)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
 int fapi_as_check_revocation(const fapi_as *as, fapi_request *request, const fapi_client *client, const fapi_grant *found, int64_t now, fapi_verdict *verdict)
 {
     return FAPI_ERR_UNSUPPORTED;
@@ -36,4 +21,3 @@ int fapi_as_answer_userinfo(const fapi_as *as, const fapi_client *client, const 
 {
     return FAPI_ERR_UNSUPPORTED;
 }
-
