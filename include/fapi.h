@@ -3089,7 +3089,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_revocation(const fapi_as *as, fapi_
  * Its answer is that of a resource server: fapi_as_answer_refusal has the challenge. FAPI_REPLAY_PENDING is for fapi_as_finish.
  * Fails: as fapi_rs_check_introspected, FAPI_USERINFO_METHOD, _TOKEN_UNKNOWN, _TOKEN_USER; FAPI_ERR_STATE (no userinfo endpoint was set).
  * Spec:  OpenID Connect Core 5.3.1, 5.3.3, RFC 6750 3. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_userinfo(const fapi_as *as, const fapi_request *request,
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_userinfo(const fapi_as *as, fapi_request *request,
                                                       const fapi_grant *found, int64_t now, fapi_verdict *verdict);
 /* Judge what the page that asked the user sent: a form with the ticket as `consent`. consent: what was stored under it, or NULL. That the same
  * browser was shown the page, and who its user is, is the host's to know. Every refusal is a page, never a redirect.
