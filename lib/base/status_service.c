@@ -4,7 +4,6 @@
 
 static const fapix_status_row rows[] = {
     USE(FAPI_GRANT_FORM, "the text is not a grant as it was stored, or not the whole of it"),
-<<<<<<< HEAD
     ROW(FAPI_CONSENT_METHOD, 0, 405, "invalid_request", "RFC 9110 9.2.1", "what a user answered must come by POST"),
     REQUEST(FAPI_CONSENT_MISSING, "RFC 6749 10.12", "the ticket of the page is missing"),
     REQUEST(FAPI_CONSENT_UNKNOWN, "RFC 6749 10.12", "no page was made with this ticket"),
@@ -19,7 +18,6 @@ static const fapix_status_row rows[] = {
     ROW(FAPI_TOKEN_REQUEST_RESOURCE, 0, 400, "invalid_target", "RFC 8707 2.2", "the resource is not one that was granted"),
     ROW(FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN, 0, 400, "invalid_scope", "RFC 6749 3.3",
         "nothing of the scope that was asked for is offered here"),
-=======
 
     ROW(FAPI_REVOCATION_METHOD, 0, 405, "invalid_request", "RFC 7009 2.1", "a revocation request must use POST"),
     REQUEST(FAPI_REVOCATION_TOKEN, "RFC 7009 2.1", "the token that is to be revoked is missing"),
@@ -31,7 +29,6 @@ static const fapix_status_row rows[] = {
     TOKEN(FAPI_USERINFO_TOKEN_USER, "OpenID Connect Core 5.3.1", "the access token was not issued for a user"),
 
     OPEN(FAPI_REVOCATION_LATER, "RFC 7009 2.2.1", "the server could not revoke the token now, which is still good"),
->>>>>>> wt-info
 };
 
 const fapix_status_rows fapix_status_service = {rows, sizeof rows / sizeof *rows};
