@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tokens for a grant: what they may do and for whom, the answer that hands them out, and what is stored of them. */
 #include "base/json_write.h"
+#include "crypto/digest.h"
 #include "oauth/scope.h"
 #include "role/as_answer.h"
 #include "role/as_issue.h"
@@ -355,13 +356,30 @@ static int put_all(fapi_grant *to, const issuer *i)
     return rc;
 }
 
+/* Of a grant that a host with tables of its own filled: as fapi_grant_family has it. */
+static int find_family(const issuer *i, char made[FAPI_JKT_LENGTH + 1], fapix_slice *family)
+{
+    int rc = FAPI_OK;
+
+    *family = of_grant(i, FAPIX_GRANT_FAMILY);
+    if (family->n == 0)
+        *family = of_grant(i, FAPIX_GRANT_KEY);
+    if (family->n > 0 || of_grant(i, FAPIX_GRANT_VALUE).n == 0)
+        return FAPI_OK;
+    rc = fapix_sha256_base64url(i->as->context->provider, i->as->context->engine, of_grant(i, FAPIX_GRANT_VALUE), made);
+    *family = fapix_slice_of(made, FAPI_JKT_LENGTH);
+    return rc;
+}
+
 static int store_access(const issuer *i)
 {
-    const fapix_issue issue = {.type = FAPI_GRANT_ACCESS_TOKEN, .value = i->made.access_token, .client = i->client->id,
-                               .family = of_grant(i, FAPIX_GRANT_FAMILY), .now = i->now,
-                               .lifetime = i->made.expires_at - i->now};
-    int rc = fapix_issue_grant(i->as, &issue, i->access);
+    char family[FAPI_JKT_LENGTH + 1];
+    fapix_issue issue = {.type = FAPI_GRANT_ACCESS_TOKEN, .value = i->made.access_token, .client = i->client->id, .now = i->now,
+                         .lifetime = i->made.expires_at - i->now};
+    int rc = find_family(i, family, &issue.family);
 
+    if (rc == FAPI_OK)
+        rc = fapix_issue_grant(i->as, &issue, i->access);
     if (rc == FAPI_OK)
         rc = put_all(i->access, i);
     if (rc == FAPI_OK)
