@@ -449,13 +449,9 @@ static void authorization_details(void **state)
     int good = 0;
     (void)state;
 
-    STATUS(FAPI_OK, start(&i, 0));
-    i->server->as->details_type[0] = fapix_slice_str("account_information");
-    i->server->as->details_type_count = 1;
+    STATUS(FAPI_OK, start(&i, ISSUED_DETAILS));
     STATUS(FAPI_OK, fapix_grant_put(i->server->grant[AS_TOKEN], FAPIX_GRANT_DETAILS, fapix_slice_str(details)));
-    good = issued_tokens(i, NULL);
-    i->server->as->details_type_count = 0; /* borrowed text */
-    STATUS(FAPI_OK, good);
+    STATUS(FAPI_OK, issued_tokens(i, NULL));
     body = issued_body(i);
     claims = issued_claims(i->token);
     good = json_array_size(json_object_get(body, "authorization_details")) == 1 &&
