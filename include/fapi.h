@@ -941,7 +941,16 @@ enum fapi_status {
     FAPI_CONTENT_DIGEST_UNKNOWN = 1722,  /* Content-Digest has no digest by a known algorithm */
     FAPI_CONTENT_DIGEST_MISMATCH = 1723, /* the content is not what Content-Digest says */
 
-    FAPI_GRANT_FORM = 1750, /* the text is not a grant as it was stored, or not the whole of it */
+    FAPI_GRANT_FORM = 1750,                     /* the text is not a grant as it was stored, or not the whole of it */
+    FAPI_CONSENT_METHOD = 1751,                 /* what a user answered must come by POST */
+    FAPI_CONSENT_MISSING = 1752,                /* the ticket of the page is missing */
+    FAPI_CONSENT_UNKNOWN = 1753,                /* no page was made with this ticket */
+    FAPI_CONSENT_USED = 1754,                   /* the request was answered before */
+    FAPI_CONSENT_EXPIRED = 1755,                /* the page was open for too long */
+    FAPI_AUTHORIZATION_SCOPE_UNKNOWN = 1756,    /* no value of the requested scope is offered here */
+    FAPI_AUTHORIZATION_RESOURCE_UNKNOWN = 1757, /* the resource that is asked for is not one of this server */
+    FAPI_ANSWER_SCOPE_GROWS = 1758,             /* more scope is granted than was asked for */
+    FAPI_ANSWER_AUTH_TIME = 1759,               /* the user logged in longer ago than the request lets it */
 
     FAPI_TOKEN_REQUEST_RESOURCE = 1770,     /* the resource is not one that was granted */
     FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN = 1771 /* nothing of the scope that was asked for is offered here */

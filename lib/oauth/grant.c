@@ -132,6 +132,19 @@ static int hash(const fapi_grant *grant, fapix_slice value, char out[FAPI_JKT_LE
     return fapix_sha256_base64url(grant->context->provider, grant->context->engine, value, out);
 }
 
+int fapix_grant_key_of(const fapi_grant *grant, char key[FAPI_JKT_LENGTH + 1])
+{
+    const fapix_slice known = grant->text[FAPIX_GRANT_KEY];
+
+    memset(key, 0, FAPI_JKT_LENGTH + 1);
+    if (known.n == 0)
+        return grant->text[FAPIX_GRANT_VALUE].n == 0 ? FAPI_ERR_STATE : hash(grant, grant->text[FAPIX_GRANT_VALUE], key);
+    if (known.n != FAPI_JKT_LENGTH)
+        return FAPI_ERR_INTERNAL;
+    memcpy(key, known.p, FAPI_JKT_LENGTH);
+    return FAPI_OK;
+}
+
 int fapix_grant_make_key(fapi_grant *grant)
 {
     char key[FAPI_JKT_LENGTH + 1];
@@ -139,10 +152,8 @@ int fapix_grant_make_key(fapi_grant *grant)
 
     if (grant->text[FAPIX_GRANT_KEY].n > 0)
         return FAPI_OK;
-    if (grant->text[FAPIX_GRANT_VALUE].n == 0)
-        return FAPI_ERR_STATE;
-    rc = hash(grant, grant->text[FAPIX_GRANT_VALUE], key);
-    return rc == FAPI_OK ? fapix_grant_put(grant, FAPIX_GRANT_KEY, fapix_slice_str(key)) : rc;
+    rc = fapix_grant_key_of(grant, key);
+    return rc == FAPI_OK ? put(grant, FAPIX_GRANT_KEY, fapix_slice_str(key)) : rc;
 }
 
 int fapix_grant_make_family(fapi_grant *grant)

@@ -36,8 +36,9 @@ struct fapi_grant {
 int fapix_grant_put(fapi_grant *grant, int which, fapix_slice text);
 /* The same with the text of another grant. */
 int fapix_grant_copy(fapi_grant *to, const fapi_grant *from, int which);
-/* The key, where it is not there yet, from the value. FAPI_OK, FAPI_ERR_NOMEM, _CRYPTO, or _STATE (there is no value). */
+/* The key, where it is not there yet, from the value; and the same without keeping it. FAPI_OK, FAPI_ERR_NOMEM, _CRYPTO, or _STATE (there is no value). */
 int fapix_grant_make_key(fapi_grant *grant);
+int fapix_grant_key_of(const fapi_grant *grant, char key[FAPI_JKT_LENGTH + 1]);
 /* The family of one that a host made by setters, and that nothing came before: named like its key. */
 int fapix_grant_make_family(fapi_grant *grant);
 /* Is this what was issued? Where only its hash was stored: does it have that hash? True where there is neither, as the host then found the

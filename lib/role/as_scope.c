@@ -32,6 +32,15 @@ bool fapix_as_offers_resource(const fapi_as *as, fapix_slice resource)
     return is_one_of(as->resource, as->resource_count, resource);
 }
 
+bool fapix_as_offers_some(const fapi_as *as, fapix_slice scope)
+{
+    bool some = false;
+
+    while (!some && scope.n > 0)
+        some = fapix_as_offers_scope(as, fapix_as_next_scope(&scope));
+    return some;
+}
+
 /* Spec: RFC6749-3.3-3 - where it is less than was asked for, the answer's scope says so */
 int fapix_as_granted_scope(const fapi_as *as, fapix_slice requested, fapix_buffer *out)
 {

@@ -13,6 +13,8 @@ int fapix_as_granted_scope(const fapi_as *as, fapix_slice requested, fapix_buffe
 /* Is this value, or resource, one of those that the server offers? Where it named none, any is. */
 bool fapix_as_offers_scope(const fapi_as *as, fapix_slice value);
 bool fapix_as_offers_resource(const fapi_as *as, fapix_slice resource);
+/* Is one of the values of this valid scope offered? */
+bool fapix_as_offers_some(const fapi_as *as, fapix_slice scope);
 /* The first value of a valid scope, {NULL, 0} if there is none left; *rest is what comes after it. */
 fapix_slice fapix_as_next_scope(fapix_slice *rest);
 

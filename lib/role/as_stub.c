@@ -27,21 +27,6 @@ int fapi_as_check_userinfo(const fapi_as *as, const fapi_request *request, const
     return FAPI_ERR_UNSUPPORTED;
 }
 
-int fapi_as_check_consent(const fapi_as *as, fapi_request *request, const fapi_grant *consent, int64_t now, fapi_verdict *verdict)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_as_stored_key(const fapi_as *as, fapi_request *request, int endpoint, char *key, size_t key_size)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_as_spent(const fapi_as *as, fapi_verdict *verdict)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
 int fapi_as_answer_revocation(const fapi_as *as, const fapi_verdict *verdict, fapi_answer *answer)
 {
     return FAPI_ERR_UNSUPPORTED;
@@ -52,22 +37,3 @@ int fapi_as_answer_userinfo(const fapi_as *as, const fapi_client *client, const 
     return FAPI_ERR_UNSUPPORTED;
 }
 
-int fapi_as_issue_par(const fapi_as *as, const fapi_verdict *verdict, int64_t now, fapi_grant *pushed, fapi_answer *answer)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_as_issue_consent(const fapi_as *as, const fapi_verdict *verdict, const fapi_grant *pushed, int64_t now, fapi_grant *consent)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_as_issue_code(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict, const fapi_grant *consent, const char *user, size_t user_len, int64_t now, fapi_grant *code, fapi_answer *answer)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
-
-int fapi_as_issue_denial(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict, const fapi_grant *consent, int64_t now, fapi_answer *answer)
-{
-    return FAPI_ERR_UNSUPPORTED;
-}
