@@ -9,9 +9,11 @@
 /* Spec: RFC9110-15.5.6-1 */
 static int add_allow(const fapi_verdict *verdict, int http, fapi_answer *answer)
 {
+    const bool get = verdict->target.front && verdict->status != FAPI_CONSENT_METHOD;
+
     if (http != 405)
         return FAPI_OK;
-    return fapix_answer_field_add(answer, "Allow", fapix_slice_str(verdict->target.front ? "GET, POST" : "POST"));
+    return fapix_answer_field_add(answer, "Allow", fapix_slice_str(get ? "GET, POST" : "POST"));
 }
 
 static int add_retry_after(int http, fapi_answer *answer)
