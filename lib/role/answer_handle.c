@@ -9,6 +9,7 @@
 #define PART_MAX 16384
 #define LONGEST_LIFE 31536000
 #define HEADERS_MAX 65536 /* a redirect URI and a JWT, or a state of which each character is escaped */
+#define RETRY_AFTER "5"   /* seconds; a store that is full or away */
 #define BODY_MAX 262144   /* more than all parts of a token response, or a page that is all references */
 
 /* ---- life ---- */
@@ -335,6 +336,11 @@ int fapix_answer_jwt_fields(fapi_answer *answer, const fapi_verdict *verdict, co
     int rc = fapix_answer_private(answer, FAPI_ANSWER_JWT, 200);
 
     return rc == FAPI_OK ? client_fields(answer, verdict, content_type) : rc;
+}
+
+int fapix_answer_retry_after(fapi_answer *answer, int http)
+{
+    return http == 503 ? fapix_answer_field_add(answer, "Retry-After", fapix_slice_str(RETRY_AFTER)) : FAPI_OK;
 }
 
 fapix_recipient fapix_recipient_of(const fapi_client *client, enum fapix_client_alg which)
