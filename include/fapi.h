@@ -952,7 +952,6 @@ enum fapi_status {
     FAPI_ANSWER_SCOPE_GROWS = 1758,             /* more scope is granted than was asked for */
     FAPI_ANSWER_AUTH_TIME = 1759,               /* the user logged in longer ago than the request lets it */
 
-    FAPI_TOKEN_REQUEST_RESOURCE = 1770,     /* the resource is not one that was granted */
     FAPI_TOKEN_REQUEST_RESOURCE = 1770,      /* the resource is not one that was granted */
     FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN = 1771, /* nothing of the scope that was asked for is offered here */
 
@@ -967,7 +966,6 @@ enum fapi_status {
     FAPI_REVOCATION_LATER = 1830, /* the server could not revoke the token now, which is still good */
 
     FAPI_STORE_UNAVAILABLE = 1840 /* the database of the server does not answer */
-    FAPI_REVOCATION_LATER = 1830 /* the server could not revoke the token now, which is still good */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
