@@ -48,13 +48,13 @@ static int judge(const fapix_token_issuer *i)
 
 static int put_all(fapi_grant *to, const fapix_token_issuer *i)
 {
-    static const enum fapix_grant_text same[] = {FAPIX_GRANT_USER, FAPIX_GRANT_DETAILS};
+    static const int same[] = {FAPIX_GRANT_USER, FAPIX_GRANT_DETAILS};
     int rc = fapix_grant_put(to, FAPIX_GRANT_JKT, i->made.jkt);
 
     if (rc == FAPI_OK)
         rc = fapix_grant_put(to, FAPIX_GRANT_X5T, i->made.x5t);
     for (size_t k = 0; rc == FAPI_OK && k < sizeof same / sizeof *same; k++)
-        rc = fapix_grant_put(to, same[k], fapix_of_grant(i, same[k]));
+        rc = fapix_grant_put(to, same[k], fapix_of_grant(i, (enum fapix_grant_text)same[k]));
     return rc;
 }
 
