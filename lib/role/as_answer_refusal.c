@@ -5,20 +5,14 @@
 #include "role/as_refusal.h"
 #include "role/as_userinfo.h"
 
-#define RETRY_AFTER "5" /* seconds; a store that is full or away */
-
 /* Spec: RFC9110-15.5.6-1 */
 static int add_allow(const fapi_verdict *verdict, int http, fapi_answer *answer)
 {
+    const bool get = (verdict->target.front && verdict->status != FAPI_CONSENT_METHOD) || fapix_as_is_userinfo(verdict);
+
     if (http != 405)
         return FAPI_OK;
-    return fapix_answer_field_add(answer, "Allow",
-                                  fapix_slice_str(verdict->target.front || fapix_as_is_userinfo(verdict) ? "GET, POST" : "POST"));
-}
-
-static int add_retry_after(int http, fapi_answer *answer)
-{
-    return http == 503 ? fapix_answer_field_add(answer, "Retry-After", fapix_slice_str(RETRY_AFTER)) : FAPI_OK;
+    return fapix_answer_field_add(answer, "Allow", fapix_slice_str(get ? "GET, POST" : "POST"));
 }
 
 /* A nonce must come with an error that asks for one; the check has put it into the verdict, unless it was cut off
@@ -61,7 +55,7 @@ static int answer_client(const fapi_as *as, const fapi_verdict *verdict, int64_t
     if (rc == FAPI_OK)
         rc = add_allow(verdict, http, answer);
     if (rc == FAPI_OK)
-        rc = add_retry_after(http, answer);
+        rc = fapix_answer_retry_after(answer, http);
     return rc;
 }
 
@@ -87,7 +81,7 @@ static int show_page(const fapi_verdict *verdict, const char *text, fapi_answer 
     if (rc == FAPI_OK)
         rc = add_allow(verdict, http, answer);
     if (rc == FAPI_OK)
-        rc = add_retry_after(http, answer);
+        rc = fapix_answer_retry_after(answer, http);
     return rc;
 }
 

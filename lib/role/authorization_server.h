@@ -16,6 +16,7 @@
 #define FAPIX_AS_MAX_DETAILS 64
 #define FAPIX_AS_MAX_SCOPES 64
 #define FAPIX_AS_MAX_RESOURCES 16
+#define FAPIX_AS_MAX_AUDIENCES (FAPIX_AS_MAX_ENDPOINTS + 2 * FAPI_ENDPOINT_REGISTRATION)
 
 struct fapi_as {
     fapi_context *context;
@@ -56,5 +57,8 @@ static inline int64_t fapix_as_value(const fapi_as *as, int control)
 
 /* The signer for a client: the first of the algorithm that it registered; of no registered one, the first of all. NULL: none. */
 const fapi_signer *fapix_as_signer(const fapi_as *as, int registered);
+/* The URLs that name this server in a client assertion, besides its issuer: those that were added, its endpoints and their aliases. What is
+ * fetched (jwks_uri) or posted to by a browser (consent) is none of them. audience holds FAPIX_AS_MAX_AUDIENCES. Returns how many. */
+size_t fapix_as_audiences(const fapi_as *as, fapix_slice *audience);
 
 #endif
