@@ -78,8 +78,8 @@ void grant_find(fapix_slice line)
     set(fapi_grant_set_scope, &grant_facts.scope);
     set(fapi_grant_set_jkt, &grant_facts.jkt);
     set(fapi_grant_set_x5t_s256, &grant_facts.x5t);
-    if (grant_facts.user.n > 0) /* no setter: it comes with what is loaded */
-        must(fapix_copy(&grant_found->context->memory, grant_facts.user, &grant_found->text[FAPIX_GRANT_USER]) == FAPI_OK);
+    if (fapix_grant_put(grant_found, FAPIX_GRANT_USER, grant_facts.user) != FAPI_OK) /* it comes with what is loaded */
+        grant_facts.user = fapix_slice_of(NULL, 0);
     if (fapi_grant_set_times(grant_found, grant_facts.issued, grant_facts.expires) != FAPI_OK)
         grant_facts.expires = grant_facts.type == GRANT_REFRESH ? NOW + 1 : -1; /* not set: a refresh token never ends, anything else has ended */
     must(fapi_grant_set_used(grant_found, grant_facts.used) == FAPI_OK && fapi_grant_set_rotates(grant_found, grant_facts.rotates) == FAPI_OK);

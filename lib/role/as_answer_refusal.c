@@ -59,16 +59,11 @@ static int answer_client(const fapi_as *as, const fapi_verdict *verdict, int64_t
     return rc;
 }
 
-/* What the userinfo endpoint refused, it refused as a resource server: the check has chosen the challenge. */
+/* What the userinfo endpoint refused, it refused as a resource server. Spec: OIDCC-5.3.3-1 */
 static int answer_resource(const fapi_verdict *verdict, fapi_answer *answer)
 {
-    const fapix_slice challenge = fapix_buffer_slice(&verdict->www_authenticate);
-    int rc = fapix_buffer_add(&answer->body, fapix_buffer_slice(&verdict->error_json));
+    int rc = fapix_rs_answer_build(verdict, answer);
 
-    if (rc == FAPI_OK)
-        rc = fapix_answer_json_fields(answer, verdict, verdict->http);
-    if (rc == FAPI_OK && challenge.n > 0)
-        rc = fapix_answer_field_add(answer, "WWW-Authenticate", challenge); /* Spec: OIDCC-5.3.3-1, RFC9110-15.5.2-1 */
     return rc == FAPI_OK ? add_allow(verdict, verdict->http, answer) : rc;
 }
 

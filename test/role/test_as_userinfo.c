@@ -54,13 +54,12 @@ static int stored(fapi_grant **grant, const as_server *server, const char *scope
         rc = fapi_grant_set_times(made, AS_TIME - 10, AS_TIME + 290);
     if (rc == FAPI_OK)
         rc = fapi_grant_set_jkt(made, server->jkt, FAPI_JKT_LENGTH);
-    return rc == FAPI_OK ? fapix_copy(&made->context->memory, fapix_slice_str(USER), &made->text[FAPIX_GRANT_USER]) : rc;
+    return rc == FAPI_OK ? fapix_grant_put(made, FAPIX_GRANT_USER, fapix_slice_str(USER)) : rc;
 }
 
-static void drop(fapi_grant *grant, enum fapix_grant_text which)
+static int drop(fapi_grant *grant, enum fapix_grant_text which)
 {
-    fapix_free(&grant->context->memory, (void *)(uintptr_t)grant->text[which].p, grant->text[which].n);
-    grant->text[which] = (fapix_slice){NULL, 0};
+    return fapix_grant_put(grant, which, (fapix_slice){NULL, 0});
 }
 
 /* ------------------------------------------------------------------------------------------------------ a request -- */
@@ -300,12 +299,11 @@ static void of_no_user(void **state)
     (void)state;
     STATUS(FAPI_OK, started(&server, FAPI_PROFILE_FAPI2_SECURITY));
     STATUS(FAPI_OK, stored(&grant, server, "openid"));
-    drop(grant, FAPIX_GRANT_USER);
+    STATUS(FAPI_OK, drop(grant, FAPIX_GRANT_USER));
     STATUS(FAPI_USERINFO_TOKEN_USER, tried(server, &good, grant));
     CHECK(fapi_verdict_http(server->verdict) == 401 && strcmp(fapi_verdict_oauth_error(server->verdict), "invalid_token") == 0);
     for (size_t i = 0; i < COUNT(users); i++) {
-        drop(grant, FAPIX_GRANT_USER);
-        STATUS(FAPI_OK, fapix_copy(&grant->context->memory, fapix_slice_str(users[i]), &grant->text[FAPIX_GRANT_USER]));
+        CHECK(fapix_grant_put(grant, FAPIX_GRANT_USER, fapix_slice_str(users[i])) != FAPI_OK);
         STATUS(FAPI_USERINFO_TOKEN_USER, t_row(i, users[i], FAPI_USERINFO_TOKEN_USER, tried(server, &good, grant)));
     }
     REFUSES("OIDCC-5.3.1-1");
@@ -321,7 +319,7 @@ static void by_certificate(void **state)
     (void)state;
     STATUS(FAPI_OK, started(&server, FAPI_PROFILE_FAPI1_ADVANCED));
     STATUS(FAPI_OK, stored(&grant, server, "openid"));
-    drop(grant, FAPIX_GRANT_JKT);
+    STATUS(FAPI_OK, drop(grant, FAPIX_GRANT_JKT));
     STATUS(FAPI_CNF_MISSING, tried(server, &bearer, grant));
     STATUS(FAPI_OK, fapi_grant_set_x5t_s256(grant, server->x5t, FAPI_JKT_LENGTH));
     STATUS(FAPI_MTLS_CERTIFICATE_MISSING, tried(server, &bearer, grant));
