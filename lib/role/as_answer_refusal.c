@@ -71,7 +71,10 @@ static int show_page(const fapi_verdict *verdict, const char *text, fapi_answer 
 {
     const fapix_status_row *row = fapix_status_row_of(verdict->status);
     int http = row->http == 405 || row->http >= 500 ? row->http : 400;
-    int rc = fapix_front_page(http, text, answer);
+    const bool answered = verdict->status >= FAPI_CONSENT_METHOD && verdict->status <= FAPI_CONSENT_EXPIRED;
+    int rc = fapix_front_page(http, answered ? "Your answer came too late, or twice, or from another page."
+                                             : "The application that sent you here made a request that cannot be answered.",
+                              text, answer);
 
     if (rc == FAPI_OK)
         rc = add_allow(verdict, http, answer);
