@@ -941,7 +941,19 @@ enum fapi_status {
     FAPI_CONTENT_DIGEST_UNKNOWN = 1722,  /* Content-Digest has no digest by a known algorithm */
     FAPI_CONTENT_DIGEST_MISMATCH = 1723, /* the content is not what Content-Digest says */
 
-    FAPI_GRANT_FORM = 1750 /* the text is not a grant as it was stored, or not the whole of it */
+    FAPI_GRANT_FORM = 1750,                     /* the text is not a grant as it was stored, or not the whole of it */
+    FAPI_CONSENT_METHOD = 1751,                 /* what a user answered must come by POST */
+    FAPI_CONSENT_MISSING = 1752,                /* the ticket of the page is missing */
+    FAPI_CONSENT_UNKNOWN = 1753,                /* no page was made with this ticket */
+    FAPI_CONSENT_USED = 1754,                   /* the request was answered before */
+    FAPI_CONSENT_EXPIRED = 1755,                /* the page was open for too long */
+    FAPI_AUTHORIZATION_SCOPE_UNKNOWN = 1756,    /* no value of the requested scope is offered here */
+    FAPI_AUTHORIZATION_RESOURCE_UNKNOWN = 1757, /* the resource that is asked for is not one of this server */
+    FAPI_ANSWER_SCOPE_GROWS = 1758,             /* more scope is granted than was asked for */
+    FAPI_ANSWER_AUTH_TIME = 1759,               /* the user logged in longer ago than the request lets it */
+
+    FAPI_TOKEN_REQUEST_RESOURCE = 1770,     /* the resource is not one that was granted */
+    FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN = 1771 /* nothing of the scope that was asked for is offered here */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -1656,6 +1668,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_jkt(fapi_grant *grant, const char 
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_x5t_s256(fapi_grant *grant, const char *x5t, size_t x5t_len);
 /* Of a pushed request: its parameters, as fapi_verdict_claims_json gave them to be stored. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_parameters(fapi_grant *grant, const char *json, size_t json_len);
+/* The user who agreed: a JSON object with sub, 1 to FAPI_MAX_SUB bytes. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_JSON_*, FAPI_GRANT_FORM (no sub). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_user(fapi_grant *grant, const char *json, size_t json_len);
 /* When it was issued, and when it ends (exclusive). A request_uri, code or auth_req_id without times has ended.
  * Fails: FAPI_ERR_ARG, FAPI_ERR_CLOCK. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_times(fapi_grant *grant, int64_t issued_at, int64_t expires_at);
@@ -1679,14 +1693,14 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_polling(fapi_grant *grant, int64_t
  * used: 0 or 1, as the row says. The type becomes that of the text.
  * Owns:  *json is borrowed until the grant is next used.
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (nothing was issued into it, or no type); load: FAPI_JSON_*, FAPI_GRANT_FORM, after which the grant
- *        is empty. */
+ *        is empty; store also those, where a setter was given what could not be loaded again, such as text that is not UTF-8. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_store(fapi_grant *grant, const char **json, size_t *json_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_load(fapi_grant *grant, const char *json, size_t json_len, int used);
 /* The key to store it under, unique: the SHA-256 of its value in base64url, FAPI_JKT_LENGTH characters, so that a stolen database holds
  * nothing to present. And what all that comes from one authorization has in common, as long: to revoke, delete by it.
  * Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _STATE (it has none). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_key(fapi_grant *grant, const char **key, size_t *key_len);
-FAPI_EXPORT FAPI_NODISCARD int fapi_grant_family(const fapi_grant *grant, const char **family, size_t *family_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_family(fapi_grant *grant, const char **family, size_t *family_len);
 /* The keys of the rows that are spent when the answer goes out that was built from this grant, by index; FAPI_ERR_NOT_FOUND beyond the last,
  * and of a grant that may be used again. Set each in the transaction that stores what was issued (UPDATE ... SET used = 1 WHERE key = ?
  * AND used = 0); where one of them changes no row, roll back, call fapi_as_spent and answer the refusal.
@@ -1696,7 +1710,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_spends(fapi_grant *grant, size_t index
  * use is noticed. */
 FAPI_EXPORT int64_t fapi_grant_keep_until(const fapi_grant *grant);
 /* What it knows, by name: value (only where it was just issued), client_id, scope, redirect_uri, parameters (JSON), user (JSON), sub, jkt,
- * x5t#S256. Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _NOT_FOUND. */
+ * x5t#S256, authorization_details (a JSON array), resource (the same). Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _NOT_FOUND. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_value(const fapi_grant *grant, const char *name, size_t name_len,
                                                 const char **value, size_t *value_len);
 /* One of enum fapi_grant_type, 0 if it has none yet. */
@@ -3048,7 +3062,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_authorization(const fapi_as *as, fa
                                                            int64_t now, fapi_verdict *verdict);
 /* Judge a token request. grant: what was found under its code, refresh_token or auth_req_id, or NULL. After FAPI_OK the keys of
  * fapi_verdict_jkt and fapi_verdict_x5t_s256 are those that the tokens will be bound to; after FAPI_CODE_REUSED and FAPI_REFRESH_USED revoke
- * what was issued from the grant.
+ * what was issued from the grant (fapi_verdict_revoke).
  * Fails: as fapi_as_check_client, FAPI_TOKEN_REQUEST_*, FAPI_GRANT_*, FAPI_CODE_*, FAPI_PKCE_*, FAPI_REFRESH_*, FAPI_CIBA_*, FAPI_DPOP_*.
  * Spec:  RFC 6749 4, 6, RFC 7636 4.6, RFC 8705 4, RFC 9449 5, CIBA Core 10, FAPI 2.0 SP 5.3.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_token(const fapi_as *as, fapi_request *request, const fapi_client *client,
@@ -3255,14 +3269,31 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_code(const fapi_as *as, const fapi_
  * Spec: RFC 6749 4.1.2.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_denial(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict,
                                                     const fapi_grant *consent, int64_t now, fapi_answer *answer);
-/* An access token, and as they apply a refresh token (to clients that registered the grant type, where the server offers it) and an ID token,
- * after fapi_as_check_token with this grant (NULL: client credentials). access and refresh are filled where there is something to store.
- * Parts: ACCESS_TOKEN_CLAIMS, further claims of JWT access tokens; MEMBERS. Spec: RFC 6749 5.1, 6, 4.4.3, OpenID Connect Core 3.1.3.3, 12.2. */
+/* An access token, and as they apply a refresh token and an ID token, after fapi_as_check_token with this grant (NULL: client credentials).
+ * access and refresh are filled where there is something to store; refresh NULL: there shall be none.
+ *
+ * The scope is what was granted or, of a refresh request, what it asks for of that; to a client on its own behalf, what it asks for, without
+ * openid and offline_access. What the server does not offer (any more) is never in it. aud: the resources that the request chooses, those
+ * of the grant, all of the server, or, where it has none, its issuer. The access token has sub (of a client on its own behalf: its id) and,
+ * where they are known, acr, amr and auth_time of the user and authorization_details. It lives as fapi_answer_set_expires_in says.
+ *
+ * A refresh token comes with tokens for a code or an auth_req_id, where server and client have the grant type. A server that offers
+ * offline_access gives one in OpenID requests only where that was granted. It does not end by itself, is bound to the client and, as all that
+ * is issued, to the keys of the request. It is replaced at its use only where it must be, that is with a public client whose tokens are bound to
+ * no key: where the policy does not let it (FAPI_CONTROL_REFRESH_ROTATION), such a client gets none. The successor belongs to the same family,
+ * so that a second use of the old one ends both.
+ *
+ * An ID token comes for a code or an auth_req_id with openid: all that the host knows of the user (auth_time must be there if the request had
+ * max_age), nonce, at_hash; and s_hash where the policy has detached signatures. None comes with a refresh.
+ *
+ * Parts: ACCESS_TOKEN_CLAIMS, further claims of JWT access tokens, without sub, aud and authorization_details; MEMBERS.
+ * Fails: FAPI_TOKEN_REQUEST_RESOURCE (the server offers none of those that were granted any more).
+ * Spec: RFC 6749 4.4.3, 5.1, 6, RFC 8707 2.2, RFC 9068 2, RFC 9700 2.2.2, 4.14.2, OpenID Connect Core 3.1.3.3, 11, 12.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_token(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict,
                                                    const fapi_grant *grant, int64_t now, fapi_grant *access,
                                                    fapi_grant *refresh, fapi_answer *answer);
-/* What is said of a token, after fapi_as_check_introspection. found: what was stored under it, or NULL: the token is then not active.
- * Spec: RFC 7662 2.2. */
+/* What is said of a token, after fapi_as_check_introspection. found: what was stored under it, or NULL: the token is then not active. Nor is a
+ * refresh token, which a resource server must not take for what opens its doors; nor one that has ended. Spec: RFC 7662 2.2, 4, RFC 9470 6.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_introspection(const fapi_as *as, const fapi_client *client,
                                                            const fapi_verdict *verdict, const fapi_grant *found, int64_t now,
                                                            fapi_answer *answer);

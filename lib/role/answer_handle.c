@@ -18,8 +18,10 @@ static void init_buffers(fapi_answer *answer)
 {
     const fapix_memory *memory = &answer->context->memory;
 
-    for (size_t i = 0; i < FAPIX_ANSWER_PARTS; i++)
+    for (size_t i = 0; i < FAPIX_ANSWER_PARTS; i++) {
         fapix_buffer_init(&answer->part[i], memory, PART_MAX);
+        fapix_buffer_init(&answer->said[i], memory, PART_MAX);
+    }
     fapix_buffer_init(&answer->header_text, memory, HEADERS_MAX);
     fapix_buffer_init(&answer->body, memory, BODY_MAX);
     fapix_buffer_init(&answer->payload, memory, FAPI_MAX_JWT);
@@ -58,8 +60,10 @@ void fapi_answer_free(fapi_answer *answer)
     if (answer == NULL)
         return;
     context = answer->context;
-    for (size_t i = 0; i < FAPIX_ANSWER_PARTS; i++)
+    for (size_t i = 0; i < FAPIX_ANSWER_PARTS; i++) {
         fapix_buffer_free(&answer->part[i]);
+        fapix_buffer_free(&answer->said[i]);
+    }
     fapix_buffer_free(&answer->header_text);
     fapix_buffer_free(&answer->body);
     fapix_buffer_free(&answer->payload);
@@ -109,6 +113,7 @@ void fapi_answer_reset(fapi_answer *answer)
     forget_work(answer);
     for (size_t i = 0; i < FAPIX_ANSWER_PARTS; i++) {
         fapix_buffer_reset(&answer->part[i]);
+        fapix_buffer_reset(&answer->said[i]);
         answer->starved[i] = false;
     }
     answer->expires_in = 0;

@@ -28,6 +28,7 @@ struct fapi_answer {
     int status; /* of the first part that was refused */
     bool starved[FAPIX_ANSWER_PARTS]; /* memory ran out, and the part was not set again since */
     fapix_buffer part[FAPIX_ANSWER_PARTS];
+    fapix_buffer said[FAPIX_ANSWER_PARTS]; /* parts of the host's, put aside while a call that issues something sets its own */
     int64_t expires_in;
     int kind, http;
     size_t header_count;

@@ -250,3 +250,17 @@ int fapi_as_finish(const fapi_as *as, fapi_verdict *verdict, int outcome, size_t
     rc = fapix_rule_rc(verdict, FAPI_REPLAY_SEEN, rc);
     return end(as, verdict, rc, verdict->now);
 }
+
+/* See fapi.h. */
+int fapi_as_spent(const fapi_as *as, fapi_verdict *verdict)
+{
+    if (as == NULL || verdict == NULL)
+        return FAPI_ERR_ARG;
+    if (!verdict->decided || verdict->status != FAPI_OK || verdict->spent_as == 0)
+        return FAPI_ERR_STATE;
+    fapix_verdict_about(verdict, FAPI_SUBJECT_REQUEST);
+    /* Spec: RFC9700-4.2.4-1, RFC9700-4.14.2-1 - of two at once the later one is a second use like any other */
+    if (verdict->spent_as == FAPI_CODE_REUSED || verdict->spent_as == FAPI_REFRESH_USED)
+        verdict->revoke = FAPI_REVOKE_FAMILY;
+    return end(as, verdict, fapix_refuse(verdict, verdict->spent_as), verdict->now);
+}
