@@ -88,7 +88,7 @@ FAPI_EXPORT const char *fapi_version(void);
  * server (600 client authentication, 690 requests, 760 metadata, 860 tokens), 900 warnings (never returned), 1000 to 1299
  * the authorization server as a whole (1050 backchannel requests, 1100 registration, 1200 answers), 1300 encryption, 1340 to 1619 what a
  * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, userinfo 1520, other answers 1540,
- * flow 1560), 1620 discovery, 1680 signed HTTP messages.
+ * flow 1560), 1620 discovery, 1680 signed HTTP messages, 1750 grants, 1810 revocation and userinfo.
  * fapi_status_text() says what each means, fapi_status_clause() where it is written.
  */
 enum fapi_status {
@@ -952,8 +952,18 @@ enum fapi_status {
     FAPI_ANSWER_SCOPE_GROWS = 1758,             /* more scope is granted than was asked for */
     FAPI_ANSWER_AUTH_TIME = 1759,               /* the user logged in longer ago than the request lets it */
 
-    FAPI_TOKEN_REQUEST_RESOURCE = 1770,     /* the resource is not one that was granted */
-    FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN = 1771 /* nothing of the scope that was asked for is offered here */
+    FAPI_TOKEN_REQUEST_RESOURCE = 1770,      /* the resource is not one that was granted */
+    FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN = 1771, /* nothing of the scope that was asked for is offered here */
+
+    FAPI_REVOCATION_METHOD = 1810, /* a revocation request must use POST */
+    FAPI_REVOCATION_TOKEN = 1811,  /* the token that is to be revoked is missing */
+    FAPI_REVOCATION_CLIENT = 1812, /* the token that is to be revoked was issued to another client */
+
+    FAPI_USERINFO_METHOD = 1820,        /* a userinfo request must use GET or POST */
+    FAPI_USERINFO_TOKEN_UNKNOWN = 1821, /* the access token is none that this server knows */
+    FAPI_USERINFO_TOKEN_USER = 1822,    /* the access token was not issued for a user */
+
+    FAPI_REVOCATION_LATER = 1830 /* the server could not revoke the token now, which is still good */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -3035,7 +3045,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_jwks(const fapi_as *as, fapi_answe
  * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_FORM_*, FAPI_CLIENT_AUTH_CLIENT_ID_MISSING, what fapi_client_assertion_claimed fails with. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_claimed_client(const fapi_as *as, fapi_request *request, fapi_verdict *verdict,
                                                       const char **client_id, size_t *client_id_len);
-/* Is this request from that client? For endpoints whose rest the host judges: revocation, grant management. Also the first step of
+/* Is this request from that client? For endpoints whose rest the host judges: grant management. Also the first step of
  * all checks below but that of the authorization endpoint.
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; method or URL not set), _CLOCK, _CRYPTO, what a setter of the request refused,
  *        FAPI_TLS_*, FAPI_FORM_*, FAPI_CLIENT_UNKNOWN, FAPI_CLIENT_AUTH_*, FAPI_CLIENT_ASSERTION_*, FAPI_TLS_CLIENT_AUTH_*,
@@ -3088,15 +3098,19 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_introspection(const fapi_as *as, fa
                                                            const fapi_client *client, int64_t now,
                                                            fapi_verdict *verdict);
 /* Judge a revocation request. found: what was stored under its token, or NULL. After FAPI_OK fapi_verdict_revoke says what is to be revoked:
- * nothing where the server does not know the token, which is no error.
+ * nothing where the server does not know the token, which is no error. With a refresh token goes all its family, and an access token alone. A token
+ * of another client refuses the request (invalid_grant), and is left as it is. token_type_hint is not needed and changes nothing.
  * Fails: as fapi_as_check_client, FAPI_REVOCATION_*. Spec: RFC 7009 2.1, 2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_revocation(const fapi_as *as, fapi_request *request,
                                                         const fapi_client *client, const fapi_grant *found, int64_t now,
                                                         fapi_verdict *verdict);
 /* Judge a userinfo request: that of a resource server, whose token is one that this server issued. found: what was stored under it, or NULL.
- * Its answer is that of a resource server: fapi_as_answer_refusal has the challenge.
- * Fails: as fapi_rs_check, FAPI_TOKEN_*; FAPI_ERR_STATE (no userinfo endpoint was set). Spec: OpenID Connect Core 5.3.1, 5.3.3, RFC 6750 3. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_userinfo(const fapi_as *as, const fapi_request *request,
+ * Of a token only the row counts, whatever its form and its aud: it must be of a user and have the scope openid. The claims of a verdict that
+ * passed are sub, client_id, scope, iat, exp and cnf of the token; client_id is the client to hand to fapi_as_answer_userinfo.
+ * Its answer is that of a resource server: fapi_as_answer_refusal has the challenge. FAPI_REPLAY_PENDING is for fapi_as_finish.
+ * Fails: as fapi_rs_check_introspected, FAPI_USERINFO_METHOD, _TOKEN_UNKNOWN, _TOKEN_USER; FAPI_ERR_STATE (no userinfo endpoint was set).
+ * Spec:  OpenID Connect Core 5.3.1, 5.3.3, RFC 6750 3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_userinfo(const fapi_as *as, fapi_request *request,
                                                       const fapi_grant *found, int64_t now, fapi_verdict *verdict);
 /* Judge what the page that asked the user sent: a form with the ticket as `consent`. consent: what was stored under it, or NULL. That the same
  * browser was shown the page, and who its user is, is the host's to know. Every refusal is a page, never a redirect.
@@ -3130,7 +3144,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_finish(const fapi_as *as, fapi_verdict *v
 
 enum fapi_answer_kind {
     FAPI_ANSWER_JSON = 1,      /* to a client */
-    FAPI_ANSWER_JWT = 2,       /* to a client: a signed introspection response, perhaps encrypted */
+    FAPI_ANSWER_JWT = 2,       /* to a client: a signed introspection or userinfo response, perhaps encrypted */
     FAPI_ANSWER_REDIRECT = 3,  /* of the user's browser, 303 with Location */
     FAPI_ANSWER_FORM_POST = 4, /* a page that posts itself to the client */
     FAPI_ANSWER_PAGE = 5       /* a page for the user, who must not be sent anywhere; the host may show one of its own */
@@ -3231,8 +3245,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_backchannel(const fapi_as *as, con
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_revocation(const fapi_as *as, const fapi_verdict *verdict,
                                                          fapi_answer *answer);
 /* The userinfo response, after fapi_as_check_userinfo. claims: all that the host knows of the user, a JSON object with sub; what goes out is
- * sub and what the scope of the token asks for (profile, email, address, phone). As JSON, or signed and encrypted as the client registered it.
- * Fails: FAPI_JSON_*, FAPI_ANSWER_CLAIM (sub is missing or another's). Spec: OpenID Connect Core 5.3.2, 5.4. */
+ * sub and what the scope of the token asks for (profile, email, address, phone), also with a language (name#de); what is null or empty is left
+ * out. As JSON, or signed and encrypted as the client registered it: what is encrypted is signed first. client: the one of the token. No parts.
+ * Fails: FAPI_ERR_STATE (also for another client), FAPI_JSON_*, FAPI_ANSWER_CLAIM_MISSING (sub), _CLAIM (sub is another's, or a claim of a wrong
+ *        type). Spec: OpenID Connect Core 5.1, 5.3.2, 5.4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_userinfo(const fapi_as *as, const fapi_client *client,
                                                        const fapi_verdict *verdict, const char *claims, size_t claims_len,
                                                        int64_t now, fapi_answer *answer);
@@ -3343,7 +3359,7 @@ enum fapi_next {
                                * of the message: FAPI_ERR_NOMEM, _CLOCK, _CRYPTO; check it again */
     FAPI_NEXT_GO_ON = 1,      /* the message is good: make the next one */
     FAPI_NEXT_RETRY = 2,      /* make the same message again: it will now have the nonce that the server wants */
-    FAPI_NEXT_WAIT = 3,       /* poll (again) after fapi_verdict_wait seconds (CIBA) */
+    FAPI_NEXT_WAIT = 3,       /* poll (again), or revoke again, after fapi_verdict_wait seconds (CIBA, revocation) */
     FAPI_NEXT_REFRESH_KEYS = 4, /* fetch jwks_uri, fapi_rp_replace_keys, check again */
     FAPI_NEXT_REFRESH_TOKEN = 5, /* the access token is not accepted any longer: fapi_rp_make_refresh, or start over */
     FAPI_NEXT_SHOW = 6        /* the server refused with an error of its own (fapi_verdict_server_error): tell the user or the log */
@@ -3465,6 +3481,13 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_backchannel(const fapi_rp *rp, fapi
                                                          int64_t now, fapi_verdict *verdict);
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_ping(const fapi_rp *rp, fapi_flow *flow, fapi_request *request, int64_t now,
                                                   fapi_verdict *verdict);
+/* The answer to fapi_rp_make_revocation. After FAPI_OK the server has revoked the token, or knew none such, which comes to the same: access
+ * token and refresh token are gone from the flow, which has ended; its ID token stays. With FAPI_REVOCATION_LATER they are still good: next is
+ * FAPI_NEXT_WAIT, and fapi_verdict_wait what the server asks for, at most a day, or a minute if it does not say. The body of a good answer is
+ * not looked at.
+ * Fails: FAPI_REVOCATION_LATER. Spec: RFC 7009 2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_revocation(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
+                                                        int64_t now, fapi_verdict *verdict);
 /* What a resource answered, as far as OAuth goes: nonce, challenge, interaction id. Its body is not looked at. sent: the request that was
  * made for it. FAPI_OK with a status of 400 or more says that the refusal is the resource's own and not of the token. Next is
  * FAPI_NEXT_RETRY (use_dpop_nonce), _REFRESH_TOKEN (invalid_token, or 401 after the token's time) or _SHOW; whoever follows them should

@@ -9,6 +9,7 @@
 #include "oauth/par.h"
 #include "profile/clause.h"
 #include "role/as_refusal.h"
+#include "role/as_userinfo.h"
 #include "role/transport.h"
 
 /* ----------------------------------------------------------------------------------------------- beginning, end -- */
@@ -57,6 +58,9 @@ static int end(const fapi_as *as, fapi_verdict *verdict, int rc, int64_t now)
 {
     int final = fapix_verdict_end(verdict, rc), written = FAPI_ERR_INTERNAL;
 
+    /* What was refused after all, as its proof of the client was a replay, revokes nothing. */
+    if (verdict->checked == FAPI_ENDPOINT_REVOCATION && final != FAPI_OK && final != FAPI_REPLAY_PENDING)
+        verdict->revoke = FAPI_REVOKE_NOTHING;
     if (as != NULL)
         verdict->clause = fapix_policy_clause(&as->policy, final);
     if (as == NULL || !as->sealed) {
@@ -239,6 +243,8 @@ int fapi_as_finish(const fapi_as *as, fapi_verdict *verdict, int outcome, size_t
         return FAPI_ERR_ARG;
     if (!verdict->decided || verdict->status != FAPI_REPLAY_PENDING)
         return FAPI_ERR_STATE;
+    if (verdict->checked == FAPI_ENDPOINT_USERINFO)
+        return fapix_as_userinfo_finish(as, verdict, outcome, seen);
     if (rc == FAPI_REPLAY_SEEN && seen >= verdict->spent_count)
         return FAPI_ERR_ARG;
     if (rc == FAPI_REPLAY_SEEN) {

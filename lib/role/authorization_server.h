@@ -46,6 +46,7 @@ struct fapi_as {
     fapi_dpop_nonce *nonce; /* borrowed, or NULL */
     fapix_slice jwks;       /* owned, made when sealed */
     fapi_jwks *own_keys;    /* the same, to verify what comes back; NULL: there is no signer */
+    fapi_rs *userinfo;      /* as which the userinfo endpoint judges, made when sealed; NULL: there is no such endpoint */
 };
 
 /* The value of a control. */
