@@ -249,7 +249,7 @@ _FUNCTIONS = {
     "as_check_consent": "i:hhhqh", "as_stored_key": "i:hhiB", "verdict_revoke": "i:h", "as_spent": "i:hh",
     "as_answer_revocation": "i:hhh", "as_answer_userinfo": "i:hhhsqh", "as_issue_par": "i:hhqhh",
     "as_issue_consent": "i:hhhqh", "as_issue_code": "i:hhhhsqhh", "as_issue_denial": "i:hhhhqh",
-    "as_issue_token": "i:hhhhqhhh", "as_issue_introspection": "i:hhhhqh",
+    "as_issue_token": "i:hhhhqhhh", "as_issue_introspection": "i:hhhhqh", "rp_check_revocation": "i:hhhqh",
 }
 _FIRST_RULE = 100  # statuses below are about the use of the library, the others name a broken rule
 _JKT_SIZE = 44
@@ -1499,7 +1499,7 @@ class RelyingParty(_Handle):
                       verdict._pointer)
 
     def check(self, message, flow, answer, now=None, verdict=None):
-        """What came: a Response to par, token, backchannel or userinfo; a Request as authorization or ping. verdict.next says what to do."""
+        """What came: a Response to par, token, backchannel, userinfo or revocation; a Request as authorization or ping. verdict.next says what to do."""
         verdict = Verdict() if verdict is None else verdict
         return _judge(verdict, "rp_check_" + message, self._pointer, flow._pointer, answer._pointer, _time(now), verdict._pointer)
 

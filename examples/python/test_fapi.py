@@ -819,7 +819,7 @@ class Issued(unittest.TestCase):
     def setUp(self):
         context, policy = fapi.Context(), fapi.Policy(fapi.FAPI_PROFILE_FAPI2_SECURITY)
         keys = [fapi.Signer.generate(fapi.FAPI_ALG_ES256, context) for _ in range(3)]
-        names = ("authorization", "token", "par", "introspection", "jwks", "consent")
+        names = ("authorization", "token", "par", "introspection", "revocation", "userinfo", "jwks", "consent")
         self.client = fapi.Client({
             "client_id": "shop", "redirect_uris": [self.CALLBACK], "token_endpoint_auth_method": "private_key_jwt",
             "response_types": ["code"], "grant_types": ["authorization_code", "refresh_token"], "dpop_bound_access_tokens": True,
@@ -971,6 +971,28 @@ class Issued(unittest.TestCase):
         self.assertEqual((told["active"], told["sub"], told["scope"]), (True, "alice", "openid accounts"))
         answer = self.bank.issue_introspection(self.client, verdict, None, self.NOW)
         self.assertEqual(json.loads(answer.body), {"active": False})
+
+    def test_userinfo(self):
+        flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")
+        self.code(flow)
+        self.tokens(flow, "token")
+        request = self.shop.make("userinfo", flow, self.NOW)
+        verdict = self.passed(self.bank.check_userinfo(request, self.find(request, "userinfo"), self.NOW))
+        answer = self.bank.userinfo(self.client, verdict, {"sub": "alice", "name": "Alice"}, self.NOW)
+        self.assertEqual(self.take("userinfo", flow, answer).claims, {"sub": "alice"})  # profile was not asked for
+        verdict = self.bank.check_userinfo(fapi.Request("GET", request.url), None, self.NOW)
+        answer = self.bank.refusal(verdict, self.NOW)
+        self.assertEqual((verdict.name, answer.http), ("FAPI_TOKEN_MISSING", 401))
+
+    def test_revocation(self):
+        flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")
+        self.code(flow)
+        self.tokens(flow, "token")
+        request = self.shop.make("revocation", flow, self.NOW)
+        found = self.find(request, "revocation")
+        verdict = self.passed(self.bank.check_revocation(request, self.client, found, self.NOW))
+        self.assertEqual((found.kind, verdict.revoke), (fapi.FAPI_GRANT_REFRESH_TOKEN, fapi.FAPI_REVOKE_FAMILY))
+        self.take("revocation", flow, self.bank.revocation(verdict))
 
     def test_wrong_use(self):
         with self.assertRaises(fapi.Error):
