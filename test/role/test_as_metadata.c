@@ -513,7 +513,7 @@ static const struct {
     /* OpenID Connect */
     {{F2S, 0, 0, 0}, "id_token_signing_alg_values_supported", "[\"EdDSA\"]", NULL},
     {{F2S, 0, 0, 0}, "subject_types_supported", "[\"public\"]", NULL},
-    {{AU, 0, 0, 0}, "subject_types_supported", "[\"pairwise\"]", "+CDR-sub-1"},
+    {{AU, 0, 0, 0}, "subject_types_supported", "[\"pairwise\"]", NULL},
     {{F2S, 0, 0, 0}, "claims_parameter_supported", "false", NULL},
     {{BR, 0, 0, 0}, "claims_parameter_supported", "true", "+BROF-5.2.2-3"},
     {{UK, 0, 0, 0}, "claims_supported", "[\"sub\",\"auth_time\",\"acr\",\"openbanking_intent_id\"]", "+OBUK-OBSP-3.4-1"},
