@@ -48,6 +48,8 @@ static int offer(fapi_as *as, int how)
         rc = fapi_as_add_scope(as, S("offline_access"));
     if (rc == FAPI_OK && (how & ISSUED_TWO_APIS) != 0)
         rc = fapi_as_add_resource(as, S(I_OTHER_API));
+    if (rc == FAPI_OK && (how & ISSUED_DETAILS) != 0)
+        rc = fapi_as_add_details_type(as, S("account_information"));
     return rc == FAPI_OK ? fapi_as_seal(as) : rc;
 }
 

@@ -30,6 +30,7 @@ enum issued_how {
     ISSUED_OFFLINE = 2,   /* offers offline_access */
     ISSUED_BARE = 4,      /* names neither scope values nor resources */
     ISSUED_TWO_APIS = 8,  /* two resources; the code is good for both */
+    ISSUED_DETAILS = 32,  /* knows authorization_details of type account_information */
     ISSUED_SIGNED = 16    /* control of the policy: introspection responses are signed */
 };
 

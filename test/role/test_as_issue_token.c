@@ -198,6 +198,7 @@ static void resources(void **state)
     STATUS(FAPI_TOKEN_AUD, issued_call(i, NULL, "the other"));
     ACCEPTS("RFC8707-2.2-1");
     ACCEPTS("RFC8707-2-4");
+    ACCEPTS("RFC9068-3-1");
     /* The refresh token is still good for both. */
     CHECK(issued_knows(i->refresh, "resource", "[\"" I_API "\",\"" I_OTHER_API "\"]"));
     STATUS(FAPI_TOKEN_REQUEST_RESOURCE, as_send(i->server, AS_TOKEN, &other));
@@ -221,6 +222,7 @@ static void resources_that_were_granted(void **state)
     STATUS(FAPI_OK, fapix_grant_put(code, FAPIX_GRANT_RESOURCE, fapix_slice_str("[\"https://gone.example.com\"]")));
     STATUS(FAPI_TOKEN_REQUEST_RESOURCE, issued_tokens(i, NULL));
     CHECK(is_empty(i->access) && is_empty(i->refresh) && fapi_answer_kind(i->server->answer) == 0);
+    REFUSES("RFC9068-3-1");
 }
 
 /* A server that names nothing grants what was asked for, and its tokens are for itself. */
@@ -341,11 +343,16 @@ static void rotation(void **state)
     STATUS(FAPI_OK, fapi_grant_family(i->server->refresh, &key, &n));
     memcpy(family, key, FAPI_JKT_LENGTH);
     again.form[1].value = refresh;
+    again.form[2] = (t_member){"scope", "accounts"};
     STATUS(FAPI_OK, issued_tokens(i, &again));
     CHECK(i->refresh->rotates && family_of(i->refresh, family) && family_of(i->access, family));
     CHECK(strcmp(issued_member(i, "refresh_token"), refresh) != 0 && strcmp(issued_member(i, "refresh_token"), "") != 0);
+    CHECK(issued_knows(i->access, "scope", "accounts"));
+    REFUSES("RFC6749-6-3"); /* the next one is not narrowed with it */
     CHECK(issued_knows(i->refresh, "scope", "openid accounts"));
+    ACCEPTS("RFC6749-6-3");
     ACCEPTS("RFC9700-2.2.2-1");
+    ACCEPTS("BROF-5.2.2-17");
     STATUS(FAPI_OK, fapi_grant_spends(i->server->refresh, 0, &key, &n));
     STATUS(FAPI_OK, fapi_grant_set_used(i->server->refresh, 1));
     STATUS(FAPI_REFRESH_USED, as_send(i->server, AS_TOKEN, &again));
@@ -370,9 +377,31 @@ static void no_rotation_no_token(void **state)
     STATUS(FAPI_OK, issued_tokens(i, &code));
     CHECK(is_empty(i->refresh) && strcmp(issued_member(i, "refresh_token"), "") == 0);
     REFUSES("RFC9700-2.2.2-1");
+    REFUSES("BROF-5.2.2-17");
+    REFUSES("FAPI2SP-5.3.2.1-9");
     /* bound to a key it may have one, which is not replaced */
     STATUS(FAPI_OK, issued_tokens(i, NULL));
+    ACCEPTS("FAPI2SP-5.3.2.1-9");
     CHECK(i->refresh->type == FAPI_GRANT_REFRESH_TOKEN && !i->refresh->rotates && issued_knows(i->refresh, "jkt", i->server->jkt));
+}
+
+/* Of the CDR: for as long as the user shares, and no longer; for once, none. */
+static void sharing_duration(void **state)
+{
+    AUTO(issued) i = NULL;
+    fapi_grant *code = NULL;
+    (void)state;
+
+    STATUS(FAPI_OK, issued_new(&i, FAPI_PROFILE_AU_CDR, FAPI_AUTH_PRIVATE_KEY_JWT, 0));
+    code = i->server->grant[AS_TOKEN];
+    STATUS(FAPI_OK, fapi_grant_set_parameters(code, S("{\"claims\":{\"sharing_duration\":86400}}")));
+    STATUS(FAPI_OK, issued_tokens(i, NULL));
+    CHECK(i->refresh->expires_at == AS_TIME - 5 + 86400 && fapi_grant_keep_until(i->refresh) == AS_TIME - 5 + 86400);
+    ACCEPTS("CDR-token-3");
+    STATUS(FAPI_OK, fapi_grant_set_parameters(code, S("{\"claims\":{\"sharing_duration\":0}}")));
+    STATUS(FAPI_OK, issued_tokens(i, NULL));
+    CHECK(is_empty(i->refresh) && i->access->type == FAPI_GRANT_ACCESS_TOKEN);
+    REFUSES("CDR-token-3");
 }
 
 /* -------------------------------------------------------------------------------------------------- used a second time -- */
@@ -449,13 +478,9 @@ static void authorization_details(void **state)
     int good = 0;
     (void)state;
 
-    STATUS(FAPI_OK, start(&i, 0));
-    i->server->as->details_type[0] = fapix_slice_str("account_information");
-    i->server->as->details_type_count = 1;
+    STATUS(FAPI_OK, start(&i, ISSUED_DETAILS));
     STATUS(FAPI_OK, fapix_grant_put(i->server->grant[AS_TOKEN], FAPIX_GRANT_DETAILS, fapix_slice_str(details)));
-    good = issued_tokens(i, NULL);
-    i->server->as->details_type_count = 0; /* borrowed text */
-    STATUS(FAPI_OK, good);
+    STATUS(FAPI_OK, issued_tokens(i, NULL));
     body = issued_body(i);
     claims = issued_claims(i->token);
     good = json_array_size(json_object_get(body, "authorization_details")) == 1 &&
@@ -556,6 +581,7 @@ int main(void)
         cmocka_unit_test(who_gets_a_refresh_token),
         cmocka_unit_test(rotation),
         cmocka_unit_test(no_rotation_no_token),
+        cmocka_unit_test(sharing_duration),
         cmocka_unit_test(revoked_with_the_family),
         cmocka_unit_test(what_the_host_adds),
         cmocka_unit_test(authorization_details),
