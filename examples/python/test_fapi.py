@@ -815,9 +815,10 @@ class Issued(unittest.TestCase):
     """A server that lets the library issue: metadata, rows in a table, and a client that only knows what it was told."""
 
     NOW, BANK, API, CALLBACK = 1800000000, "https://bank.example", "https://api.bank.example/accounts", "https://shop.example/callback"
+    PROFILE = "FAPI_PROFILE_FAPI2_SECURITY"
 
     def setUp(self):
-        context, policy = fapi.Context(), fapi.Policy(fapi.FAPI_PROFILE_FAPI2_SECURITY)
+        context, policy = fapi.Context(), fapi.Policy(fapi.constant(self.PROFILE))
         keys = [fapi.Signer.generate(fapi.FAPI_ALG_ES256, context) for _ in range(3)]
         names = ("authorization", "token", "par", "introspection", "revocation", "userinfo", "jwks", "consent")
         self.client = fapi.Client({
@@ -966,11 +967,14 @@ class Issued(unittest.TestCase):
         found = self.find(request, "introspection")
         verdict = self.passed(self.bank.check_introspection(request, self.client, self.NOW))
         answer = self.bank.issue_introspection(self.client, verdict, found, self.NOW)
-        told = json.loads(answer.body)
-        self.assertEqual((answer.http, answer.kind), (200, fapi.FAPI_ANSWER_JSON))
+        told = self.told(answer)
         self.assertEqual((told["active"], told["sub"], told["scope"]), (True, "alice", "openid accounts"))
         answer = self.bank.issue_introspection(self.client, verdict, None, self.NOW)
-        self.assertEqual(json.loads(answer.body), {"active": False})
+        self.assertEqual(self.told(answer), {"active": False})
+
+    def told(self, answer):
+        self.assertEqual((answer.http, answer.kind), (200, fapi.FAPI_ANSWER_JSON))
+        return json.loads(answer.body)
 
     def test_userinfo(self):
         flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")
@@ -1007,6 +1011,17 @@ class Issued(unittest.TestCase):
         self.assertIsNone(self.bank.stored_key(fapi.Request("GET", self.BANK + "/authorize"), "authorization"))
         with self.assertRaises(fapi.Error):
             self.bank.stored_key(fapi.Request("GET", self.BANK + "/x"), "nowhere")
+
+
+class IssuedAndSigned(Issued):
+    """The same with Message Signing: request objects, responses by JARM, introspection as a JWT."""
+
+    PROFILE = "FAPI_PROFILE_FAPI2_MESSAGE_SIGNING"
+
+    def told(self, answer):
+        self.assertEqual((answer.http, answer.kind), (200, fapi.FAPI_ANSWER_JWT))
+        signed = fapi.jws_check(fapi.Jwks(self.bank.jwks), fapi.FAPI_ALG_ES256, answer.body)
+        return json.loads(signed.payload)["token_introspection"]
 
 
 class Result(unittest.TextTestResult):
