@@ -963,7 +963,9 @@ enum fapi_status {
     FAPI_USERINFO_TOKEN_UNKNOWN = 1821, /* the access token is none that this server knows */
     FAPI_USERINFO_TOKEN_USER = 1822,    /* the access token was not issued for a user */
 
-    FAPI_REVOCATION_LATER = 1830 /* the server could not revoke the token now, which is still good */
+    FAPI_REVOCATION_LATER = 1830, /* the server could not revoke the token now, which is still good */
+
+    FAPI_STORE_UNAVAILABLE = 1840 /* the database of the server does not answer */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -1082,6 +1084,11 @@ FAPI_EXPORT void fapi_signer_free(fapi_signer *signer);
 FAPI_EXPORT int fapi_signer_alg(const fapi_signer *signer);
 /* The public half as a JWK document. Owns: lives as long as the signer. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_signer_public_jwk(const fapi_signer *signer, const char **json, size_t *json_len);
+/* The private key as a JWK document and a NUL, for a host that keeps its keys in a file; fapi_signer_new reads it. 10240 bytes hold any key.
+ * Owns: the bytes are the caller's, to be wiped when they have been written: whoever reads them is this signer.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _BUFFER, _CRYPTO, FAPI_JWK_NOT_PRIVATE (the host keeps the key). Spec: RFC 7517 9.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_signer_private_jwk(const fapi_signer *signer, char *json, size_t json_size,
+                                                       size_t *json_len);
 /* As fapi_jwk_thumbprint. Fails: FAPI_ERR_ARG, _BUFFER. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_signer_thumbprint(const fapi_signer *signer, char *jkt, size_t jkt_size);
 
@@ -2563,7 +2570,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_idempotent(fapi_request *request
  * Fails: FAPI_ERR_ARG, _NOT_FOUND (another field), FAPI_HEADER_*. Spec: FAPI 1.0 Baseline 6.2.2, UK Open Banking Headers. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_check_field(const char *name, size_t name_len, const char *value,
                                                         size_t value_len);
-/* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. */
+/* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. Of a body of fapi_request_set_body it is found out
+ * without being said. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_token_in_body(fapi_request *request, int present);
 
 /* ----------------------------------------------------------------------------------------------------- response -- */
@@ -2796,6 +2804,14 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now,
                                              fapi_verdict *verdict);
+/* Which token does this request bring? For asking its issuer (fapi_rp_make_introspection); that it came the right way is judged, and nothing of
+ * what it means: after FAPI_OK the verdict says FAPI_ERR_STATE, as nothing is let in yet. A refusal is one, to be answered with fapi_rs_answer.
+ * Owns:  *token lives until the request is next set or reset.
+ * Fails: FAPI_ERR_ARG, _STATE (not sealed; method or URL not set), _CLOCK, _NOMEM, what a setter of the request refused, FAPI_TLS_*, FAPI_URI_*,
+ *        FAPI_TOKEN_IN_QUERY, _IN_BODY, _REPEATED, _MISSING, _SYNTAX, _SCHEME, FAPI_INTERACTION_ID_*.
+ * Spec:  RFC 6750 2. Thread: as fapi_rs_check. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_presented_token(const fapi_rs *rs, const fapi_request *request, int64_t now, fapi_verdict *verdict,
+                                                       const char **token, size_t *token_len);
 /* The same for a token that is no JWT, or that the host does not want to judge by itself: what it means says the introspection response
  * that issuer, one of fapi_rs_add_issuer, gave for the token of this request (fapi_rp_make_introspection asks for it). Binding, scope,
  * audience and times are judged as those of a JWT; iss, aud and exp may be missing, as the issuer then judged them itself. The verdict's
@@ -3135,6 +3151,11 @@ FAPI_EXPORT int fapi_verdict_revoke(const fapi_verdict *verdict);
  * request would have met a moment later (FAPI_CODE_REUSED, FAPI_REFRESH_USED, FAPI_CONSENT_USED, ...), which is returned.
  * Fails: FAPI_ERR_ARG, _STATE (not passed, or nothing of the kind was judged). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_spent(const fapi_as *as, fapi_verdict *verdict);
+/* The host's database failed, before the check (a row could not be looked for, and a check without it would call a good token unknown) or after
+ * it (what was issued could not be stored): the verdict becomes FAPI_STORE_UNAVAILABLE, whatever it was, which is returned. Roll back, and answer
+ * the refusal: 503, to a client that may try again, and where the request passed at the authorization endpoint, to the client by way of the browser.
+ * endpoint: enum fapi_endpoint. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed). Spec: RFC 6749 4.1.2.1, RFC 9110 15.6.4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_store_failed(const fapi_as *as, int endpoint, fapi_verdict *verdict);
 /* How the host's own store took the claims of a verdict that is FAPI_REPLAY_PENDING: FAPI_OK if all were added, else as fapi_rs_finish. After
  * a refusal of one, leave out the others. seen: the index of the one that was there already; ignored with other outcomes.
  * Fails: FAPI_ERR_ARG, _STATE (not pending), FAPI_CLIENT_ASSERTION_REPLAYED, FAPI_REQUEST_OBJECT_REPLAYED, FAPI_DPOP_REPLAYED,
