@@ -42,11 +42,14 @@ mkdir -p "$dir"
 cd "$dir"
 
 # ---- certificates: one CA for servers, one for clients ----
+# What is there already is kept, so that a folder can be set up anew with other options, or from another's certificates and keys.
 authority() { # name, subject
+    [ -s "$1.pem" ] && [ -s "$1.key" ] && return
     openssl req -x509 -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.pem" -days 365 -subj "/CN=$2" \
         -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign 2>/dev/null
 }
 issue() { # authority, name, subject, extensions
+    [ -s "$2.pem" ] && [ -s "$2.key" ] && return
     openssl req -newkey rsa:2048 -nodes -keyout "$2.key" -out "$2.csr" -subj "$3" 2>/dev/null
     openssl x509 -req -in "$2.csr" -CA "$1.pem" -CAkey "$1.key" -CAcreateserial -days 365 -out "$2.pem" \
         -extfile <(printf '%s\n' "$4") 2>/dev/null
@@ -59,25 +62,30 @@ issue ca server "/CN=$HOST" "subjectAltName=$names
 extendedKeyUsage=serverAuth"
 for client in client1 client2; do
     if [ "$AUTH" = tls_client_auth ]; then
-        issue client-ca $client "/O=Test/CN=$client" "extendedKeyUsage=clientAuth"
+        kind=issued
+        issue client-ca $client.issued "/O=Test/CN=$client" "extendedKeyUsage=clientAuth"
     else
-        openssl req -x509 -newkey rsa:2048 -nodes -keyout $client.key -out $client.pem -days 365 -subj "/O=Test/CN=$client" 2>/dev/null
+        kind=self
+        [ -s $client.self.pem ] && [ -s $client.self.key ] || openssl req -x509 -newkey rsa:2048 -nodes -keyout $client.self.key \
+            -out $client.self.pem -days 365 -subj "/O=Test/CN=$client" 2>/dev/null
     fi
+    cp $client.$kind.pem $client.pem
+    cp $client.$kind.key $client.key
 done
 
 # ---- keys ----
-public_of() { sed -n 2p <<<"$1"; }
-private_of() { sed -n 1p <<<"$1"; }
+# FILE.both holds the private JWK in its first line and the public one in its second; one of another algorithm is not kept.
+key() { # file, algorithm, kid
+    grep -qs "\"alg\":\"$2\"" "$1.both" || "$make_key" "$2" "$3" >"$1.both"
+    sed -n 1p "$1.both" >"$1"
+}
 declare -A public
-for name in client1 client2 rs-key; do
-    both=$("$make_key" "$ALG" "$name")
-    private_of "$both" >"$name.${name/#client*/jwk}"
-    public[$name]=$(public_of "$both")
-done
-mv rs-key.rs-key rs-key.json
-for name in client1 client2; do
-    private_of "$("$make_key" ES256 "$name-dpop")" >"$name.dpop.jwk"
-done
+key client1.jwk "$ALG" client1
+key client2.jwk "$ALG" client2
+key rs-key.json "$ALG" rs-key
+key client1.dpop.jwk ES256 client1-dpop
+key client2.dpop.jwk ES256 client2-dpop
+for name in client1.jwk client2.jwk rs-key.json; do public[${name%.j*}]=$(sed -n 2p "$name.both"); done
 
 # ---- clients ----
 x5c() { openssl x509 -in "$1" -outform der | base64 -w0; }
