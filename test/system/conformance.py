@@ -305,6 +305,7 @@ def run_pair(variants, rows, arguments, template, setup_slot, slot, results):
             servers.system.stop()
     except Exception:
         why = traceback.format_exc(limit=-3)
+        print("%s: the servers did not run: %s" % (variants[0].name, " ".join(why.split()[-60:])), flush=True)
         done = {(one["row"], one["variant"]) for one in out}
         for variant in variants:
             out += [result(row, variant, {"got": "the servers did not run", "verdict": "failed", "why": why}) for row in rows
@@ -366,6 +367,8 @@ def print_table(rows, results, names):
         for one in mine:
             same.setdefault((one["verdict"], one["got"], one["why"]), []).append(one["variant"])
         for (verdict, got, why), variants in same.items():
+            if why and got == "the servers did not run":
+                continue
             whole = "all %d variants" % len(names) if len(variants) == len(names) else " ".join(variants)
             print("           %s: %s%s" % (whole, got or "as it must", "" if verdict == "passed" else "  FAILED " + why))
 
