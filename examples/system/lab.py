@@ -437,19 +437,22 @@ class Http:
 
 
 def tls_probe(host, port, ca, versions=None, ciphers=None, cert=None):
-    """One handshake: (version, cipher) or (None, the failure). versions: (lowest, highest) of ssl.TLSVersion."""
+    """One handshake: (version, cipher) or (None, how the server refused). versions: (lowest, highest) of ssl.TLSVersion. LabError if this
+    side could not even ask."""
     context = ssl.create_default_context(cafile=str(ca))
     if cert:
         context.load_cert_chain(*cert)
+    if ciphers:
+        context.set_ciphers(ciphers)
+    if versions:
+        context.minimum_version, context.maximum_version = versions
     try:
-        if ciphers:
-            context.set_ciphers(ciphers)
-        if versions:
-            context.minimum_version, context.maximum_version = versions
         with socket.create_connection((host, port), 10) as plain:
             with context.wrap_socket(plain, server_hostname=host) as tls:
                 return tls.version(), tls.cipher()[0]
     except OSError as failure:
+        if isinstance(failure, ConnectionRefusedError) or "NO_PROTOCOLS" in str(failure) or "NO_CIPHERS" in str(failure):
+            raise LabError("TLS was not tried: " + str(failure)) from failure
         return None, str(failure)
 
 
