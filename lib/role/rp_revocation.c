@@ -15,7 +15,7 @@ static int run(fapix_rp_check *check)
 
     if (check->flow->step != FAPIX_FLOW_TOKENS || fapix_flow_text(check->flow, revoked(check->flow)).n == 0)
         return FAPI_ERR_STATE;
-    /* Spec: RFC7009-2.2-1, RFC7009-2.2.1-1 - 200 says it all, whatever the body; any other status, that the token may still be good */
+    /* Spec: RFC7009-2.2-2, RFC7009-2.2.1-1 - 200 says it all, whatever the body; any other status, that the token may still be good */
     rc = fapix_rp_answer_empty(check, 200);
     if (rc != FAPI_OK)
         return rc;
