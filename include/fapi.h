@@ -3441,11 +3441,6 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_ping(const fapi_rp *rp, fapi_flow *
  * Spec: RFC 9449 8.2, 9, RFC 6750 3.1, RFC 9110 11.6.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_resource(const fapi_rp *rp, fapi_flow *flow, const fapi_request *sent,
                                                       fapi_response *response, int64_t now, fapi_verdict *verdict);
-/* 200 of the revocation endpoint, whatever is in it. The token that was taken back then leaves the flow: first the refresh token, and if
- * fapi_rp_make_revocation is called once more, the access token. After any other answer the token may still be good, and the call be
- * made again. Fails: FAPI_RESPONSE_HTTP. Spec: RFC 7009 2.2, 2.2.1. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_revocation(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
-                                                        int64_t now, fapi_verdict *verdict);
 /* The userinfo response, JSON or JWT; its claims are those of the verdict. It must name the user of the flow's ID token, and be signed and encrypted
  * as the client registered it (userinfo_signed_response_alg, userinfo_encrypted_response_alg and _enc). Next of a refusal is as of
  * fapi_rp_check_resource.

@@ -76,33 +76,19 @@ static int judge_error(fapix_rp_check *check, enum fapix_server_error *error)
     return fapix_refuse(check->verdict, FAPI_SERVER_REFUSED);
 }
 
-static int judge_status(fapix_rp_check *check, int http, enum fapix_server_error *error)
+int fapix_rp_answer(fapix_rp_check *check, int http, const fapix_json **json, enum fapix_server_error *error)
 {
-    int got = check->response->http;
+    int got = check->response->http, rc = FAPI_ERR_INTERNAL;
 
+    *json = NULL;
+    *error = FAPIX_ERROR_OTHER;
     if (got >= 400 && got < 500 && got != 429)
         return judge_error(check, error);
     if (got >= 400)
         check->verdict->next = FAPI_NEXT_SHOW; /* it failed, and nothing is known of what was asked for */
-    return fapix_rule_on_int(check->verdict, FAPI_RESPONSE_HTTP, got == http, http, got);
-}
-
-int fapix_rp_answer(fapix_rp_check *check, int http, const fapix_json **json, enum fapix_server_error *error)
-{
-    int rc = FAPI_ERR_INTERNAL;
-
-    *json = NULL;
-    *error = FAPIX_ERROR_OTHER;
-    rc = judge_status(check, http, error);
+    rc = fapix_rule_on_int(check->verdict, FAPI_RESPONSE_HTTP, got == http, http, got);
     if (rc != FAPI_OK)
         return rc;
     rc = fapix_response_json(check->response, json);
     return rc == FAPI_OK ? FAPI_OK : fapix_refuse(check->verdict, rc);
-}
-
-int fapix_rp_answer_empty(fapix_rp_check *check, int http)
-{
-    enum fapix_server_error error = FAPIX_ERROR_OTHER;
-
-    return judge_status(check, http, &error);
 }
