@@ -61,48 +61,61 @@ for client in client1 client2; do
     if [ "$AUTH" = tls_client_auth ]; then
         issue client-ca $client "/O=Test/CN=$client" "extendedKeyUsage=clientAuth"
     else
-        openssl req -x509 -newkey rsa:2048 -nodes -keyout $client.key -out $client.pem -days 365 -subj "/O=Test/CN=$client" 2>/dev/null
+        kind=rsa:2048; [ "$AUTH$ALG" = self_signed_tls_client_authES256 ] && kind='ec -pkeyopt ec_paramgen_curve:P-256'
+        # shellcheck disable=SC2086 # kind may be several words
+        openssl req -x509 -newkey $kind -nodes -keyout $client.key -out $client.pem -days 365 -subj "/O=Test/CN=$client" 2>/dev/null
     fi
 done
 
 # ---- keys ----
-public_of() { sed -n 2p <<<"$1"; }
-private_of() { sed -n 1p <<<"$1"; }
+hex_to_base64url() { local hex; hex=$(tr -d ' :\n'); printf "$(sed 's/../\\x&/g' <<<"$hex")" | base64 -w0 | tr +/ -_ | tr -d =; }
+part() { awk -v name="$2:" '$0 ~ /^[a-zA-Z]/ { on = ($1 == name) } on && /^ / { print }' <<<"$1"; }
+number() { part "$1" "$2" | tr -d ' :\n' | sed 's/^00//' | hex_to_base64url; }
+# A TLS key as a JWK: a client with a self-signed certificate is known by it (RFC 8705 2.2), so it signs with it as well.
+jwk_of_tls_key() { # file, kid, private: 1; x5c: the certificate
+    local text point out
+    text=$(openssl pkey -in "$1.key" -noout -text)
+    if grep -q modulus <<<"$text"; then
+        out='{"kty":"RSA","n":"'$(number "$text" modulus)'","e":"AQAB","alg":"PS256"'
+        [ "$3" = 1 ] && out="$out,\"d\":\"$(number "$text" privateExponent)\",\"p\":\"$(number "$text" prime1)\",\"q\":\"$(number "$text" prime2)\",\"dp\":\"$(number "$text" exponent1)\",\"dq\":\"$(number "$text" exponent2)\",\"qi\":\"$(number "$text" coefficient)\""
+    else
+        point=$(part "$text" pub | tr -d ' :\n')
+        out='{"kty":"EC","crv":"P-256","x":"'$(hex_to_base64url <<<"${point:2:64}")'","y":"'$(hex_to_base64url <<<"${point:66:64}")'","alg":"ES256"'
+        [ "$3" = 1 ] && out="$out,\"d\":\"$(part "$text" priv | tr -d ' :\n' | tail -c 64 | hex_to_base64url)\""
+    fi
+    [ "$3" = 1 ] || out="$out,\"x5c\":[\"$(openssl x509 -in "$1.pem" -outform der | base64 -w0)\"]"
+    printf '%s,"use":"sig","kid":"%s"}\n' "$out" "$2"
+}
 declare -A public
 for name in client1 client2 rs-key; do
     both=$("$make_key" "$ALG" "$name")
-    private_of "$both" >"$name.${name/#client*/jwk}"
-    public[$name]=$(public_of "$both")
+    sed -n 1p <<<"$both" >"$name.jwk"
+    public[$name]=$(sed -n 2p <<<"$both")
 done
-mv rs-key.rs-key rs-key.json
+mv rs-key.jwk rs-key.json
 for name in client1 client2; do
-    private_of "$("$make_key" ES256 "$name-dpop")" >"$name.dpop.jwk"
+    "$make_key" ES256 "$name-dpop" | sed -n 1p >"$name.dpop.jwk"
+    [ "$AUTH" = self_signed_tls_client_auth ] || continue
+    public[$name]=$(jwk_of_tls_key $name $name 0)
+    [ "$ALG" = EdDSA ] || jwk_of_tls_key $name $name 1 >"$name.jwk"
 done
 
 # ---- clients ----
-x5c() { openssl x509 -in "$1" -outform der | base64 -w0; }
-# A self-signed certificate is known by its key, which is registered beside the one that signs (RFC 8705 2.2).
-tls_key() {
-    local modulus
-    modulus=$(openssl x509 -in "$1.pem" -noout -modulus | cut -d= -f2 | xxd -r -p | base64 -w0 | tr +/ -_ | tr -d =)
-    printf '{"kty":"RSA","n":"%s","e":"AQAB","kid":"%s-tls","use":"sig","x5c":["%s"]}' "$modulus" "$1" "$(x5c "$1.pem")"
-}
 scope=accounts; [ "$OPENID" = 1 ] && scope='openid accounts'
 response_type=code; [ "$RESPONSE" = 'code id_token' ] && response_type='code id_token'
 client_json() { # name, redirect uri
     local keys=${public[$1]} more=
-    [ "$AUTH" = self_signed_tls_client_auth ] && keys="$keys,$(tls_key "$1")"
     [ "$AUTH" = private_key_jwt ] && more=",\"token_endpoint_auth_signing_alg\":\"$ALG\""
     [ "$AUTH" = tls_client_auth ] && more=",\"tls_client_auth_subject_dn\":\"CN=$1,O=Test\""
     [ "$BIND" = dpop ] && more="$more,\"dpop_bound_access_tokens\":true" || more="$more,\"tls_client_certificate_bound_access_tokens\":true"
-    [ "$RESPONSE" = jarm ] && more="$more,\"authorization_signed_response_alg\":\"$ALG\""
+    [ "$AUTH$ALG" = self_signed_tls_client_authEdDSA ] || more="$more,\"request_object_signing_alg\":\"$ALG\""
     [ "$OPENID" = 1 ] && more="$more,\"id_token_signed_response_alg\":\"$ALG\""
     printf '{"client_id":"%s","client_name":"Client <%s>","redirect_uris":["%s"],"response_types":["%s"],' "$1" "$1" "$2" "$response_type"
     printf '"grant_types":["authorization_code","refresh_token","client_credentials"%s],' "$([ "$RESPONSE" = 'code id_token' ] && echo ',"implicit"')"
-    printf '"scope":"%s","token_endpoint_auth_method":"%s","request_object_signing_alg":"%s"%s,' "$scope" "$AUTH" "$ALG" "$more"
+    printf '"scope":"%s","token_endpoint_auth_method":"%s","authorization_signed_response_alg":"%s"%s,' "$scope" "$AUTH" "$ALG" "$more"
     printf '"jwks":{"keys":[%s]}}' "$keys"
 }
-rs_json=$(printf '{"client_id":"rs1","client_name":"Accounts API","grant_types":["client_credentials"],"response_types":[],"redirect_uris":[],"token_endpoint_auth_method":"private_key_jwt","token_endpoint_auth_signing_alg":"%s","introspection_signed_response_alg":"%s","id_token_signed_response_alg":"%s","tls_client_certificate_bound_access_tokens":true,"jwks":{"keys":[%s]}}' "$ALG" "$ALG" "$ALG" "${public[rs-key]}")
+rs_json=$(printf '{"client_id":"rs1","client_name":"Accounts API","grant_types":["client_credentials"],"response_types":[],"redirect_uris":[],"token_endpoint_auth_method":"private_key_jwt","token_endpoint_auth_signing_alg":"%s","introspection_signed_response_alg":"%s","id_token_signed_response_alg":"%s","dpop_bound_access_tokens":true,"jwks":{"keys":[%s]}}' "$ALG" "$ALG" "$ALG" "${public[rs-key]}")
 cat >clients.json <<END
 {"clients": [
   $(client_json client1 "$REDIRECT_BASE/callback"),
