@@ -215,7 +215,7 @@ def configure(pair, work, folder, keys, registered):
                 "profile": pair.profile, "mode": pair.mode, "scope": "accounts", "dpop_nonce": pair.nonce,
                 "client": {"metadata": resource_server(keys, "ES256"), "key": "rs-key.json"}, "database": "rs.db", "log": "rs.log", "threads": 2}
     for name, content in (("as.json", server), ("rs.json", resource), ("rs-key.json", keys["rs"]["ES256"]["key"]),
-                          ("clients.json", {"clients": registered, "resource_servers": [resource_server(keys, alg) for alg in keys["rs"]]})):
+                          ("clients.json", {"clients": registered, "resource_servers": [resource_server(keys, alg) for alg in server["algs"]]})):
         (folder / name).write_text(json.dumps(content, indent=1))
 
 
