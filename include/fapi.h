@@ -3429,7 +3429,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_encrypter(fapi_rp *rp, const fapi_enc
  * mtls_endpoint_aliases of the server are then used. Fails: FAPI_ERR_ARG, _STATE (sealed). Spec: RFC 8705 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_mtls(fapi_rp *rp, int on);
 /* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before; client or server missing), FAPI_FLOW_* and FAPI_POLICY_EMPTY:
- * whatever would make every message fail (no signer of the registered algorithm, no way to bind tokens, an endpoint that the server lacks). */
+ * whatever would make every message fail (no signer of the registered algorithm, no way to bind tokens, an endpoint that the server lacks). A
+ * client that registered no grant type gets no tokens, and needs no way to bind them: a resource server that introspects. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_seal(fapi_rp *rp);
 
 /* The messages. Each writes one HTTP request, to be read with fapi_request_method, _url, _header and _body and sent as it is; with

@@ -223,7 +223,7 @@ def start(name, config):
     """A server that says READY, or an error with what it said instead."""
     log = open(config.with_suffix(".out"), "w+", encoding="utf-8")
     process = subprocess.Popen([str(PROGRAMS / name / name), str(config)], stdout=log, stderr=log)
-    for _ in range(200):
+    for _ in range(400):
         text = config.with_suffix(".out").read_text()
         if "READY" in text:
             return process
@@ -361,8 +361,8 @@ def run_setup(number, options, work, wanted):
                                 env={**os.environ, "BUILD": str(BUILD), "FLAVOUR": PROGRAMS.name})
     try:
         resource = f"https://localhost:{ports['RS_PORT']}/accounts"
-        for _ in range(200):
-            if pair.poll() is not None or resource in log.read_text():
+        for _ in range(400):
+            if pair.poll() is not None or "READY" in log.read_text().splitlines():
                 break
             time.sleep(0.05)
         return [(row, "client.c", client, run_own(folder, folder, f"{client}.own", setup_config(options, ports, client, resource)))
@@ -392,7 +392,7 @@ def run_other_server(work, alg, wanted):
                                                                                                       "PORT": "0"})
     try:
         issuer = None
-        for _ in range(200):
+        for _ in range(400):
             issuer = next((line.split()[1] for line in log.read_text().splitlines() if line.startswith("READY")), None)
             if issuer or server.poll() is not None:
                 break
