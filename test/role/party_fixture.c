@@ -125,6 +125,8 @@ static int set_up(party *p, const party_setup *setup)
     if (rc == FAPI_OK && (setup->how & PARTY_USERINFO) != 0)
         rc = fapi_as_set_endpoint(p->server->as, FAPI_ENDPOINT_USERINFO, S("https://as.example.com/userinfo"));
     if (rc == FAPI_OK)
+        rc = fapi_as_set_endpoint(p->server->as, FAPI_ENDPOINT_USERINFO, S("https://as.example.com/userinfo"));
+    if (rc == FAPI_OK)
         rc = fapi_as_seal(p->server->as);
     p->rp = rc == FAPI_OK ? fapi_rp_new(p->server->policy) : NULL;
     p->flow = fapi_flow_new(t_context());
