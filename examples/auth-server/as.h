@@ -8,7 +8,7 @@
 #include "server/http.h"
 
 #define MOST_KEYS 8
-#define MOST_CLIENTS 64
+#define MOST_CLIENTS 1024
 
 /* A client as it was registered, and its name for the page that asks the user. */
 typedef struct registered {

@@ -76,14 +76,17 @@ static void load_clients(config *c)
 {
     char *file = config_path(c->file, config_text_required(c, "clients"));
     fapi_findings *findings = fapi_findings_new(the.http.context);
+    const json_t *clients = NULL, *resource_servers = NULL;
     json_t *client = NULL;
     size_t i = 0;
 
     the.clients_root = config_read(file);
     config part = config_of(file, the.clients_root);
-    json_array_foreach(config_list(&part, "clients", 1), i, client)
+    clients = config_list(&part, "clients", 1);
+    resource_servers = config_list(&part, "resource_servers", 0);
+    json_array_foreach(clients, i, client)
         add_client(file, &the.clients, client, findings);
-    json_array_foreach(config_list(&part, "resource_servers", 0), i, client)
+    json_array_foreach(resource_servers, i, client)
         add_client(file, &the.resource_servers, client, findings);
     config_done(&part);
     fapi_findings_free(findings);

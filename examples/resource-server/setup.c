@@ -14,7 +14,7 @@ static void must(const config *c, const char *member, int rc)
         config_die(c->file, "%s%s: %s (%s)", c->where, member, fapi_status_text(rc), fapi_status_name(rc));
 }
 
-/* The client as which the issuer is asked. Its DPoP key is made anew at each start: no token is ever bound to it. */
+/* The client as which the issuer is asked. */
 static void set_client(config *c, const char *metadata, size_t n, fapi_jwks *jwks)
 {
     config part = config_part(c, "client", 1);

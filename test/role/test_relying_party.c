@@ -131,6 +131,10 @@ static void test_no_grants(void **state)
         STATUS(FAPI_OK, party_new(&p, &setup));
         STATUS(FAPI_OK, fapi_rp_set_mtls(p->rp, 0));
         STATUS(rows[i].want, t_row(i, rows[i].grants, rows[i].want, fapi_rp_seal(p->rp)));
+        if (rows[i].want == FAPI_OK) {
+            STATUS(FAPI_OK, fapi_rp_make_introspection(p->rp, S("token"), AS_TIME, p->request));
+            STATUS(FAPI_FLOW_GRANT, fapi_rp_make_client_credentials(p->rp, p->flow, AS_TIME, p->request));
+        }
     }
 }
 
