@@ -122,8 +122,7 @@ async function run() {
 
     const options = {};
     if (binding === 'dpop') {
-        const pair = await client.randomDPoPKeyPair(settings.alg === 'EdDSA' ? 'Ed25519' : settings.alg, { extractable: true });
-        out.proof_key = await crypto.subtle.exportKey('jwk', pair.privateKey);
+        const pair = await client.randomDPoPKeyPair(settings.alg === 'EdDSA' ? 'Ed25519' : settings.alg);
         options.DPoP = client.getDPoPHandle(config, pair, renaming);
     }
     if (settings.signed) client.useJwtResponseMode(config);
