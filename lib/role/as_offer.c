@@ -124,3 +124,18 @@ int fapi_as_set_opaque_tokens(fapi_as *as, int on)
         as->opaque_tokens = on == 1;
     return rc;
 }
+
+size_t fapix_as_audiences(const fapi_as *as, fapix_slice *audience)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < as->endpoint_count; i++)
+        audience[count++] = as->endpoint[i];
+    for (int i = FAPI_ENDPOINT_AUTHORIZATION; i <= FAPI_ENDPOINT_REGISTRATION; i++) {
+        if (as->url[i].n > 0)
+            audience[count++] = as->url[i];
+        if (as->mtls[i].n > 0)
+            audience[count++] = as->mtls[i];
+    }
+    return count;
+}

@@ -16,7 +16,7 @@ typedef void (*each_fn)(fapix_buffer *buffer);
 static void each_buffer(fapi_response *response, each_fn each)
 {
     fapix_buffer *const buffers[] = {&response->body, &response->content_type.value, &response->dpop_nonce.value,
-                                     &response->interaction_id.value, &response->scratch};
+                                     &response->interaction_id.value, &response->retry_after.value, &response->scratch};
 
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         each(buffers[i]);
@@ -70,7 +70,7 @@ void fapi_response_reset(fapi_response *response)
     if (response == NULL)
         return;
     each_buffer(response, fapix_buffer_reset);
-    response->content_type.lines = response->dpop_nonce.lines = response->interaction_id.lines = 0;
+    response->content_type.lines = response->dpop_nonce.lines = response->interaction_id.lines = response->retry_after.lines = 0;
     response->status = FAPI_OK;
     response->starved = NULL;
     response->headers = response->challenges = 0;
@@ -122,6 +122,8 @@ static fapix_field *field_of(fapi_response *response, fapix_slice name)
         return &response->dpop_nonce;
     if (fapix_slice_is_nocase(name, "x-fapi-interaction-id"))
         return &response->interaction_id;
+    if (fapix_slice_is_nocase(name, "retry-after"))
+        return &response->retry_after;
     return NULL;
 }
 

@@ -146,14 +146,16 @@ static int step_proof(fapix_rs_check *c)
 /* After the binding: whoever cannot use the token need not learn what it would allow. */
 static int step_scope(fapix_rs_check *c)
 {
-    fapix_slice scopes[FAPIX_MAX_SCOPES];
-    size_t i = 0;
+    fapix_slice scopes[FAPIX_MAX_SCOPES + 1];
+    size_t count = 0;
 
     fapix_verdict_about(c->verdict, FAPI_SUBJECT_ACCESS_TOKEN);
-    for (i = 0; i < c->request->scope_count; i++)
-        scopes[i] = fapix_request_scope(c->request, i);
+    for (; count < c->request->scope_count; count++)
+        scopes[count] = fapix_request_scope(c->request, count);
+    if (c->scope.n > 0)
+        scopes[count++] = c->scope;
     /* Spec: FAPI2SP-5.3.4-4, FAPI1BASE-6.2.1-5, FAPI1ADV-6.2.1-1 */
-    return fapix_access_token_scope(c->verdict, scopes, c->request->scope_count);
+    return fapix_access_token_scope(c->verdict, scopes, count);
 }
 
 static int step_interaction_id(fapix_rs_check *c)
