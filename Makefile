@@ -82,11 +82,16 @@ BENCH_SHARED := $(sort $(filter-out $(BENCHES),$(wildcard test/bench/*.c)))
 BENCH_SHARED_default := $(filter-out test/bench/raw_openssl%,$(BENCH_SHARED))
 BENCH_SHARED_openssl := $(filter-out test/bench/raw_mbedtls%,$(BENCH_SHARED))
 EXAMPLES    := $(sort $(wildcard examples/*.c examples/demo/*.c))
+# The client: built where libcurl and jansson have their headers.
+CLIENT      := $(sort $(wildcard examples/client/*.c))
+HAVE_CURL   := $(shell $(PKG_CONFIG) --exists libcurl jansson 2>/dev/null && echo yes)
+CURL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libcurl 2>/dev/null)
+CURL_LIBS   := $(or $(shell $(PKG_CONFIG) --libs libcurl 2>/dev/null),-lcurl)
 FUZZERS     := $(sort $(wildcard fuzz/fuzz_*.c))
 FUZZ_SHARED := $(sort $(filter-out $(FUZZERS) fuzz/replay.c,$(wildcard fuzz/*.c)))
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
-OBJECTS := $(call obj,$(sort $(SRC_default) $(SRC_openssl) $(TESTS) $(TEST_SHARED) $(BENCHES) $(BENCH_SHARED) $(EXAMPLES) \
+OBJECTS := $(call obj,$(sort $(SRC_default) $(SRC_openssl) $(TESTS) $(TEST_SHARED) $(BENCHES) $(BENCH_SHARED) $(EXAMPLES) $(CLIENT) \
 	$(FUZZERS) $(FUZZ_SHARED) fuzz/replay.c))
 
 # ----------------------------------------------------------------------------------------------------- the library --
@@ -109,6 +114,7 @@ $(BUILD)/flags: always
 # Target-specific variables would travel to prerequisites; a function of the object's path does not.
 extra = $(if $(filter $(BUILD)/obj/lib/%,$1),$(LIB_WARN),-I. -Itest $(JANSSON_CFLAGS)) $(if $(findstring /mbedtls_,$1),$(MBEDTLS_CFLAGS)) \
 	$(if $(findstring /openssl_,$1),$(OPENSSL_CFLAGS)) \
+	$(if $(filter $(BUILD)/obj/examples/client/%,$1),$(CURL_CFLAGS)) \
 	$(if $(filter $(BUILD)/obj/test/bench/%,$1),$(MBEDTLS_CFLAGS) $(OPENSSL_CFLAGS) $(PEER_CFLAGS))
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
@@ -199,6 +205,15 @@ $(BUILD)/examples/$1/%: $(BUILD)/obj/examples/%.o $(BUILD)/$(NAME_$1).a
 	$$(Q)$$(LINK) $$^ $$(LIBS_$1) -o $$@
 endef
 $(foreach f,$(FLAVOURS),$(eval $(call example_program,$f)))
+CLIENTS = $(if $(HAVE_CURL),$(foreach f,$(FLAVOURS),$(BUILD)/examples/$f/client/client))
+examples: $(CLIENTS)
+define client_program =
+$(BUILD)/examples/$1/client/client: $(call obj,$(CLIENT)) $(BUILD)/$(NAME_$1).a
+	$$(call say,LD,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$$(LINK) $$^ $$(CURL_LIBS) $$(JANSSON_LIBS) $$(LIBS_$1) -o $$@
+endef
+$(foreach f,$(FLAVOURS),$(eval $(call client_program,$f)))
 
 demo: ## two servers, a real client, some seventy attacks, a report; missing packages are installed as for check
 	@test/tools/deps build

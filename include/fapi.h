@@ -2622,6 +2622,12 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_make_request(int kind, const char *
  * Spec:  RFC 8414 3.2, 3.3, RFC 9728 3.2, 3.3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_response(int kind, const char *identifier, size_t identifier_len,
                                                             const fapi_response *response);
+/* The request for the key set that metadata name as jwks_uri: GET, the URL, Accept. json: metadata that were judged. Follow no redirect.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_JSON_*, FAPI_METADATA_MISSING, _TYPE, _URL, after which the request is empty. Spec: RFC 8414 2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_make_keys_request(const char *json, size_t json_len, fapi_request *request);
+/* 200 with a key set, which is loaded into jwks, a fresh one. Fails: FAPI_ERR_ARG, _STATE (no HTTP status; loaded before), FAPI_RESPONSE_HTTP,
+ * what a setter of the response refused, and as fapi_jwks_load. Spec: RFC 7517 5. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_keys_response(const fapi_response *response, fapi_jwks *jwks);
 /* As fapi_metadata_check_server, for the metadata of a protected resource. resource: what the document was asked for: the identifier, or,
  * where a challenge named a resource_metadata URL, the URL that was requested; compared byte by byte; length 0: not compared.
  * Returns the first SHALL that is broken: FAPI_RESOURCE_METADATA_*, FAPI_METADATA_TYPE, _MISSING, _EMPTY, _URL, _SCOPE, _ALG, _ALG_NONE,
