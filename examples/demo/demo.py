@@ -20,6 +20,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "examples" / "system"), str(ROOT / "examples" / "python")]
 
+import c_client
 import cases
 import lab
 import report
@@ -64,6 +65,21 @@ def with_node(world, node):
             process.kill()
             process.wait()
         world.flows[name] = worlds.load(out)
+
+
+def with_c(world):
+    """The same with our own client."""
+    running = {}
+    for name, system in world.systems.items():
+        system.log.fresh()
+        running[name] = c_client.start(system, world.folder, name)
+    for name, (process, calls) in running.items():
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        world.flows[name] = c_client.flow(calls, world.folder / f"{name}.client.log", process.returncode)
 
 
 def finish_flow(world, name):
@@ -170,13 +186,17 @@ def results(world, flows, groups, seconds, flavour):
 def run(world, build, flavour):
     began = time.monotonic()
     world.start()
-    with_node(world, build / "demo" / "client")
+    if os.environ.get("DEMO_CLIENT", "node") == "c":
+        with_c(world)
+    else:
+        with_node(world, build / "demo" / "client")
     terminal.title("Good requests")
     flows = [finish_flow(world, name) for name in world.systems]
     groups = play_all(world)
     out = results(world, flows, groups, time.monotonic() - began, flavour)
     page = build / "demo" / "report.html"
     page.write_text(report.render(out), encoding="utf-8")
+    (build / "demo" / "results.json").write_text(json.dumps(out, indent=1), encoding="utf-8")
     good, bad = out["good_passed"] + out["attacks_refused"], out["good_failed"] + out["attacks_failed"]
     terminal.say()
     sentence = f"{out['good_passed']} good requests passed, {out['attacks_refused']} attacks refused"
