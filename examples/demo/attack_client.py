@@ -5,24 +5,24 @@ import urllib.parse
 
 import fapi
 import lab
-from cases import Group
+from cases import Group, Silence
 
 own_side = Group("Responses to the client", "The browser brings the client a response that the server did not make, or made for another session. The client must"
                  " not send its code anywhere then. libfapi judges for the client here.")
 
 
-class Answered:
-    """A verdict of the client in the shape of an answer with its line in a log. Nothing is sent to anybody: that is the point."""
-
-    def __init__(self, url, verdict):
-        self.asked, self.status, self.headers, self.body, self.failure = f"GET {url}", 0, [], b"", "the client sends nothing"
-        self.location = self.error = None
-        self.audit = [{"server": "client", "status": verdict.name, "clause": verdict.clause, "text": verdict.text, "http": None,
-                       "subject": verdict.subject, "expected": verdict.expected, "actual": verdict.actual}]
+def silence(url, verdict):
+    """Nothing is sent to anybody: that is the point."""
+    return Silence(f"GET {url}", "the client sends nothing", {
+        "server": "libfapi as the client", "status": verdict.name, "clause": verdict.clause, "text": verdict.text, "subject": verdict.subject,
+        "expected": verdict.expected, "actual": verdict.actual})
 
 
 def registered(system, one):
-    return fapi.Client(system.registered[one.client_id])
+    """The client's own metadata, which it needs in whole."""
+    data = dict(system.registered[one.client_id])
+    file = data.pop("jwks_file", None)
+    return fapi.Client(data, (system.folder / file).read_bytes() if file else None)
 
 
 def session(world, kind):
@@ -55,7 +55,7 @@ def judged(world, kind, change, refusal=None):
     party, flow, location = session(world, kind)
     hostile = change(location)
     stored = flow.store()
-    answer = Answered(hostile, party.check("authorization", flow, fapi.Request("GET", hostile)))
+    answer = silence(hostile, party.check("authorization", flow, fapi.Request("GET", hostile)))
     again = fapi.Flow.load(stored)
     verdict = party.check("authorization", again, fapi.Request("GET", location))
     world.passed("the real response", bool(verdict), verdict.name)

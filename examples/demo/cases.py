@@ -28,6 +28,15 @@ class Case:
         self.name, self.title, self.tried, self.wanted, self.system, self.play = name, title, tried, wanted, system, play
 
 
+class Silence:
+    """In place of an answer where none is sent: refused by the client, or by TLS. line: as in an audit log, server says who refused."""
+
+    def __init__(self, asked, failure, line):
+        self.asked, self.failure, self.status, self.headers, self.body = asked, failure, 0, [], b""
+        self.location = self.error = None
+        self.audit = [{"http": None, **line}]
+
+
 class NotPlayed(Exception):
     """A step before the hostile message went wrong: there is nothing to judge."""
 
@@ -47,7 +56,7 @@ TOLD = ("content-type", "www-authenticate", "location", "cache-control", "dpop-n
 
 def response_text(answer):
     if not answer.status:
-        return f"(no answer: {answer.failure})"
+        return ""
     lines = [f"HTTP/1.1 {answer.status}"] + [f"{name}: {value}" for name, value in answer.headers if name.lower() in TOLD]
     body = answer.body.decode("utf-8", "replace")
     if "<html" in body.lower():
@@ -87,6 +96,8 @@ def wrong_with(case, answer):
         return f"ACCEPTED with {answer.status}"
     if line["status"] not in case.wanted:
         return f"refused for another reason than {' or '.join(case.wanted)}"
+    if line["server"] not in SERVERS: # nothing was answered, and that is right
+        return "" if answer.status == 0 else f"answered {answer.status}"
     if answer.status < 400 and not (answer.location and answer.error):
         return f"answered {answer.status}, which is no error"
     if line.get("http") not in (None, answer.status):
@@ -113,7 +124,8 @@ def play(case, world):
     wrong = wrong_with(case, answer) or "; ".join(world.remarks)
     return {
         "id": case.name, "title": case.title, "tried": case.tried, "message": answer.asked, "response": response_text(answer),
-        "answer": f"{answer.status or 'no answer'} {answer.error or ''}".strip(), "by": SERVERS.get(line.get("server"), "-"),
+        "answer": answer.failure if not answer.status else f"{answer.status} {answer.error or ''}".strip(),
+        "by": SERVERS.get(line.get("server"), line.get("server", "-")),
         "status": line.get("status", "no verdict"), "clause": line.get("clause", ""), "text": line.get("text", ""), "detail": detail(line),
         "control": "; ".join(f"{text}: {shown}" for text, shown, _ in world.controls), "controls": world.controls,
         "after": "; ".join(world.extra), "ok": not wrong, "wrong": wrong,

@@ -27,11 +27,13 @@ import report
 import terminal
 import world as worlds
 
-import attack_tokens, attack_grants, attack_client  # noqa: E401,F401  they register themselves
-
 import fapi
 
-# isort: the order of the imports above is that of the attacks: certificates come early, because their tokens expire.
+# They register their attacks as they are imported: this is the order of the report.
+import attack_tokens  # noqa: F401
+import attack_grants  # noqa: F401
+import attack_client  # noqa: F401
+import attack_transport  # noqa: F401
 
 PROFILES = {"FAPI2_SECURITY": "FAPI 2.0 Security Profile", "FAPI2_MESSAGE_SIGNING": "FAPI 2.0 Message Signing"}
 FLOWS = {
@@ -135,14 +137,11 @@ def environment(world, flavour):
         ("attacks", f"examples/system/lab.py on Python {sys.version.split()[0]}, cryptography {lab_version()}, {ssl.OPENSSL_VERSION}"),
         ("TLS as negotiated", f"{modern[0]} {modern[1]}"),
         ("TLS 1.2 as negotiated", f"{older[0]} {older[1]}" if older[0] else f"refused: {older[1]}"),
-        ("signatures", f"{COMMON_ALG} (clients and server), ES256 (proofs of the toolkit)"),
+        ("signatures", f"{worlds.COMMON['ALG']} by the server and its clients, ES256 in proofs of the toolkit"),
         ("libraries of the servers", ", ".join(f"{name} {first_line('pkg-config', '--modversion', name)}"
                                                for name in ("libmicrohttpd", "gnutls", "sqlite3", "libcurl", "jansson"))),
         ("system", system_name),
     ]
-
-
-COMMON_ALG = worlds.COMMON["ALG"]
 
 
 def lab_version():
