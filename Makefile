@@ -87,12 +87,19 @@ CLIENT      := $(sort $(wildcard examples/client/*.c))
 HAVE_CURL   := $(shell $(PKG_CONFIG) --exists libcurl jansson 2>/dev/null && echo yes)
 CURL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libcurl 2>/dev/null)
 CURL_LIBS   := $(or $(shell $(PKG_CONFIG) --libs libcurl 2>/dev/null),-lcurl)
+# Whole programs of several files, which need more than the library: their folder is their name. examples/server is what they share.
+SYSTEM_NEEDS := libmicrohttpd gnutls sqlite3 jansson libcurl
+HAVE_SYSTEM := $(shell $(PKG_CONFIG) --exists $(SYSTEM_NEEDS) 2>/dev/null && echo yes)
+SYSTEM_PROGRAMS := $(foreach p,auth-server resource-server,$(if $(wildcard examples/$p/*.c),$p))
+SYSTEM_SHARED := $(sort $(wildcard examples/server/*.c))
+SYSTEM_SOURCES := $(SYSTEM_SHARED) $(sort $(wildcard $(SYSTEM_PROGRAMS:%=examples/%/*.c)))
+SYSTEM_TOOLS := $(sort $(wildcard examples/system/*.c))
 FUZZERS     := $(sort $(wildcard fuzz/fuzz_*.c))
 FUZZ_SHARED := $(sort $(filter-out $(FUZZERS) fuzz/replay.c,$(wildcard fuzz/*.c)))
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 OBJECTS := $(call obj,$(sort $(SRC_default) $(SRC_openssl) $(TESTS) $(TEST_SHARED) $(BENCHES) $(BENCH_SHARED) $(EXAMPLES) $(CLIENT) \
-	$(FUZZERS) $(FUZZ_SHARED) fuzz/replay.c))
+	$(FUZZERS) $(FUZZ_SHARED) fuzz/replay.c $(SYSTEM_TOOLS) $(if $(HAVE_SYSTEM),$(SYSTEM_SOURCES))))
 
 # ----------------------------------------------------------------------------------------------------- the library --
 
@@ -115,6 +122,7 @@ $(BUILD)/flags: always
 extra = $(if $(filter $(BUILD)/obj/lib/%,$1),$(LIB_WARN),-I. -Itest $(JANSSON_CFLAGS)) $(if $(findstring /mbedtls_,$1),$(MBEDTLS_CFLAGS)) \
 	$(if $(findstring /openssl_,$1),$(OPENSSL_CFLAGS)) \
 	$(if $(filter $(BUILD)/obj/examples/client/%,$1),$(CURL_CFLAGS)) \
+	$(if $(filter $(call obj,$(SYSTEM_SOURCES)),$1),-Iexamples -D_DEFAULT_SOURCE $(SYSTEM_CFLAGS)) \
 	$(if $(filter $(BUILD)/obj/test/bench/%,$1),$(MBEDTLS_CFLAGS) $(OPENSSL_CFLAGS) $(PEER_CFLAGS))
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
@@ -197,7 +205,11 @@ export MEMCHECK
 # ------------------------------------------------------------------------------------------- examples, outside, bench --
 
 .PHONY: examples demo demo-recorded demo-interop bench bench-build
-examples: $(foreach f,$(FLAVOURS),$(EXAMPLES:examples/%.c=$(BUILD)/examples/$f/%))
+examples: $(foreach f,$(FLAVOURS),$(EXAMPLES:examples/%.c=$(BUILD)/examples/$f/%) $(SYSTEM_TOOLS:examples/%.c=$(BUILD)/examples/$f/%) \
+	$(if $(HAVE_SYSTEM),$(foreach p,$(SYSTEM_PROGRAMS),$(BUILD)/examples/$f/$p/$p)))
+ifeq ($(HAVE_SYSTEM),)
+	@echo 'examples/auth-server and resource-server are left out: they need $(SYSTEM_NEEDS) (pkg-config).'
+endif
 define example_program =
 $(BUILD)/examples/$1/%: $(BUILD)/obj/examples/%.o $(BUILD)/$(NAME_$1).a
 	$$(call say,LD,$$@)
@@ -214,6 +226,16 @@ $(BUILD)/examples/$1/client/client: $(call obj,$(CLIENT)) $(BUILD)/$(NAME_$1).a
 	$$(Q)$$(LINK) $$^ $$(CURL_LIBS) $$(JANSSON_LIBS) $$(LIBS_$1) -o $$@
 endef
 $(foreach f,$(FLAVOURS),$(eval $(call client_program,$f)))
+
+SYSTEM_CFLAGS := $(if $(HAVE_SYSTEM),$(shell $(PKG_CONFIG) --cflags $(SYSTEM_NEEDS)))
+SYSTEM_LIBS   := $(if $(HAVE_SYSTEM),$(shell $(PKG_CONFIG) --libs $(SYSTEM_NEEDS)))
+define system_program =
+$(BUILD)/examples/$1/$2/$2: $(call obj,$(SYSTEM_SHARED) $(sort $(wildcard examples/$2/*.c))) $(BUILD)/$(NAME_$1).a
+	$$(call say,LD,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$$(LINK) $$^ $$(LIBS_$1) $$(SYSTEM_LIBS) -o $$@
+endef
+$(if $(HAVE_SYSTEM),$(foreach f,$(FLAVOURS),$(foreach p,$(SYSTEM_PROGRAMS),$(eval $(call system_program,$f,$p)))))
 
 demo: ## two servers, a real client, some seventy attacks, a report; missing packages are installed as for check
 	@test/tools/deps build

@@ -963,7 +963,9 @@ enum fapi_status {
     FAPI_USERINFO_TOKEN_UNKNOWN = 1821, /* the access token is none that this server knows */
     FAPI_USERINFO_TOKEN_USER = 1822,    /* the access token was not issued for a user */
 
-    FAPI_REVOCATION_LATER = 1830 /* the server could not revoke the token now, which is still good */
+    FAPI_REVOCATION_LATER = 1830, /* the server could not revoke the token now, which is still good */
+
+    FAPI_STORE_UNAVAILABLE = 1840 /* the database of the server does not answer */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -3146,6 +3148,11 @@ FAPI_EXPORT int fapi_verdict_revoke(const fapi_verdict *verdict);
  * request would have met a moment later (FAPI_CODE_REUSED, FAPI_REFRESH_USED, FAPI_CONSENT_USED, ...), which is returned.
  * Fails: FAPI_ERR_ARG, _STATE (not passed, or nothing of the kind was judged). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_spent(const fapi_as *as, fapi_verdict *verdict);
+/* The host's database failed, before the check (a row could not be looked for, and a check without it would call a good token unknown) or after
+ * it (what was issued could not be stored): the verdict becomes FAPI_STORE_UNAVAILABLE, whatever it was, which is returned. Roll back, and answer
+ * the refusal: 503, to a client that may try again, and where the request passed at the authorization endpoint, to the client by way of the browser.
+ * endpoint: enum fapi_endpoint. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed). Spec: RFC 6749 4.1.2.1, RFC 9110 15.6.4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_store_failed(const fapi_as *as, int endpoint, fapi_verdict *verdict);
 /* How the host's own store took the claims of a verdict that is FAPI_REPLAY_PENDING: FAPI_OK if all were added, else as fapi_rs_finish. After
  * a refusal of one, leave out the others. seen: the index of the one that was there already; ignored with other outcomes.
  * Fails: FAPI_ERR_ARG, _STATE (not pending), FAPI_CLIENT_ASSERTION_REPLAYED, FAPI_REQUEST_OBJECT_REPLAYED, FAPI_DPOP_REPLAYED,

@@ -39,12 +39,12 @@ typedef struct server {
 extern server the;
 
 /* Paths and endpoints: one table for routes, set-up and metadata. */
-typedef struct endpoint {
+typedef struct place {
     int endpoint; /* enum fapi_endpoint */
     const char *path;
     int with_certificate; /* it has an alias on the port for clients with certificates */
-} endpoint;
-extern const endpoint endpoints[];
+} place;
+extern const place endpoints[];
 extern const size_t endpoint_count;
 
 /* Reads the configuration and makes everything; ends the program if something is wrong. */

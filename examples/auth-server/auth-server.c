@@ -94,7 +94,7 @@ static int claim(desk *d)
     return fapi_as_finish(the.as, d->verdict, rc, i == 0 ? 0 : i - 1);
 }
 
-static int revoke(desk *d)
+static int revoke_rows(desk *d)
 {
     const char *text = NULL;
     size_t n = 0;
@@ -168,7 +168,7 @@ static int complete(desk *d, const step *s, const fapi_client *client, const fap
         *stored = STORE_OK;
     }
     if (*stored == STORE_OK)
-        *stored = revoke(d);
+        *stored = revoke_rows(d);
     for (int i = MADE; rc == FAPI_OK && i <= MADE_TOO && *stored == STORE_OK; i++)
         *stored = insert(d, d->grants[i]);
     if (*stored == STORE_OK)
@@ -222,7 +222,7 @@ static int serve(desk *d, const void *what)
     if (rc == FAPI_OK || rc == FAPI_REPLAY_PENDING)
         rc = complete(d, s, client, found, &stored);
     else
-        stored = revoke(d);
+        stored = revoke_rows(d);
     if (stored != STORE_OK || store_commit(d->store) != STORE_OK)
         return unavailable(d, s->endpoint);
     if (rc == FAPI_ERR_INTERNAL)
@@ -357,7 +357,7 @@ static const route routes[] = {
     {"/token", serve, &steps[3], 0, 0},
     {"/introspect", serve, &steps[4], 0, 0},
     {"/revoke", serve, &steps[5], 0, 0},
-    {"/userinfo", serve, &steps[6], 0, 0},
+    {"/userinfo", serve, &steps[6], 0, 0}, /* stays the last: without OpenID Connect it is not there */
 };
 
 /* The hash of the cookie that belongs to the row that is about to be stored; "" for none. */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <gnutls/crypto.h>
+
 #include "as.h"
 
 #define COOKIE "__Host-consent" /* the prefix: only over TLS, only this host, only the path / (RFC 6265bis) */

@@ -7,7 +7,7 @@
 #include "as.h"
 #include "server/policy.h"
 
-const endpoint endpoints[] = {
+const place endpoints[] = {
     {FAPI_ENDPOINT_AUTHORIZATION, "/authorize", 0}, {FAPI_ENDPOINT_CONSENT, "/consent", 0},
     {FAPI_ENDPOINT_JWKS, "/jwks", 0},               {FAPI_ENDPOINT_PAR, "/par", 1},
     {FAPI_ENDPOINT_TOKEN, "/token", 1},             {FAPI_ENDPOINT_INTROSPECTION, "/introspect", 1},
@@ -130,6 +130,8 @@ static void set_server(config *c, const char *issuer, const char *mtls_url)
     set_endpoints(c, issuer, mtls_url, openid);
     if (openid)
         must(c, "openid", fapi_as_add_scope(the.as, "openid", 6));
+    else
+        the.http.route_count--; /* userinfo, the last one, is not there */
     set_texts(c, "scopes", fapi_as_add_scope);
     set_texts(c, "resources", fapi_as_add_resource);
     set_texts(c, "authorization_details_types", fapi_as_add_details_type);

@@ -272,7 +272,7 @@ static const route *find_route(const listener *l, const char *path, size_t n)
     return NULL;
 }
 
-static int log_request(const desk *d, const char *method, const char *path, size_t n, int http, int status)
+static int log_request(const desk *d, const char *method, const char *path, size_t n, int code, int status)
 {
     char text[256];
 
@@ -280,7 +280,7 @@ static int log_request(const desk *d, const char *method, const char *path, size
         n = sizeof text - 1;
     memcpy(text, path, n);
     text[n] = '\0';
-    return audit_write(&d->http->log, method, text, http, status, d->judged ? d->verdict : NULL, d->client_id);
+    return audit_write(&d->http->log, method, text, code, status, d->judged ? d->verdict : NULL, d->client_id);
 }
 
 static enum MHD_Result answer(const listener *l, struct MHD_Connection *connection, const incoming *in, const char *method)
@@ -289,7 +289,7 @@ static enum MHD_Result answer(const listener *l, struct MHD_Connection *connecti
     size_t n = end == NULL ? in->url_len - in->base_len : (size_t)(end - path);
     const route *r = find_route(l, path, n);
     desk *d = desk_open(l->http);
-    int http = 0, status = FAPI_OK;
+    int code = 0, status = FAPI_OK;
 
     if (d == NULL)
         return send_bare(connection, 503, NULL);
@@ -302,23 +302,23 @@ static enum MHD_Result answer(const listener *l, struct MHD_Connection *connecti
     d->cookie[0] = d->client_id[0] = '\0';
     fapi_answer_reset(d->answer);
     if (r == NULL) {
-        http = 404;
+        code = 404;
         status = FAPI_ERR_NOT_FOUND;
     } else if (r->document && strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0) {
-        http = 405;
-        status = FAPI_HTTP_METHOD;
+        code = 405;
+        status = FAPI_ERR_NOT_FOUND;
     } else {
         describe(d, l, in, method);
         if (r->handle(d, r->what) != HANDLED) {
-            http = 500;
+            code = 500;
             status = FAPI_ERR_INTERNAL;
         }
     }
-    int sent_http = http != 0 ? http : d->http_status != 0 ? d->http_status : fapi_answer_http(d->answer);
+    int sent_http = code != 0 ? code : d->http_status != 0 ? d->http_status : fapi_answer_http(d->answer);
     /* An answer that left no trace must not go out. */
     if (log_request(d, method, path, n, sent_http, status) != 0)
         return send_bare(connection, 503, NULL);
-    enum MHD_Result sent = http != 0 ? send_bare(connection, http, http == 405 ? "GET, HEAD" : NULL) : send_answer(d);
+    enum MHD_Result sent = code != 0 ? send_bare(connection, code, code == 405 ? "GET, HEAD" : NULL) : send_answer(d);
     fapi_answer_reset(d->answer); /* tokens are wiped now and not with the next request */
     fapi_request_reset(d->request);
     return sent;

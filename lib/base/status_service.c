@@ -29,6 +29,8 @@ static const fapix_status_row rows[] = {
     TOKEN(FAPI_USERINFO_TOKEN_USER, "OpenID Connect Core 5.3.1", "the access token was not issued for a user"),
 
     OPEN(FAPI_REVOCATION_LATER, "RFC 7009 2.2.1", "the server could not revoke the token now, which is still good"),
+
+    LATER(FAPI_STORE_UNAVAILABLE, "RFC 6749 4.1.2.1", "the database of the server does not answer"),
 };
 
 const fapix_status_rows fapix_status_service = {rows, sizeof rows / sizeof *rows};

@@ -270,3 +270,23 @@ int fapi_as_spent(const fapi_as *as, fapi_verdict *verdict)
         verdict->revoke = FAPI_REVOKE_FAMILY;
     return end(as, verdict, fapix_refuse(verdict, verdict->spent_as), verdict->now);
 }
+
+/* See fapi.h. */
+int fapi_as_store_failed(const fapi_as *as, int endpoint, fapi_verdict *verdict)
+{
+    if (as == NULL || verdict == NULL || endpoint < FAPI_ENDPOINT_AUTHORIZATION || endpoint > FAPI_ENDPOINT_CONSENT)
+        return FAPI_ERR_ARG;
+    if (!as->sealed)
+        return FAPI_ERR_STATE;
+    /* A request that passed has proven where its client may be told; of any other nothing is known but where it came to. */
+    if (!verdict->decided || verdict->checked != endpoint ||
+        (verdict->status != FAPI_OK && verdict->status != FAPI_REPLAY_PENDING)) {
+        fapix_verdict_begin(verdict);
+        verdict->target.front = endpoint == FAPI_ENDPOINT_AUTHORIZATION || endpoint == FAPI_ENDPOINT_CONSENT;
+        verdict->checked = endpoint;
+    }
+    verdict->revoke = FAPI_REVOKE_NOTHING; /* it could not be */
+    fapix_verdict_about(verdict, FAPI_SUBJECT_REQUEST);
+    /* Spec: RFC6749-4.1.2.1-2 */
+    return end(as, verdict, fapix_refuse(verdict, FAPI_STORE_UNAVAILABLE), verdict->now);
+}
