@@ -86,7 +86,7 @@ def _(world):
 
 
 @own_side.case("jarm-unsigned", "Unsigned response where a signed one was asked for", "Code, state and issuer in plain, as before JARM.",
-               ("FAPI_AUTHORIZATION_RESPONSE_UNSIGNED", "FAPI_AUTHORIZATION_RESPONSE_PLACE"), "signed")
+               "FAPI_JARM_MISSING", "signed")
 def _(world):
     def plain(url):
         claims = lab.parts(dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))["response"])[1]
@@ -95,7 +95,7 @@ def _(world):
 
 
 @own_side.case("jarm-code", "Code put into a signed response", "The response with the attacker's code in it, under the server's old signature.",
-               ("FAPI_JWS_SIGNATURE", "FAPI_JARM_SIGNATURE"), "signed")
+               "FAPI_JARM_SIGNATURE", "signed")
 def _(world):
     def changed(url):
         first, second, third = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))["response"].split(".")

@@ -69,7 +69,8 @@ async function refused(id, title, tried, message, action) {
     try {
         await action();
     } catch (error) {
-        entry.refused = wire.length === 0;
+        // It may fetch keys, but must not take the code anywhere.
+        entry.refused = wire.every((sent) => sent.method === 'GET');
         entry.error = error.code ?? error.name;
         entry.text = [error.message, error.cause?.message].filter(Boolean).join(': ');
     }

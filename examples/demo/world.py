@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the attacks are played in: the pairs of servers, what the real clients said to them, and what a thief has of his own."""
+import concurrent.futures
 import json
 import urllib.parse
 
@@ -31,8 +32,10 @@ class World:
             setattr(self, name, system)
 
     def start(self):
+        # Each makes some RSA keys, which takes a while.
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            list(pool.map(lab.System.start, self.systems.values()))
         for system in self.systems.values():
-            system.start()
             cases.record(system.http)
         published = lab.parts(lab.Client.assertion(self.dpop.client("client1")))  # the toolkit works
         assert published[1]["iss"] == "client1"
@@ -66,6 +69,10 @@ class World:
             self.thief_dpop = lab.Key.make("ES256")
         return self.systems[name].client("client1").like(dpop_key=self.thief_dpop)
 
+    def resource_server(self):
+        """The one that may ask about tokens."""
+        return lab.Client(self.dpop, "rs1", key=lab.Key.load(self.dpop.folder / self.dpop.rs_config["client"]["key"]))
+
     def certificate(self, client_id):
         return str(self.mtls.folder / (client_id + ".pem")), str(self.mtls.folder / (client_id + ".key"))
 
@@ -89,16 +96,13 @@ class World:
 
     def active(self, token):
         """What the server says of a token, to the resource server that may ask."""
-        system = self.dpop
-        key = lab.Key.load(system.folder / system.rs_config.get("client", {}).get("key", "rs-key.json"))
-        asks = lab.Client(system, "rs1", key=key)
-        answer = asks.introspect(token, headers=[("Accept", "application/json")])
+        answer = self.resource_server().introspect(token, headers=[("Accept", "application/json")])
         if answer.status != 200:
             raise lab.LabError("introspection: %r" % answer)
         try:
             return answer.json()["active"]
         except ValueError:
-            _, claims = lab.verify(answer.body.decode(), system.jwks)
+            _, claims = lab.verify(answer.body.decode(), self.dpop.jwks)
             return claims["token_introspection"]["active"]
 
 
