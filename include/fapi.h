@@ -952,7 +952,7 @@ enum fapi_status {
     FAPI_ANSWER_SCOPE_GROWS = 1758,             /* more scope is granted than was asked for */
     FAPI_ANSWER_AUTH_TIME = 1759,               /* the user logged in longer ago than the request lets it */
 
-    FAPI_TOKEN_REQUEST_RESOURCE = 1770,     /* the resource is not one that was granted */
+    FAPI_TOKEN_REQUEST_RESOURCE = 1770,      /* the resource is not one that was granted */
     FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN = 1771, /* nothing of the scope that was asked for is offered here */
 
     FAPI_REVOCATION_METHOD = 1810, /* a revocation request must use POST */
@@ -1696,9 +1696,6 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_times(fapi_grant *grant, int64_t i
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_used(fapi_grant *grant, int used);
 /* Of a refresh token, 1: it is replaced at each use, which a public client's unbound one must be. Spec: RFC 9700 2.2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_rotates(fapi_grant *grant, int on);
-/* Whose grant it is: a JSON object with sub and what else is known of them, as for fapi_as_issue_code. Of a backchannel request for which
- * fapi_as_issue_token is to make tokens. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_user(fapi_grant *grant, const char *json, size_t json_len);
 /* Of a backchannel request: what the user said; 1 if it is delivered by push; when the client last polled (-1: never) and the
  * seconds that it must wait, 5 at first. Fails: FAPI_ERR_ARG, _CLOCK, _RANGE (interval not 1 to 86400). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_state(fapi_grant *grant, int state);
@@ -2573,7 +2570,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_idempotent(fapi_request *request
  * Fails: FAPI_ERR_ARG, _NOT_FOUND (another field), FAPI_HEADER_*. Spec: FAPI 1.0 Baseline 6.2.2, UK Open Banking Headers. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_check_field(const char *name, size_t name_len, const char *value,
                                                         size_t value_len);
-/* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. */
+/* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. Of a body of fapi_request_set_body it is found out
+ * without being said. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_token_in_body(fapi_request *request, int present);
 
 /* ----------------------------------------------------------------------------------------------------- response -- */
@@ -2812,6 +2810,14 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now,
                                              fapi_verdict *verdict);
+/* Which token does this request bring? For asking its issuer (fapi_rp_make_introspection); that it came the right way is judged, and nothing of
+ * what it means: after FAPI_OK the verdict says FAPI_ERR_STATE, as nothing is let in yet. A refusal is one, to be answered with fapi_rs_answer.
+ * Owns:  *token lives until the request is next set or reset.
+ * Fails: FAPI_ERR_ARG, _STATE (not sealed; method or URL not set), _CLOCK, _NOMEM, what a setter of the request refused, FAPI_TLS_*, FAPI_URI_*,
+ *        FAPI_TOKEN_IN_QUERY, _IN_BODY, _REPEATED, _MISSING, _SYNTAX, _SCHEME, FAPI_INTERACTION_ID_*.
+ * Spec:  RFC 6750 2. Thread: as fapi_rs_check. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_presented_token(const fapi_rs *rs, const fapi_request *request, int64_t now, fapi_verdict *verdict,
+                                                       const char **token, size_t *token_len);
 /* The same for a token that is no JWT, or that the host does not want to judge by itself: what it means says the introspection response
  * that issuer, one of fapi_rs_add_issuer, gave for the token of this request (fapi_rp_make_introspection asks for it). Binding, scope,
  * audience and times are judged as those of a JWT; iss, aud and exp may be missing, as the issuer then judged them itself. The verdict's
@@ -2832,7 +2838,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check_introspected(const fapi_rs *rs, con
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_finish(const fapi_rs *rs, fapi_verdict *verdict, int outcome);
 /* The answer to a request that was checked: of a refusal the whole of it (status, challenge, error document); of one that passed 200, no body, and
  * the fields to send with the host's own content: Cache-Control, DPoP-Nonce, x-fapi-interaction-id. Parts are not looked at. See "answers".
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; nothing was checked, it is still FAPI_REPLAY_PENDING, or the verdict is not of a resource request). Spec: RFC 6750 3, RFC 9449 7.1, 8.2, FAPI 1.0 Baseline 6.2.1. */
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; nothing was checked; still FAPI_REPLAY_PENDING; the verdict is not of a resource request).
+ * Spec: RFC 6750 3, RFC 9449 7.1, 8.2, FAPI 1.0 Baseline 6.2.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_answer(const fapi_rs *rs, const fapi_verdict *verdict, fapi_answer *answer);
 
 /* -------------------------------------------------------------------------------------------- message signatures -- */
@@ -2987,8 +2994,9 @@ enum fapi_endpoint {
     FAPI_ENDPOINT_JWKS = 9,     /* jwks_uri */
     FAPI_ENDPOINT_CONSENT = 10  /* where the page that asks the user posts to; not in the metadata */
 };
-/* The URL of an endpoint: a member of the metadata, and, but for jwks_uri and consent, an aud as of fapi_as_add_endpoint. A later call replaces. mtls: where clients go that bring a
- * certificate (mtls_endpoint_aliases), for an endpoint that was set already; not for the authorization endpoint, jwks_uri and consent.
+/* The URL of an endpoint: a member of the metadata, and, but for jwks_uri and consent, an aud as of fapi_as_add_endpoint. A later call
+ * replaces. mtls: where clients go that bring a certificate (mtls_endpoint_aliases), for an endpoint that was set already; not for the
+ * authorization endpoint, jwks_uri and consent.
  * Fails: FAPI_ERR_ARG (also for an unknown endpoint), _NOMEM, _STATE (sealed; mtls: not set), FAPI_URI_*. Spec: RFC 8414 2, RFC 8705 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_endpoint(fapi_as *as, int endpoint, const char *url, size_t url_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_mtls_endpoint(fapi_as *as, int endpoint, const char *url, size_t url_len);
@@ -3124,7 +3132,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_revocation(const fapi_as *as, fapi_
  * Its answer is that of a resource server: fapi_as_answer_refusal has the challenge. FAPI_REPLAY_PENDING is for fapi_as_finish.
  * Fails: as fapi_rs_check_introspected, FAPI_USERINFO_METHOD, _TOKEN_UNKNOWN, _TOKEN_USER; FAPI_ERR_STATE (no userinfo endpoint was set).
  * Spec:  OpenID Connect Core 5.3.1, 5.3.3, RFC 6750 3. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_userinfo(const fapi_as *as, const fapi_request *request,
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_userinfo(const fapi_as *as, fapi_request *request,
                                                       const fapi_grant *found, int64_t now, fapi_verdict *verdict);
 /* Judge what the page that asked the user sent: a form with the ticket as `consent`. consent: what was stored under it, or NULL. That the same
  * browser was shown the page, and who its user is, is the host's to know. Every refusal is a page, never a redirect.

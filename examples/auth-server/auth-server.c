@@ -348,16 +348,16 @@ static const step steps[] = {
 };
 
 static const route routes[] = {
-    {"/.well-known/openid-configuration", metadata, NULL, 1, 0},
-    {"/.well-known/oauth-authorization-server", metadata, NULL, 1, 0},
-    {"/jwks", jwks, NULL, 1, 1},
-    {"/par", serve, &steps[0], 0, 0},
-    {"/authorize", serve, &steps[1], 0, 1},
-    {"/consent", serve, &steps[2], 0, 1},
-    {"/token", serve, &steps[3], 0, 0},
-    {"/introspect", serve, &steps[4], 0, 0},
-    {"/revoke", serve, &steps[5], 0, 0},
-    {"/userinfo", serve, &steps[6], 0, 0}, /* stays the last: without OpenID Connect it is not there */
+    {"/.well-known/openid-configuration", metadata, NULL, "GET, HEAD", 0},
+    {"/.well-known/oauth-authorization-server", metadata, NULL, "GET, HEAD", 0},
+    {"/jwks", jwks, NULL, "GET, HEAD", 1},
+    {"/par", serve, &steps[0], NULL, 0},
+    {"/authorize", serve, &steps[1], NULL, 1},
+    {"/consent", serve, &steps[2], NULL, 1},
+    {"/token", serve, &steps[3], NULL, 0},
+    {"/introspect", serve, &steps[4], NULL, 0},
+    {"/revoke", serve, &steps[5], NULL, 0},
+    {"/userinfo", serve, &steps[6], NULL, 0}, /* stays the last: without OpenID Connect it is not there */
 };
 
 /* The hash of the cookie that belongs to the row that is about to be stored; "" for none. */

@@ -272,6 +272,16 @@ static const route *find_route(const listener *l, const char *path, size_t n)
     return NULL;
 }
 
+static int allows(const char *list, const char *method)
+{
+    size_t n = strlen(method);
+
+    for (const char *p = list; p != NULL; p = strstr(p, ", ") == NULL ? NULL : strstr(p, ", ") + 2)
+        if (strncmp(p, method, n) == 0 && (p[n] == '\0' || p[n] == ','))
+            return 1;
+    return 0;
+}
+
 static int log_request(const desk *d, const char *method, const char *path, size_t n, int code, int status)
 {
     char text[256];
@@ -304,7 +314,7 @@ static enum MHD_Result answer(const listener *l, struct MHD_Connection *connecti
     if (r == NULL) {
         code = 404;
         status = FAPI_ERR_NOT_FOUND;
-    } else if (r->document && strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0) {
+    } else if (r->allow != NULL && !allows(r->allow, method)) {
         code = 405;
         status = FAPI_ERR_NOT_FOUND;
     } else {
@@ -318,7 +328,7 @@ static enum MHD_Result answer(const listener *l, struct MHD_Connection *connecti
     /* An answer that left no trace must not go out. */
     if (log_request(d, method, path, n, sent_http, status) != 0)
         return send_bare(connection, 503, NULL);
-    enum MHD_Result sent = code != 0 ? send_bare(connection, code, code == 405 ? "GET, HEAD" : NULL) : send_answer(d);
+    enum MHD_Result sent = code != 0 ? send_bare(connection, code, code == 405 ? r->allow : NULL) : send_answer(d);
     fapi_answer_reset(d->answer); /* tokens are wiped now and not with the next request */
     fapi_request_reset(d->request);
     return sent;

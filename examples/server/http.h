@@ -52,7 +52,7 @@ typedef struct route {
     const char *path;
     handler handle;
     const void *what;  /* handed to the handler */
-    int document;      /* 1: GET and HEAD alone, nothing is judged */
+    const char *allow; /* the methods, with a comma and a blank between them; NULL: that is for the library to judge */
     int main_only;     /* 1: not on the port for clients with certificates */
 } route;
 

@@ -102,7 +102,7 @@ client_json() { # name, redirect uri
     printf '"scope":"%s","token_endpoint_auth_method":"%s","request_object_signing_alg":"%s"%s,' "$scope" "$AUTH" "$ALG" "$more"
     printf '"jwks":{"keys":[%s]}}' "$keys"
 }
-rs_json=$(printf '{"client_id":"rs1","client_name":"Accounts API","grant_types":["client_credentials"],"response_types":[],"redirect_uris":[],"token_endpoint_auth_method":"private_key_jwt","token_endpoint_auth_signing_alg":"%s","introspection_signed_response_alg":"%s","id_token_signed_response_alg":"%s","tls_client_certificate_bound_access_tokens":true,"jwks":{"keys":[%s]}}' "$ALG" "$ALG" "$ALG" "${public[rs-key]}")
+rs_json=$(printf '{"client_id":"rs1","client_name":"Accounts API","grant_types":["client_credentials"],"response_types":[],"redirect_uris":[],"token_endpoint_auth_method":"private_key_jwt","token_endpoint_auth_signing_alg":"%s","introspection_signed_response_alg":"%s","id_token_signed_response_alg":"%s","dpop_bound_access_tokens":true,"jwks":{"keys":[%s]}}' "$ALG" "$ALG" "$ALG" "${public[rs-key]}")
 cat >clients.json <<END
 {"clients": [
   $(client_json client1 "$REDIRECT_BASE/callback"),

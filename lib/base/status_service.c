@@ -3,7 +3,7 @@
 #include "base/status_row.h"
 
 static const fapix_status_row rows[] = {
-    USE(FAPI_GRANT_FORM, "the text is not a grant as it was stored, or not the whole of it"),
+    SETUP(FAPI_GRANT_FORM, "ours", "the text is not a grant as it was stored, or not the whole of it"),
     ROW(FAPI_CONSENT_METHOD, 0, 405, "invalid_request", "RFC 9110 9.2.1", "what a user answered must come by POST"),
     REQUEST(FAPI_CONSENT_MISSING, "RFC 6749 10.12", "the ticket of the page is missing"),
     REQUEST(FAPI_CONSENT_UNKNOWN, "RFC 6749 10.12", "no page was made with this ticket"),

@@ -112,7 +112,10 @@ static bool is_json(reading *r, fapix_slice text, enum kind kind)
     memcpy(r->inner_text + n, text.p, text.n);
     n += text.n;
     r->inner_text[n++] = '}';
-    return fapix_json_parse(&r->inner, fapix_slice_of(r->inner_text, n), r->inner_scratch) == FAPI_OK;
+    if (fapix_json_parse(&r->inner, fapix_slice_of(r->inner_text, n), r->inner_scratch) != FAPI_OK)
+        return false;
+    /* One member: a text that leaves the array early would bring others along. */
+    return fapix_json_next(&r->inner, fapix_json_first(&r->inner, &r->inner.node[0])) == NULL;
 }
 
 static bool text_holds(reading *r, const fapix_json_node *node, enum kind kind)

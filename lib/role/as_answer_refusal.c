@@ -8,10 +8,11 @@
 /* Spec: RFC9110-15.5.6-1 */
 static int add_allow(const fapi_verdict *verdict, int http, fapi_answer *answer)
 {
+    const bool get = (verdict->target.front && verdict->status != FAPI_CONSENT_METHOD) || fapix_as_is_userinfo(verdict);
+
     if (http != 405)
         return FAPI_OK;
-    return fapix_answer_field_add(answer, "Allow",
-                                  fapix_slice_str(verdict->target.front || fapix_as_is_userinfo(verdict) ? "GET, POST" : "POST"));
+    return fapix_answer_field_add(answer, "Allow", fapix_slice_str(get ? "GET, POST" : "POST"));
 }
 
 /* A nonce must come with an error that asks for one; the check has put it into the verdict, unless it was cut off

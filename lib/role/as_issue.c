@@ -104,6 +104,8 @@ int fapix_issue_grant(const fapi_as *as, const fapix_issue *issue, fapi_grant *g
 {
     int rc = FAPI_ERR_INTERNAL;
 
+    if (grant->made_type != 0 && grant->made_type != issue->type)
+        return FAPI_ERR_STATE;
     fapi_grant_reset(grant);
     grant->type = issue->type;
     rc = set_times(issue, grant);

@@ -35,7 +35,7 @@ typedef struct fapix_issue {
     int64_t lifetime;   /* seconds; 0: no end */
 } fapix_issue;
 /* Empty the grant, then fill in type, value, key (SHA-256 of the value), client, family and times. Further texts: fapix_grant_put and
- * fapix_grant_copy. FAPI_OK, FAPI_ERR_NOMEM, _CLOCK, _RANDOM or _CRYPTO. */
+ * fapix_grant_copy. FAPI_OK, FAPI_ERR_NOMEM, _STATE (the handle was made for another type), _CLOCK, _RANDOM or _CRYPTO. */
 int fapix_issue_grant(const fapi_as *as, const fapix_issue *issue, fapi_grant *grant);
 
 #endif

@@ -21,6 +21,7 @@ typedef struct issuer {
     size_t audiences;
     char token[FAPIX_SECRET_LENGTH + 1], renewed[FAPIX_SECRET_LENGTH + 1]; /* "": none */
     bool rotates;
+    int64_t shared_until; /* -1: nothing says so */
     fapix_token_order order;
     fapix_token_made made;
 } issuer;
@@ -329,12 +330,38 @@ static bool gives_refresh(const issuer *i)
     return offline(i) && (may_rotate || !must_rotate(i));
 }
 
+/* Spec: CDR-token-3 - counted from the consent, which is as old as the code. What a refresh token is replaced by ends when it ended. */
+static int find_sharing_end(issuer *i)
+{
+    const fapix_json *asked = &i->answer->request.json;
+    const fapix_json_node *claims = NULL, *duration = NULL;
+    int64_t seconds = 0;
+    int rc = FAPI_OK;
+
+    i->shared_until = i->grant->type == FAPI_GRANT_REFRESH_TOKEN ? i->grant->expires_at : -1;
+    if (fapix_as_value(i->as, FAPI_CONTROL_SHARING_DURATION) == 0 || of_grant(i, FAPIX_GRANT_PARAMETERS).n == 0)
+        return FAPI_OK;
+    rc = fapix_answer_read(&i->answer->request, of_grant(i, FAPIX_GRANT_PARAMETERS));
+    if (rc != FAPI_OK)
+        return rc;
+    claims = fapix_json_get(asked, "claims");
+    duration = claims == NULL ? NULL : fapix_json_member(asked, claims, fapix_slice_str("sharing_duration"));
+    if (duration == NULL || fapix_json_int64(duration, &seconds) != FAPI_OK || seconds < 0)
+        return FAPI_OK;
+    i->shared_until = i->grant->issued_at > FAPI_MAX_TIME - seconds || seconds > FAPI_MAX_TIME ? FAPI_MAX_TIME
+                                                                                           : i->grant->issued_at + seconds;
+    return FAPI_OK;
+}
+
 static int choose_refresh(issuer *i)
 {
     int rc = FAPI_ERR_INTERNAL;
 
     if (!gives_refresh(i))
         return FAPI_OK;
+    rc = find_sharing_end(i);
+    if (rc != FAPI_OK || (i->shared_until >= 0 && i->shared_until <= i->now))
+        return rc;
     i->rotates = i->grant->type == FAPI_GRANT_REFRESH_TOKEN || must_rotate(i);
     rc = fapix_issue_secret(i->as, i->renewed);
     i->order.part[FAPI_PART_REFRESH_TOKEN] = fapix_slice_str(i->renewed);
@@ -355,13 +382,28 @@ static int put_all(fapi_grant *to, const issuer *i)
     return rc;
 }
 
+/* Of a grant that a host with tables of its own filled: as fapi_grant_family has it. */
+static int find_family(const issuer *i, char made[FAPI_JKT_LENGTH + 1], fapix_slice *family)
+{
+    int rc = FAPI_OK;
+
+    *family = of_grant(i, FAPIX_GRANT_FAMILY);
+    if (i->grant == NULL || family->n > 0)
+        return FAPI_OK;
+    rc = fapix_grant_key_of(i->grant, made);
+    *family = fapix_slice_of(made, rc == FAPI_OK ? FAPI_JKT_LENGTH : 0);
+    return rc == FAPI_ERR_STATE ? FAPI_OK : rc; /* its value is not told: a family of its own */
+}
+
 static int store_access(const issuer *i)
 {
-    const fapix_issue issue = {.type = FAPI_GRANT_ACCESS_TOKEN, .value = i->made.access_token, .client = i->client->id,
-                               .family = of_grant(i, FAPIX_GRANT_FAMILY), .now = i->now,
-                               .lifetime = i->made.expires_at - i->now};
-    int rc = fapix_issue_grant(i->as, &issue, i->access);
+    char family[FAPI_JKT_LENGTH + 1];
+    fapix_issue issue = {.type = FAPI_GRANT_ACCESS_TOKEN, .value = i->made.access_token, .client = i->client->id, .now = i->now,
+                         .lifetime = i->made.expires_at - i->now};
+    int rc = find_family(i, family, &issue.family);
 
+    if (rc == FAPI_OK)
+        rc = fapix_issue_grant(i->as, &issue, i->access);
     if (rc == FAPI_OK)
         rc = put_all(i->access, i);
     if (rc == FAPI_OK)
@@ -375,7 +417,8 @@ static int store_access(const issuer *i)
 static int store_refresh(const issuer *i)
 {
     const fapix_issue issue = {.type = FAPI_GRANT_REFRESH_TOKEN, .value = fapix_slice_str(i->renewed), .client = i->client->id,
-                               .family = i->access->text[FAPIX_GRANT_FAMILY], .now = i->now};
+                               .family = i->access->text[FAPIX_GRANT_FAMILY], .now = i->now,
+                               .lifetime = i->shared_until < 0 ? 0 : i->shared_until - i->now};
     int rc = fapix_issue_grant(i->as, &issue, i->refresh);
 
     i->refresh->rotates = i->rotates;

@@ -78,14 +78,11 @@ static int judge_resources(fapix_as_check *check)
 static int judge_scope(fapix_as_check *check)
 {
     const fapix_slice asked = fapix_form_get(check->form, "scope");
-    fapix_slice rest = asked;
-    bool offered = asked.n == 0;
 
-    while (!offered && rest.n > 0)
-        offered = fapix_as_offers_scope(check->as, fapix_as_next_scope(&rest));
     if (check->verdict->grant_type != FAPI_GRANT_CLIENT_CREDENTIALS)
         return FAPI_OK;
-    return fapix_rule_on(check->verdict, FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN, offered, fapix_slice_of(NULL, 0), asked);
+    return fapix_rule_on(check->verdict, FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN, asked.n == 0 || fapix_as_offers_some(check->as, asked),
+                         fapix_slice_of(NULL, 0), asked);
 }
 
 /* What the request chooses of the grant, for fapi_as_issue_token: {"scope": "...", "resource": ["...", ...]}. */

@@ -7,11 +7,13 @@
 
 #include "base/json_write.h"
 #include "oauth/grant.h"
+#include "oauth/par.h"
 #include "profile/clause.h"
 #include "role/rs_check.h"
 
 typedef struct userinfo_check {
     fapix_rs_check base; /* first: run gets its address */
+    fapi_request *request;
     const fapi_grant *found;
 } userinfo_check;
 
@@ -73,6 +75,22 @@ static int judge_method(fapix_rs_check *c)
     /* Spec: OIDCC-5.3-2 */
     return fapix_rule_on(c->verdict, FAPI_USERINFO_METHOD, fapix_slice_is(method, "GET") || fapix_slice_is(method, "POST"),
                          fapix_slice_str("GET or POST"), method);
+}
+
+/* A form is all that a POST may bring, and the host need not know what must not be in it. */
+static int judge_body(const userinfo_check *check)
+{
+    const fapix_form *form = NULL;
+    fapi_verdict *verdict = check->base.verdict;
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (check->request->body.n == 0 || !fapix_par_is_form(fapix_buffer_slice(&check->request->content_type.value)))
+        return FAPI_OK;
+    rc = fapix_request_body_form(check->request, &form);
+    if (rc != FAPI_OK)
+        return rc < FAPI_BASE64URL_CHARACTER ? rc : fapix_refuse(verdict, rc);
+    /* Spec: RFC6750-2.2-1 */
+    return fapix_rule(verdict, FAPI_TOKEN_IN_BODY, fapix_form_get(form, "access_token").n == 0);
 }
 
 /* Whatever else was stored under what was sent, a refresh token or a code, is no access token. */
@@ -158,6 +176,8 @@ static int run(fapix_rs_check *c)
     int rc = judge_method(c);
 
     if (rc == FAPI_OK)
+        rc = judge_body(check);
+    if (rc == FAPI_OK)
         rc = fapix_rs_credentials(c);
     if (rc == FAPI_OK)
         rc = judge_row(c, check->found);
@@ -177,8 +197,7 @@ static int usable(const fapi_as *as, const fapi_request *request)
 }
 
 /* See fapi.h. */
-int fapi_as_check_userinfo(const fapi_as *as, const fapi_request *request, const fapi_grant *found, int64_t now,
-                           fapi_verdict *verdict)
+int fapi_as_check_userinfo(const fapi_as *as, fapi_request *request, const fapi_grant *found, int64_t now, fapi_verdict *verdict)
 {
     userinfo_check check;
     int rc = usable(as, request);
@@ -198,6 +217,7 @@ int fapi_as_check_userinfo(const fapi_as *as, const fapi_request *request, const
     check.base.scope = fapix_slice_str("openid");
     check.base.verdict = verdict;
     check.base.now = now;
+    check.request = request;
     check.found = found;
     rc = fapix_rs_perform(&check.base, run);
     verdict->checked = FAPI_ENDPOINT_USERINFO;

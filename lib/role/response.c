@@ -45,6 +45,7 @@ fapi_response *fapi_response_new(fapi_context *context)
     fapix_buffer_init(&response->content_type.value, memory, FAPI_MAX_HEADER_VALUE);
     fapix_buffer_init(&response->dpop_nonce.value, memory, FAPI_MAX_HEADER_VALUE);
     fapix_buffer_init(&response->interaction_id.value, memory, MAX_INTERACTION_ID);
+    fapix_buffer_init(&response->retry_after.value, memory, FAPI_MAX_HEADER_VALUE);
     for (size_t i = 0; i < FAPIX_RESPONSE_CHALLENGES; i++)
         fapix_buffer_init(&response->challenge[i], memory, FAPI_MAX_HEADER_VALUE);
     return response;

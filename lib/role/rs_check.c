@@ -217,6 +217,31 @@ int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now, f
 }
 
 /* See fapi.h. */
+int fapi_rs_presented_token(const fapi_rs *rs, const fapi_request *request, int64_t now, fapi_verdict *verdict, const char **token,
+                            size_t *token_len)
+{
+    fapix_rs_check c;
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (token == NULL || token_len == NULL)
+        return FAPI_ERR_ARG;
+    *token = NULL;
+    *token_len = 0;
+    memset(&c, 0, offsetof(fapix_rs_check, jws));
+    c.rs = rs;
+    c.request = request;
+    c.verdict = verdict;
+    c.now = now;
+    rc = fapix_rs_perform(&c, fapix_rs_credentials);
+    if (rc != FAPI_OK)
+        return rc;
+    fapi_verdict_reset(verdict); /* what came the right way is not let in yet */
+    *token = (const char *)c.token.p;
+    *token_len = c.token.n;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
 int fapi_rs_finish(const fapi_rs *rs, fapi_verdict *verdict, int outcome)
 {
     fapix_answer_facts facts = {true, NULL, {NULL, 0}, 0};

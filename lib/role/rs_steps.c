@@ -18,6 +18,14 @@ static int step_transport(fapix_rs_check *c)
     return fapix_transport_judge(&c->rs->policy, c->request, c->verdict, &c->url);
 }
 
+/* Said by the host, or seen in a body that it handed over. */
+static bool token_in_body(const fapi_request *request)
+{
+    return request->token_in_body ||
+           (fapix_http_is_media_type(fapix_buffer_slice(&request->content_type.value), "application/x-www-form-urlencoded") &&
+            fapix_http_query_has(fapix_buffer_slice(&request->body), "access_token"));
+}
+
 /* Spec: RFC6750-2-1  One place for the token, and that is the Authorization field. */
 static int step_places(fapix_rs_check *c)
 {
@@ -29,7 +37,7 @@ static int step_places(fapix_rs_check *c)
     if (rc != FAPI_OK)
         return rc;
     /* Spec: RFC6750-2.2-1 */
-    rc = fapix_rule(c->verdict, FAPI_TOKEN_IN_BODY, !request->token_in_body);
+    rc = fapix_rule(c->verdict, FAPI_TOKEN_IN_BODY, !token_in_body(request));
     if (rc != FAPI_OK)
         return rc;
     /* Spec: RFC9449-7.2-3, RFC9110-5.3-1 */

@@ -137,19 +137,24 @@ static void refused(void **state)
 /* A parameter that comes twice is one that two readers would read differently. */
 static void twice(void **state)
 {
-    static const char *const bodies[] = {"token=a&token=b&client_id=" AS_CLIENT,
-                                         "token=a&token_type_hint=x&token_type_hint=y&client_id=" AS_CLIENT,
-                                         "token=a&token_type_hint=%00&client_id=" AS_CLIENT};
+    static const struct {
+        const char *body;
+        int status;
+    } rows[] = {
+        {"token=a&token=b&client_id=" AS_CLIENT, FAPI_FORM_REPEATED},
+        {"token=a&token_type_hint=x&token_type_hint=y&client_id=" AS_CLIENT, FAPI_FORM_REPEATED},
+        {"token=a&token_type_hint=%00&client_id=" AS_CLIENT, FAPI_FORM_NUL},
+    };
     static const as_change change = {.form = SENT};
     AUTO(as_server) server = NULL;
 
     (void)state;
     STATUS(FAPI_OK, as_server_new(&server, FAPI_PROFILE_FAPI2_SECURITY, FAPI_AUTH_PRIVATE_KEY_JWT));
-    for (size_t i = 0; i < COUNT(bodies); i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         STATUS(FAPI_OK, as_prepare(server, AS_REVOKE, &change));
-        STATUS(FAPI_OK, fapi_request_set_body(server->request, bodies[i], strlen(bodies[i])));
-        CHECK(fapi_as_check_revocation(server->as, server->request, server->client, NULL, AS_TIME, server->verdict) != FAPI_OK);
-        CHECK(fapi_verdict_http(server->verdict) == 400 || t_injected());
+        STATUS(FAPI_OK, fapi_request_set_body(server->request, rows[i].body, strlen(rows[i].body)));
+        STATUS(rows[i].status, fapi_as_check_revocation(server->as, server->request, server->client, NULL, AS_TIME, server->verdict));
+        CHECK(fapi_verdict_http(server->verdict) == 400);
     }
 }
 
