@@ -106,12 +106,13 @@ def _(world):
     return get(world, thief_proof(world, world.token("dpop")), query="?access_token=" + world.token("dpop"))
 
 
-def forge(world, header=None, claims=None, key=None, **how):
+def forge(world, header=None, claims=None, key=None, alg=None):
     """A token for the thief's key, by a key of his, and the request with it."""
     thief = world.thief("dpop")
     head, body = lab.parts(world.token("dpop"))
     body = lab.bend({**body, "cnf": {"jkt": thief.dpop_key.thumbprint}}, claims)
-    token = lab.jws(key or world.thief_key, body, lab.bend(head, header), alg=how.pop("alg", head["alg"]), **how)
+    alg = alg or head["alg"]
+    token = lab.jws(key or world.thief_key, body, lab.bend({**head, "alg": alg}, header), alg=alg)
     return get(world, field(token), thief_proof(world, token))
 
 

@@ -66,7 +66,7 @@ INTERACTION = "c770aef3-6784-41f7-8e0e-ff5f97bddb3a"
 
 
 @transport.case("crlf-field", "Field over two lines", "x-fapi-interaction-id, which the answer repeats, goes on in a second line: Set-Cookie.",
-                ("FAPI_INTERACTION_ID_FORM", "FAPI_HTTP_FIELD_VALUE"), "mtls")
+                ("FAPI_HTTP_FIELD_NAME", "FAPI_HTTP_FIELD_VALUE"), "mtls")
 def _(world):
     system, cert = world.mtls, world.certificate("client1")
     sent = ["Authorization: Bearer " + world.token("mtls")]
