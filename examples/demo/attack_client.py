@@ -28,7 +28,7 @@ def registered(system, one):
 def session(world, kind):
     """A client of libfapi in the middle of its flow: it waits for the response, which is the second thing given."""
     system = getattr(world, kind)
-    one = system.client("client1")
+    one = world.client(kind)
     keys = [fapi.Signer(one.key.private_jwk())]
     policy = fapi.Policy(getattr(fapi, "FAPI_PROFILE_" + system.as_config["profile"]))
     party = fapi.RelyingParty(policy, registered(system, one), system.issuer, system.metadata, fapi.Jwks(system.jwks), signers=keys,

@@ -14,7 +14,7 @@ refresh = Group("Refresh tokens and other endpoints", "A long-lived secret in th
 
 
 def client(world, name="client1", system="dpop"):
-    return getattr(world, system).client(name)
+    return world.client(system, name)
 
 
 @codes.case("foreign-code", "Code of another client", "The code of the real client's session is redeemed by another client, with its own good authentication.",

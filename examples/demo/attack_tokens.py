@@ -69,7 +69,7 @@ def _(world):
     refreshed = world.real("dpop").get("refreshed", {}).get("access_token")
     if refreshed:
         return get(world, field(refreshed), ("DPoP", recorded(world)[1]))
-    client = world.dpop.client("client1")
+    client = world.client("dpop")
     flow = client.flow().done()
     world.control("the same with a good ath", flow.resource())
     return flow.resource(proof={"claims": {"ath": lab.sha256("another token")}})

@@ -12,14 +12,19 @@ import re
 
 STYLE = pathlib.Path(__file__).with_name("report.css")
 LONG = re.compile(r"[A-Za-z0-9_~+/=%.-]{49,}")
+FORM = re.compile(r"(?m)^[\w.]+=[^&\n]*(?:&[\w.]+=[^&\n]*)+$")
+MOST = 1500
 
 
-def shorten(text, keep=14):
-    """Long values (tokens, proofs, signatures) by their two ends and their length."""
+def shorten(text):
+    """What goes over the wire as it is shown: long values (tokens, proofs, signatures) by their two ends and their length, a line for each
+    parameter of a form, and no more of a document than the eye takes in."""
     def short(match):
         value = match.group(0)
-        return f"{value[:keep * 2]}…{value[-keep // 2:]} ({len(value)})"
-    return LONG.sub(short, text)
+        return value if re.fullmatch("[a-z_]+", value) else f"{value[:28]}…{value[-7:]} ({len(value)})"
+    text = LONG.sub(short, text)
+    text = FORM.sub(lambda match: match.group(0).replace("&", "\n&"), text)
+    return text if len(text) <= MOST else f"{text[:MOST]}…\n({len(text) - MOST} more characters)"
 
 
 def escape(value):
@@ -37,8 +42,8 @@ def pre(text):
     return tag("pre", escape(text), tabindex="0")
 
 
-def folded(summary, text):
-    return tag("details", tag("summary", escape(summary)) + pre(text)) if text else ""
+def folded(summary, text, unfolded=False):
+    return tag("details", tag("summary", escape(summary)) + pre(text), open="" if unfolded else None) if text else ""
 
 
 def pill(text, ok):
@@ -85,27 +90,31 @@ def attack_row(number, attack):
                id=attack["id"], data_attack=attack["id"], data_ok="1" if attack["ok"] else "0")
 
 
-def step_row(step):
+def step_row(step, unfolded):
     what = escape(step["title"]) + tag("p", escape(step.get("about") or ""))
     what += tag("p", pill(step["answer"], step["ok"]))
     if step.get("verdict"):
         what += tag("p", tag("code", escape(step["verdict"])), klass="soft")
     if step.get("wrong"):
         what += tag("p", escape(step["wrong"]), klass="bad")
-    wire = pre(shorten(step["request"])) if step.get("request") else ""
-    wire += pre(shorten(step["response"])) if step.get("response") else ""
+    wire = folded(first_line(step.get("request")), shorten(step.get("request") or ""), unfolded)
+    wire += folded(first_line(step.get("response")), shorten(step.get("response") or ""), unfolded)
     return row(row_head(what), cell(wire or "", "over the wire"), data_step="1", data_ok="1" if step["ok"] else "0")
 
 
-def flow_part(flow):
+def first_line(text):
+    return shorten((text or "").split("\n")[0])
+
+
+def flow_part(flow, number):
     caption = f"{len(flow['steps'])} steps. Client: {flow['client']}. Profile: {flow['profile']}. Long values are shortened."
-    return tag("h3", escape(flow["name"])) + tag("p", escape(flow["about"])) + table(
-        "flow", escape(caption), ("step", "wire"), ("step", "over the wire"), map(step_row, flow["steps"]))
+    return tag("h3", escape(flow["name"]), id=f"flow-{number}") + tag("p", escape(flow["about"])) + table(
+        "flow", escape(caption), ("step", "wire"), ("step", "over the wire"), [step_row(step, number == 0) for step in flow["steps"]])
 
 
 def groups_part(groups):
     number, parts = 0, []
-    for group in groups:
+    for place, group in enumerate(groups):
         rows = []
         for attack in group["attacks"]:
             number += 1
@@ -114,9 +123,23 @@ def groups_part(groups):
         caption = f"{refused} of {len(rows)} refused, each for the reason that it should be"
         if refused != len(rows):
             caption = f"{refused} of {len(rows)} refused for the reason that they should be"
-        parts.append(tag("h3", escape(group["name"])) + tag("p", escape(group["about"])) + table(
+        parts.append(tag("h3", escape(group["name"]), id=f"group-{place}") + tag("p", escape(group["about"])) + table(
             "attacks", escape(caption), ("n", "tried", "clause", "answer"), ("", "tried", "refused by", "answer"), rows))
     return "\n".join(parts)
+
+
+def overview(results):
+    """All parts in a few lines, each with its sum."""
+    parts = [(f"flow-{number}", f"Good requests: {flow['name']}", [step["ok"] for step in flow["steps"]])
+             for number, flow in enumerate(results["flows"])]
+    controls = [ok for group in results["groups"] for attack in group["attacks"] for *_, ok in attack.get("controls", [])]
+    if controls:
+        parts.append(("attacks", "Good requests: controls of attacks", controls))
+    parts += [(f"group-{number}", f"Attacks: {group['name']}", [attack["ok"] for attack in group["attacks"]])
+              for number, group in enumerate(results["groups"])]
+    rows = [row(row_head(f'<a href="#{to}">{escape(name)}</a>'), cell(pill(f"{sum(oks)} of {len(oks)}", all(oks)), "as they should be"))
+            for to, name, oks in parts]
+    return table("overview", "what was played, and how much of it went as it should", ("name", "value"), ("part", "as they should be"), rows)
 
 
 def environment_part(pairs):
@@ -145,8 +168,8 @@ def render(results):
         tag("header", tag("h1", escape(results["title"])) + tag("p", escape(results["about"]), klass="soft")
             + tag("div", escape(verdict) + tag("small", escape(small)), klass="verdict " + ("good" if clean else "bad"), id="verdict")
             + tag("nav", tag("ul", "".join(tag("li", f'<a href="#{to}">{escape(text)}</a>') for to, text in links)), aria_label="Sections")),
-        "<main>",
-        tag("h2", "Good requests", id="good"), tag("p", escape(results["about_good"])), *map(flow_part, results["flows"]),
+        "<main>", overview(results),
+        tag("h2", "Good requests", id="good"), tag("p", escape(results["about_good"])), *(flow_part(flow, number) for number, flow in enumerate(results["flows"])),
         tag("h2", "Attacks", id="attacks"), tag("p", escape(results["about_attacks"])), groups_part(results["groups"]),
         tag("h2", "Environment", id="environment"), environment_part(results["environment"]),
         tag("h2", "How to read this", id="reading"), *(tag("p", escape(text)) for text in results["reading"]),

@@ -24,7 +24,7 @@ def short_lived(as_config, rs_config, _clients):
 
 class World:
     def __init__(self, folder, flavour):
-        self.folder, self.flows = folder, {}
+        self.folder, self.flows, self.clients = folder, {}, {}
         self.controls, self.remarks, self.extra = [], [], []
         self.systems = {name: lab.System({**COMMON, **options}, folder / name, flavour, change=short_lived if name == "mtls" else None)
                         for name, options in PAIRS.items()}
@@ -63,15 +63,25 @@ class World:
 
     # who attacks
 
+    def client(self, name, client_id="client1"):
+        """A client of the toolkit with the keys of the set-up. They are kept: to load an RSA key takes long."""
+        place = name, client_id
+        if place not in self.clients:
+            self.clients[place] = self.systems[name].client(client_id)
+        return self.clients[place]
+
     def thief(self, name):
         """A client in everything but the key of its proofs."""
         if not hasattr(self, "thief_dpop"):
             self.thief_dpop = lab.Key.make("ES256")
-        return self.systems[name].client("client1").like(dpop_key=self.thief_dpop)
+        return self.client(name).like(dpop_key=self.thief_dpop)
 
     def resource_server(self):
         """The one that may ask about tokens."""
-        return lab.Client(self.dpop, "rs1", key=lab.Key.load(self.dpop.folder / self.dpop.rs_config["client"]["key"]))
+        if "rs1" not in self.clients:
+            key = lab.Key.load(self.dpop.folder / self.dpop.rs_config["client"]["key"])
+            self.clients["rs1"] = lab.Client(self.dpop, "rs1", key=key)
+        return self.clients["rs1"]
 
     def certificate(self, client_id):
         return str(self.mtls.folder / (client_id + ".pem")), str(self.mtls.folder / (client_id + ".key"))
