@@ -82,12 +82,19 @@ BENCH_SHARED := $(sort $(filter-out $(BENCHES),$(wildcard test/bench/*.c)))
 BENCH_SHARED_default := $(filter-out test/bench/raw_openssl%,$(BENCH_SHARED))
 BENCH_SHARED_openssl := $(filter-out test/bench/raw_mbedtls%,$(BENCH_SHARED))
 EXAMPLES    := $(sort $(wildcard examples/*.c examples/demo/*.c))
+# Whole programs of several files, which need more than the library: their folder is their name. examples/server is what they share.
+SYSTEM_NEEDS := libmicrohttpd gnutls sqlite3 jansson libcurl
+HAVE_SYSTEM := $(shell $(PKG_CONFIG) --exists $(SYSTEM_NEEDS) 2>/dev/null && echo yes)
+SYSTEM_PROGRAMS := $(foreach p,auth-server resource-server client,$(if $(wildcard examples/$p/*.c),$p))
+SYSTEM_SHARED := $(sort $(wildcard examples/server/*.c))
+SYSTEM_SOURCES := $(SYSTEM_SHARED) $(sort $(wildcard $(SYSTEM_PROGRAMS:%=examples/%/*.c)))
+SYSTEM_TOOLS := $(sort $(wildcard examples/system/*.c))
 FUZZERS     := $(sort $(wildcard fuzz/fuzz_*.c))
 FUZZ_SHARED := $(sort $(filter-out $(FUZZERS) fuzz/replay.c,$(wildcard fuzz/*.c)))
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 OBJECTS := $(call obj,$(sort $(SRC_default) $(SRC_openssl) $(TESTS) $(TEST_SHARED) $(BENCHES) $(BENCH_SHARED) $(EXAMPLES) \
-	$(FUZZERS) $(FUZZ_SHARED) fuzz/replay.c))
+	$(FUZZERS) $(FUZZ_SHARED) fuzz/replay.c $(SYSTEM_TOOLS) $(if $(HAVE_SYSTEM),$(SYSTEM_SOURCES))))
 
 # ----------------------------------------------------------------------------------------------------- the library --
 
@@ -109,6 +116,7 @@ $(BUILD)/flags: always
 # Target-specific variables would travel to prerequisites; a function of the object's path does not.
 extra = $(if $(filter $(BUILD)/obj/lib/%,$1),$(LIB_WARN),-I. -Itest $(JANSSON_CFLAGS)) $(if $(findstring /mbedtls_,$1),$(MBEDTLS_CFLAGS)) \
 	$(if $(findstring /openssl_,$1),$(OPENSSL_CFLAGS)) \
+	$(if $(filter $(call obj,$(SYSTEM_SOURCES)),$1),-Iexamples -D_DEFAULT_SOURCE $(SYSTEM_CFLAGS)) \
 	$(if $(filter $(BUILD)/obj/test/bench/%,$1),$(MBEDTLS_CFLAGS) $(OPENSSL_CFLAGS) $(PEER_CFLAGS))
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
@@ -191,7 +199,11 @@ export MEMCHECK
 # ------------------------------------------------------------------------------------------- examples, outside, bench --
 
 .PHONY: examples demo bench bench-build
-examples: $(foreach f,$(FLAVOURS),$(EXAMPLES:examples/%.c=$(BUILD)/examples/$f/%))
+examples: $(foreach f,$(FLAVOURS),$(EXAMPLES:examples/%.c=$(BUILD)/examples/$f/%) $(SYSTEM_TOOLS:examples/%.c=$(BUILD)/examples/$f/%) \
+	$(if $(HAVE_SYSTEM),$(foreach p,$(SYSTEM_PROGRAMS),$(BUILD)/examples/$f/$p/$p)))
+ifeq ($(HAVE_SYSTEM),)
+	@echo 'examples/auth-server, resource-server and client are left out: they need $(SYSTEM_NEEDS) (pkg-config).'
+endif
 define example_program =
 $(BUILD)/examples/$1/%: $(BUILD)/obj/examples/%.o $(BUILD)/$(NAME_$1).a
 	$$(call say,LD,$$@)
@@ -199,6 +211,16 @@ $(BUILD)/examples/$1/%: $(BUILD)/obj/examples/%.o $(BUILD)/$(NAME_$1).a
 	$$(Q)$$(LINK) $$^ $$(LIBS_$1) -o $$@
 endef
 $(foreach f,$(FLAVOURS),$(eval $(call example_program,$f)))
+
+SYSTEM_CFLAGS := $(if $(HAVE_SYSTEM),$(shell $(PKG_CONFIG) --cflags $(SYSTEM_NEEDS)))
+SYSTEM_LIBS   := $(if $(HAVE_SYSTEM),$(shell $(PKG_CONFIG) --libs $(SYSTEM_NEEDS)))
+define system_program =
+$(BUILD)/examples/$1/$2/$2: $(call obj,$(SYSTEM_SHARED) $(sort $(wildcard examples/$2/*.c))) $(BUILD)/$(NAME_$1).a
+	$$(call say,LD,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$$(LINK) $$^ $$(LIBS_$1) $$(SYSTEM_LIBS) -o $$@
+endef
+$(if $(HAVE_SYSTEM),$(foreach f,$(FLAVOURS),$(foreach p,$(SYSTEM_PROGRAMS),$(eval $(call system_program,$f,$p)))))
 
 demo: ## real requests judged, some thirty attacks on them refused; missing packages are installed as for check
 	@test/tools/deps build

@@ -88,7 +88,7 @@ FAPI_EXPORT const char *fapi_version(void);
  * server (600 client authentication, 690 requests, 760 metadata, 860 tokens), 900 warnings (never returned), 1000 to 1299
  * the authorization server as a whole (1050 backchannel requests, 1100 registration, 1200 answers), 1300 encryption, 1340 to 1619 what a
  * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, userinfo 1520, other answers 1540,
- * flow 1560), 1620 discovery, 1680 signed HTTP messages.
+ * flow 1560), 1620 discovery, 1680 signed HTTP messages, 1750 grants, 1810 revocation and userinfo.
  * fapi_status_text() says what each means, fapi_status_clause() where it is written.
  */
 enum fapi_status {
@@ -941,7 +941,31 @@ enum fapi_status {
     FAPI_CONTENT_DIGEST_UNKNOWN = 1722,  /* Content-Digest has no digest by a known algorithm */
     FAPI_CONTENT_DIGEST_MISMATCH = 1723, /* the content is not what Content-Digest says */
 
-    FAPI_GRANT_FORM = 1750 /* the text is not a grant as it was stored, or not the whole of it */
+    FAPI_GRANT_FORM = 1750,                     /* the text is not a grant as it was stored, or not the whole of it */
+    FAPI_CONSENT_METHOD = 1751,                 /* what a user answered must come by POST */
+    FAPI_CONSENT_MISSING = 1752,                /* the ticket of the page is missing */
+    FAPI_CONSENT_UNKNOWN = 1753,                /* no page was made with this ticket */
+    FAPI_CONSENT_USED = 1754,                   /* the request was answered before */
+    FAPI_CONSENT_EXPIRED = 1755,                /* the page was open for too long */
+    FAPI_AUTHORIZATION_SCOPE_UNKNOWN = 1756,    /* no value of the requested scope is offered here */
+    FAPI_AUTHORIZATION_RESOURCE_UNKNOWN = 1757, /* the resource that is asked for is not one of this server */
+    FAPI_ANSWER_SCOPE_GROWS = 1758,             /* more scope is granted than was asked for */
+    FAPI_ANSWER_AUTH_TIME = 1759,               /* the user logged in longer ago than the request lets it */
+
+    FAPI_TOKEN_REQUEST_RESOURCE = 1770,      /* the resource is not one that was granted */
+    FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN = 1771, /* nothing of the scope that was asked for is offered here */
+
+    FAPI_REVOCATION_METHOD = 1810, /* a revocation request must use POST */
+    FAPI_REVOCATION_TOKEN = 1811,  /* the token that is to be revoked is missing */
+    FAPI_REVOCATION_CLIENT = 1812, /* the token that is to be revoked was issued to another client */
+
+    FAPI_USERINFO_METHOD = 1820,        /* a userinfo request must use GET or POST */
+    FAPI_USERINFO_TOKEN_UNKNOWN = 1821, /* the access token is none that this server knows */
+    FAPI_USERINFO_TOKEN_USER = 1822,    /* the access token was not issued for a user */
+
+    FAPI_REVOCATION_LATER = 1830, /* the server could not revoke the token now, which is still good */
+
+    FAPI_STORE_UNAVAILABLE = 1840 /* the database of the server does not answer */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -1060,6 +1084,11 @@ FAPI_EXPORT void fapi_signer_free(fapi_signer *signer);
 FAPI_EXPORT int fapi_signer_alg(const fapi_signer *signer);
 /* The public half as a JWK document. Owns: lives as long as the signer. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_signer_public_jwk(const fapi_signer *signer, const char **json, size_t *json_len);
+/* The private key as a JWK document and a NUL, for a host that keeps its keys in a file; fapi_signer_new reads it. 10240 bytes hold any key.
+ * Owns: the bytes are the caller's, to be wiped when they have been written: whoever reads them is this signer.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _BUFFER, _CRYPTO, FAPI_JWK_NOT_PRIVATE (the host keeps the key). Spec: RFC 7517 9.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_signer_private_jwk(const fapi_signer *signer, char *json, size_t json_size,
+                                                       size_t *json_len);
 /* As fapi_jwk_thumbprint. Fails: FAPI_ERR_ARG, _BUFFER. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_signer_thumbprint(const fapi_signer *signer, char *jkt, size_t jkt_size);
 
@@ -1656,6 +1685,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_jkt(fapi_grant *grant, const char 
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_x5t_s256(fapi_grant *grant, const char *x5t, size_t x5t_len);
 /* Of a pushed request: its parameters, as fapi_verdict_claims_json gave them to be stored. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_parameters(fapi_grant *grant, const char *json, size_t json_len);
+/* The user who agreed: a JSON object with sub, 1 to FAPI_MAX_SUB bytes. Fails: FAPI_ERR_ARG, _NOMEM, FAPI_JSON_*, FAPI_GRANT_FORM (no sub). */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_user(fapi_grant *grant, const char *json, size_t json_len);
 /* When it was issued, and when it ends (exclusive). A request_uri, code or auth_req_id without times has ended.
  * Fails: FAPI_ERR_ARG, FAPI_ERR_CLOCK. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_times(fapi_grant *grant, int64_t issued_at, int64_t expires_at);
@@ -1679,14 +1710,14 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_set_polling(fapi_grant *grant, int64_t
  * used: 0 or 1, as the row says. The type becomes that of the text.
  * Owns:  *json is borrowed until the grant is next used.
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (nothing was issued into it, or no type); load: FAPI_JSON_*, FAPI_GRANT_FORM, after which the grant
- *        is empty. */
+ *        is empty; store also those, where a setter was given what could not be loaded again, such as text that is not UTF-8. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_store(fapi_grant *grant, const char **json, size_t *json_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_load(fapi_grant *grant, const char *json, size_t json_len, int used);
 /* The key to store it under, unique: the SHA-256 of its value in base64url, FAPI_JKT_LENGTH characters, so that a stolen database holds
  * nothing to present. And what all that comes from one authorization has in common, as long: to revoke, delete by it.
  * Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _STATE (it has none). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_key(fapi_grant *grant, const char **key, size_t *key_len);
-FAPI_EXPORT FAPI_NODISCARD int fapi_grant_family(const fapi_grant *grant, const char **family, size_t *family_len);
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_family(fapi_grant *grant, const char **family, size_t *family_len);
 /* The keys of the rows that are spent when the answer goes out that was built from this grant, by index; FAPI_ERR_NOT_FOUND beyond the last,
  * and of a grant that may be used again. Set each in the transaction that stores what was issued (UPDATE ... SET used = 1 WHERE key = ?
  * AND used = 0); where one of them changes no row, roll back, call fapi_as_spent and answer the refusal.
@@ -1696,7 +1727,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_grant_spends(fapi_grant *grant, size_t index
  * use is noticed. */
 FAPI_EXPORT int64_t fapi_grant_keep_until(const fapi_grant *grant);
 /* What it knows, by name: value (only where it was just issued), client_id, scope, redirect_uri, parameters (JSON), user (JSON), sub, jkt,
- * x5t#S256. Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _NOT_FOUND. */
+ * x5t#S256, authorization_details (a JSON array), resource (the same). Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _NOT_FOUND. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_value(const fapi_grant *grant, const char *name, size_t name_len,
                                                 const char **value, size_t *value_len);
 /* One of enum fapi_grant_type, 0 if it has none yet. */
@@ -2539,7 +2570,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_idempotent(fapi_request *request
  * Fails: FAPI_ERR_ARG, _NOT_FOUND (another field), FAPI_HEADER_*. Spec: FAPI 1.0 Baseline 6.2.2, UK Open Banking Headers. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_check_field(const char *name, size_t name_len, const char *value,
                                                         size_t value_len);
-/* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. */
+/* 1: the body is form-encoded and holds an access_token parameter, which FAPI forbids. Of a body of fapi_request_set_body it is found out
+ * without being said. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_request_set_token_in_body(fapi_request *request, int present);
 
 /* ----------------------------------------------------------------------------------------------------- response -- */
@@ -2772,6 +2804,14 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_seal(fapi_rs *rs);
  * Thread: rs may be shared; request and verdict belong to the calling thread. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now,
                                              fapi_verdict *verdict);
+/* Which token does this request bring? For asking its issuer (fapi_rp_make_introspection); that it came the right way is judged, and nothing of
+ * what it means: after FAPI_OK the verdict says FAPI_ERR_STATE, as nothing is let in yet. A refusal is one, to be answered with fapi_rs_answer.
+ * Owns:  *token lives until the request is next set or reset.
+ * Fails: FAPI_ERR_ARG, _STATE (not sealed; method or URL not set), _CLOCK, _NOMEM, what a setter of the request refused, FAPI_TLS_*, FAPI_URI_*,
+ *        FAPI_TOKEN_IN_QUERY, _IN_BODY, _REPEATED, _MISSING, _SYNTAX, _SCHEME, FAPI_INTERACTION_ID_*.
+ * Spec:  RFC 6750 2. Thread: as fapi_rs_check. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rs_presented_token(const fapi_rs *rs, const fapi_request *request, int64_t now, fapi_verdict *verdict,
+                                                       const char **token, size_t *token_len);
 /* The same for a token that is no JWT, or that the host does not want to judge by itself: what it means says the introspection response
  * that issuer, one of fapi_rs_add_issuer, gave for the token of this request (fapi_rp_make_introspection asks for it). Binding, scope,
  * audience and times are judged as those of a JWT; iss, aud and exp may be missing, as the issuer then judged them itself. The verdict's
@@ -2790,9 +2830,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check_introspected(const fapi_rs *rs, con
  * Fails: FAPI_ERR_ARG, _STATE (the verdict is not pending), _CRYPTO, FAPI_DPOP_REPLAYED (seen), FAPI_REPLAY_FULL,
  *        _UNAVAILABLE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_finish(const fapi_rs *rs, fapi_verdict *verdict, int outcome);
-/* The answer to a request that was checked: of a refusal the whole of it (status, challenge, error document); of one that passed 200 and the
- * fields to send with the host's own content, such as DPoP-Nonce and x-fapi-interaction-id. See "answers".
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (nothing was checked). Spec: RFC 6750 3, RFC 9449 7.1, 8.2, FAPI 1.0 Baseline 6.2.1. */
+/* The answer to a request that was checked: of a refusal the whole of it (status, challenge, error document); of one that passed 200, no body, and
+ * the fields to send with the host's own content: Cache-Control, DPoP-Nonce, x-fapi-interaction-id. Parts are not looked at. See "answers".
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; nothing was checked; still FAPI_REPLAY_PENDING; the verdict is not of a resource request).
+ * Spec: RFC 6750 3, RFC 9449 7.1, 8.2, FAPI 1.0 Baseline 6.2.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_answer(const fapi_rs *rs, const fapi_verdict *verdict, fapi_answer *answer);
 
 /* -------------------------------------------------------------------------------------------- message signatures -- */
@@ -2931,8 +2972,8 @@ FAPI_EXPORT void fapi_as_free(fapi_as *as);
 /* Its issuer identifier, an https URL without query and fragment. Required.
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), FAPI_URI_*. Spec: RFC 8414 2, RFC 9207 2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_issuer(fapi_as *as, const char *issuer, size_t issuer_len);
-/* The URL of one of its endpoints, which a client assertion may name as aud where FAPI_CONTROL_ASSERTION_AUD lets it; the endpoint
- * that is called counts without being named here. At most 8. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE, FAPI_URI_*. */
+/* A URL that a client assertion may name as aud where FAPI_CONTROL_ASSERTION_AUD lets it, beside those of fapi_as_set_endpoint; the endpoint
+ * that is called counts without being named. At most 8. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE, FAPI_URI_*. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_endpoint(fapi_as *as, const char *url, size_t url_len);
 /* What this server offers, for its metadata and for what it issues. */
 enum fapi_endpoint {
@@ -2947,8 +2988,9 @@ enum fapi_endpoint {
     FAPI_ENDPOINT_JWKS = 9,     /* jwks_uri */
     FAPI_ENDPOINT_CONSENT = 10  /* where the page that asks the user posts to; not in the metadata */
 };
-/* The URL of an endpoint: fapi_as_add_endpoint, and a member of the metadata. A later call replaces. mtls: where clients go that bring a
- * certificate (mtls_endpoint_aliases), for an endpoint that was set already; not for the authorization endpoint, jwks_uri and consent.
+/* The URL of an endpoint: a member of the metadata, and, but for jwks_uri and consent, an aud as of fapi_as_add_endpoint. A later call
+ * replaces. mtls: where clients go that bring a certificate (mtls_endpoint_aliases), for an endpoint that was set already; not for the
+ * authorization endpoint, jwks_uri and consent.
  * Fails: FAPI_ERR_ARG (also for an unknown endpoint), _NOMEM, _STATE (sealed; mtls: not set), FAPI_URI_*. Spec: RFC 8414 2, RFC 8705 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_endpoint(fapi_as *as, int endpoint, const char *url, size_t url_len);
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_mtls_endpoint(fapi_as *as, int endpoint, const char *url, size_t url_len);
@@ -2997,12 +3039,17 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_seal(fapi_as *as);
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_jwks(const fapi_as *as, const char **json, size_t *json_len);
 /* The metadata of the server, from what was set and what the policy lets in, for each of the well-known URLs (fapi_metadata_url). It passes
  * fapi_metadata_check_server under the same policy. more: further members, a JSON object (op_policy_uri, ...), of which none may be one that
- * the library writes; length 0: none. Owns: borrowed until answer is next used; a JSON answer of 200 is built in it.
- * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed), FAPI_JSON_*, FAPI_ANSWER_CLAIM, and FAPI_METADATA_* where what was set cannot be a server
- * of this profile (an endpoint is missing). Spec: RFC 8414 2, 3.2, OpenID Connect Discovery 3, 4.2. */
+ * the library decides, written here or not; length 0: none. OpenID members are there with the scope openid; certificates of clients are
+ * offered (as a way to authenticate, and to bind tokens) where the token endpoint has an alias for them, which may be the same URL, or where
+ * the policy binds tokens to nothing else. It may be cached for FAPI_CONTROL_JWKS_MAX_AGE. Takes no parts. Owns: a JSON answer of 200 is built.
+ * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed), FAPI_JSON_*, FAPI_ANSWER_UNEXPECTED, _CLAIM_RESERVED (of more), and FAPI_METADATA_* where what
+ * was set cannot be a server of this profile: _MISSING (authorization or token endpoint, jwks_uri, or a response type that can be had), _PAR,
+ * _GRANT_TYPE, _AUTH_METHOD, _ALG_MISSING (openid without a signer), _CIBA (grant type and endpoint do not fit), _ALIAS_MISSING, ...
+ * Spec: RFC 8414 2, 3.2, OpenID Connect Discovery 3, 4.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_metadata(const fapi_as *as, const char *more, size_t more_len,
                                                        fapi_answer *answer);
-/* The JWK set of jwks_uri as an answer. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed). Spec: RFC 7517 8.5. */
+/* The JWK set of jwks_uri as an answer, to be cached as long. Takes no parts. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed),
+ * FAPI_ANSWER_UNEXPECTED. Spec: RFC 7517 8.5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_jwks(const fapi_as *as, fapi_answer *answer);
 
 /* The checks. Each takes one HTTP request and the client that it says it is from, and answers FAPI_OK or the first broken rule; what
@@ -3014,7 +3061,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_jwks(const fapi_as *as, fapi_answe
  * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_FORM_*, FAPI_CLIENT_AUTH_CLIENT_ID_MISSING, what fapi_client_assertion_claimed fails with. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_claimed_client(const fapi_as *as, fapi_request *request, fapi_verdict *verdict,
                                                       const char **client_id, size_t *client_id_len);
-/* Is this request from that client? For endpoints whose rest the host judges: revocation, grant management. Also the first step of
+/* Is this request from that client? For endpoints whose rest the host judges: grant management. Also the first step of
  * all checks below but that of the authorization endpoint.
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed; method or URL not set), _CLOCK, _CRYPTO, what a setter of the request refused,
  *        FAPI_TLS_*, FAPI_FORM_*, FAPI_CLIENT_UNKNOWN, FAPI_CLIENT_AUTH_*, FAPI_CLIENT_ASSERTION_*, FAPI_TLS_CLIENT_AUTH_*,
@@ -3041,7 +3088,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_authorization(const fapi_as *as, fa
                                                            int64_t now, fapi_verdict *verdict);
 /* Judge a token request. grant: what was found under its code, refresh_token or auth_req_id, or NULL. After FAPI_OK the keys of
  * fapi_verdict_jkt and fapi_verdict_x5t_s256 are those that the tokens will be bound to; after FAPI_CODE_REUSED and FAPI_REFRESH_USED revoke
- * what was issued from the grant.
+ * what was issued from the grant (fapi_verdict_revoke).
  * Fails: as fapi_as_check_client, FAPI_TOKEN_REQUEST_*, FAPI_GRANT_*, FAPI_CODE_*, FAPI_PKCE_*, FAPI_REFRESH_*, FAPI_CIBA_*, FAPI_DPOP_*.
  * Spec:  RFC 6749 4, 6, RFC 7636 4.6, RFC 8705 4, RFC 9449 5, CIBA Core 10, FAPI 2.0 SP 5.3.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_token(const fapi_as *as, fapi_request *request, const fapi_client *client,
@@ -3067,15 +3114,19 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_introspection(const fapi_as *as, fa
                                                            const fapi_client *client, int64_t now,
                                                            fapi_verdict *verdict);
 /* Judge a revocation request. found: what was stored under its token, or NULL. After FAPI_OK fapi_verdict_revoke says what is to be revoked:
- * nothing where the server does not know the token, which is no error.
+ * nothing where the server does not know the token, which is no error. With a refresh token goes all its family, and an access token alone. A token
+ * of another client refuses the request (invalid_grant), and is left as it is. token_type_hint is not needed and changes nothing.
  * Fails: as fapi_as_check_client, FAPI_REVOCATION_*. Spec: RFC 7009 2.1, 2.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_revocation(const fapi_as *as, fapi_request *request,
                                                         const fapi_client *client, const fapi_grant *found, int64_t now,
                                                         fapi_verdict *verdict);
 /* Judge a userinfo request: that of a resource server, whose token is one that this server issued. found: what was stored under it, or NULL.
- * Its answer is that of a resource server: fapi_as_answer_refusal has the challenge.
- * Fails: as fapi_rs_check, FAPI_TOKEN_*; FAPI_ERR_STATE (no userinfo endpoint was set). Spec: OpenID Connect Core 5.3.1, 5.3.3, RFC 6750 3. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_userinfo(const fapi_as *as, const fapi_request *request,
+ * Of a token only the row counts, whatever its form and its aud: it must be of a user and have the scope openid. The claims of a verdict that
+ * passed are sub, client_id, scope, iat, exp and cnf of the token; client_id is the client to hand to fapi_as_answer_userinfo.
+ * Its answer is that of a resource server: fapi_as_answer_refusal has the challenge. FAPI_REPLAY_PENDING is for fapi_as_finish.
+ * Fails: as fapi_rs_check_introspected, FAPI_USERINFO_METHOD, _TOKEN_UNKNOWN, _TOKEN_USER; FAPI_ERR_STATE (no userinfo endpoint was set).
+ * Spec:  OpenID Connect Core 5.3.1, 5.3.3, RFC 6750 3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_userinfo(const fapi_as *as, fapi_request *request,
                                                       const fapi_grant *found, int64_t now, fapi_verdict *verdict);
 /* Judge what the page that asked the user sent: a form with the ticket as `consent`. consent: what was stored under it, or NULL. That the same
  * browser was shown the page, and who its user is, is the host's to know. Every refusal is a page, never a redirect.
@@ -3099,6 +3150,11 @@ FAPI_EXPORT int fapi_verdict_revoke(const fapi_verdict *verdict);
  * request would have met a moment later (FAPI_CODE_REUSED, FAPI_REFRESH_USED, FAPI_CONSENT_USED, ...), which is returned.
  * Fails: FAPI_ERR_ARG, _STATE (not passed, or nothing of the kind was judged). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_spent(const fapi_as *as, fapi_verdict *verdict);
+/* The host's database failed, before the check (a row could not be looked for, and a check without it would call a good token unknown) or after
+ * it (what was issued could not be stored): the verdict becomes FAPI_STORE_UNAVAILABLE, whatever it was, which is returned. Roll back, and answer
+ * the refusal: 503, to a client that may try again, and where the request passed at the authorization endpoint, to the client by way of the browser.
+ * endpoint: enum fapi_endpoint. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (not sealed). Spec: RFC 6749 4.1.2.1, RFC 9110 15.6.4. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_store_failed(const fapi_as *as, int endpoint, fapi_verdict *verdict);
 /* How the host's own store took the claims of a verdict that is FAPI_REPLAY_PENDING: FAPI_OK if all were added, else as fapi_rs_finish. After
  * a refusal of one, leave out the others. seen: the index of the one that was there already; ignored with other outcomes.
  * Fails: FAPI_ERR_ARG, _STATE (not pending), FAPI_CLIENT_ASSERTION_REPLAYED, FAPI_REQUEST_OBJECT_REPLAYED, FAPI_DPOP_REPLAYED,
@@ -3109,7 +3165,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_finish(const fapi_as *as, fapi_verdict *v
 
 enum fapi_answer_kind {
     FAPI_ANSWER_JSON = 1,      /* to a client */
-    FAPI_ANSWER_JWT = 2,       /* to a client: a signed introspection response, perhaps encrypted */
+    FAPI_ANSWER_JWT = 2,       /* to a client: a signed introspection or userinfo response, perhaps encrypted */
     FAPI_ANSWER_REDIRECT = 3,  /* of the user's browser, 303 with Location */
     FAPI_ANSWER_FORM_POST = 4, /* a page that posts itself to the client */
     FAPI_ANSWER_PAGE = 5       /* a page for the user, who must not be sent anywhere; the host may show one of its own */
@@ -3210,8 +3266,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_backchannel(const fapi_as *as, con
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_revocation(const fapi_as *as, const fapi_verdict *verdict,
                                                          fapi_answer *answer);
 /* The userinfo response, after fapi_as_check_userinfo. claims: all that the host knows of the user, a JSON object with sub; what goes out is
- * sub and what the scope of the token asks for (profile, email, address, phone). As JSON, or signed and encrypted as the client registered it.
- * Fails: FAPI_JSON_*, FAPI_ANSWER_CLAIM (sub is missing or another's). Spec: OpenID Connect Core 5.3.2, 5.4. */
+ * sub and what the scope of the token asks for (profile, email, address, phone), also with a language (name#de); what is null or empty is left
+ * out. As JSON, or signed and encrypted as the client registered it: what is encrypted is signed first. client: the one of the token. No parts.
+ * Fails: FAPI_ERR_STATE (also for another client), FAPI_JSON_*, FAPI_ANSWER_CLAIM_MISSING (sub), _CLAIM (sub is another's, or a claim of a wrong
+ *        type). Spec: OpenID Connect Core 5.1, 5.3.2, 5.4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_answer_userinfo(const fapi_as *as, const fapi_client *client,
                                                        const fapi_verdict *verdict, const char *claims, size_t claims_len,
                                                        int64_t now, fapi_answer *answer);
@@ -3248,14 +3306,31 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_code(const fapi_as *as, const fapi_
  * Spec: RFC 6749 4.1.2.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_denial(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict,
                                                     const fapi_grant *consent, int64_t now, fapi_answer *answer);
-/* An access token, and as they apply a refresh token (to clients that registered the grant type, where the server offers it) and an ID token,
- * after fapi_as_check_token with this grant (NULL: client credentials). access and refresh are filled where there is something to store.
- * Parts: ACCESS_TOKEN_CLAIMS, further claims of JWT access tokens; MEMBERS. Spec: RFC 6749 5.1, 6, 4.4.3, OpenID Connect Core 3.1.3.3, 12.2. */
+/* An access token, and as they apply a refresh token and an ID token, after fapi_as_check_token with this grant (NULL: client credentials).
+ * access and refresh are filled where there is something to store; refresh NULL: there shall be none.
+ *
+ * The scope is what was granted or, of a refresh request, what it asks for of that; to a client on its own behalf, what it asks for, without
+ * openid and offline_access. What the server does not offer (any more) is never in it. aud: the resources that the request chooses, those
+ * of the grant, all of the server, or, where it has none, its issuer. The access token has sub (of a client on its own behalf: its id) and,
+ * where they are known, acr, amr and auth_time of the user and authorization_details. It lives as fapi_answer_set_expires_in says.
+ *
+ * A refresh token comes with tokens for a code or an auth_req_id, where server and client have the grant type. A server that offers
+ * offline_access gives one in OpenID requests only where that was granted. It does not end by itself, is bound to the client and, as all that
+ * is issued, to the keys of the request. It is replaced at its use only where it must be, that is with a public client whose tokens are bound to
+ * no key: where the policy does not let it (FAPI_CONTROL_REFRESH_ROTATION), such a client gets none. The successor belongs to the same family,
+ * so that a second use of the old one ends both.
+ *
+ * An ID token comes for a code or an auth_req_id with openid: all that the host knows of the user (auth_time must be there if the request had
+ * max_age), nonce, at_hash; and s_hash where the policy has detached signatures. None comes with a refresh.
+ *
+ * Parts: ACCESS_TOKEN_CLAIMS, further claims of JWT access tokens, without sub, aud and authorization_details; MEMBERS.
+ * Fails: FAPI_TOKEN_REQUEST_RESOURCE (the server offers none of those that were granted any more).
+ * Spec: RFC 6749 4.4.3, 5.1, 6, RFC 8707 2.2, RFC 9068 2, RFC 9700 2.2.2, 4.14.2, OpenID Connect Core 3.1.3.3, 11, 12.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_token(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict,
                                                    const fapi_grant *grant, int64_t now, fapi_grant *access,
                                                    fapi_grant *refresh, fapi_answer *answer);
-/* What is said of a token, after fapi_as_check_introspection. found: what was stored under it, or NULL: the token is then not active.
- * Spec: RFC 7662 2.2. */
+/* What is said of a token, after fapi_as_check_introspection. found: what was stored under it, or NULL: the token is then not active. Nor is a
+ * refresh token, which a resource server must not take for what opens its doors; nor one that has ended. Spec: RFC 7662 2.2, 4, RFC 9470 6.2. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_introspection(const fapi_as *as, const fapi_client *client,
                                                            const fapi_verdict *verdict, const fapi_grant *found, int64_t now,
                                                            fapi_answer *answer);
@@ -3305,7 +3380,7 @@ enum fapi_next {
                                * of the message: FAPI_ERR_NOMEM, _CLOCK, _CRYPTO; check it again */
     FAPI_NEXT_GO_ON = 1,      /* the message is good: make the next one */
     FAPI_NEXT_RETRY = 2,      /* make the same message again: it will now have the nonce that the server wants */
-    FAPI_NEXT_WAIT = 3,       /* poll (again) after fapi_verdict_wait seconds (CIBA) */
+    FAPI_NEXT_WAIT = 3,       /* poll (again), or revoke again, after fapi_verdict_wait seconds (CIBA, revocation) */
     FAPI_NEXT_REFRESH_KEYS = 4, /* fetch jwks_uri, fapi_rp_replace_keys, check again */
     FAPI_NEXT_REFRESH_TOKEN = 5, /* the access token is not accepted any longer: fapi_rp_make_refresh, or start over */
     FAPI_NEXT_SHOW = 6        /* the server refused with an error of its own (fapi_verdict_server_error): tell the user or the log */
@@ -3427,6 +3502,13 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_backchannel(const fapi_rp *rp, fapi
                                                          int64_t now, fapi_verdict *verdict);
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_ping(const fapi_rp *rp, fapi_flow *flow, fapi_request *request, int64_t now,
                                                   fapi_verdict *verdict);
+/* The answer to fapi_rp_make_revocation. After FAPI_OK the server has revoked the token, or knew none such, which comes to the same: access
+ * token and refresh token are gone from the flow, which has ended; its ID token stays. With FAPI_REVOCATION_LATER they are still good: next is
+ * FAPI_NEXT_WAIT, and fapi_verdict_wait what the server asks for, at most a day, or a minute if it does not say. The body of a good answer is
+ * not looked at.
+ * Fails: FAPI_REVOCATION_LATER. Spec: RFC 7009 2.2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_rp_check_revocation(const fapi_rp *rp, fapi_flow *flow, fapi_response *response,
+                                                        int64_t now, fapi_verdict *verdict);
 /* What a resource answered, as far as OAuth goes: nonce, challenge, interaction id. Its body is not looked at. sent: the request that was
  * made for it. FAPI_OK with a status of 400 or more says that the refusal is the resource's own and not of the token. Next is
  * FAPI_NEXT_RETRY (use_dpop_nonce), _REFRESH_TOKEN (invalid_token, or 401 after the token's time) or _SHOW; whoever follows them should

@@ -109,15 +109,37 @@ static bool is_real(const date *one)
     return !one->century || (days_before + 6) % 7 == one->weekday;
 }
 
+static bool read_date(fapix_slice text, date *found)
+{
+    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
+        if (matches(text, patterns[i], found))
+            return is_real(found);
+    return false;
+}
+
 bool fapix_is_http_date(fapix_slice text)
 {
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-        date found;
+    date found;
 
-        if (matches(text, patterns[i], &found))
-            return is_real(&found);
-    }
-    return false;
+    return read_date(text, &found);
+}
+
+/* Days are counted in years that begin in March, so that the day of a leap year is the last one. */
+bool fapix_http_date(fapix_slice text, int64_t *seconds)
+{
+    date found;
+    int64_t year = 0, month = 0, day = 0;
+
+    *seconds = 0;
+    if (!read_date(text, &found) || !found.century)
+        return false;
+    if (found.year < 1970)
+        return true;
+    year = found.year - (found.month < 2);
+    month = (found.month + 10) % 12;
+    day = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + found.day - 1 - 719468;
+    *seconds = day * 86400 + found.hour * 3600 + found.minute * 60 + found.second;
+    return true;
 }
 
 bool fapix_is_uuid(fapix_slice text)

@@ -8,6 +8,8 @@
 /* HTTP-date, RFC 9110 5.6.7, in any of its three forms; a day that there is, on the weekday that it is (of the form with a year of two
  * digits, which names no century, any weekday). */
 bool fapix_is_http_date(fapix_slice text);
+/* The same as seconds since 1970, 0 for what was before; false also for the form with a year of two digits. */
+bool fapix_http_date(fapix_slice text, int64_t *seconds);
 /* RFC 9562 4: 8-4-4-4-12 hexadecimal digits, in either case; the second also of version 4 and its variant. */
 bool fapix_is_uuid(fapix_slice text);
 bool fapix_is_uuid4(fapix_slice text);

@@ -86,7 +86,8 @@ void fapix_verdict_begin(fapi_verdict *verdict)
     forget_facts(verdict);
     verdict->refresh_keys = 0;
     verdict->uses_nonces = verdict->wants_jwt = verdict->basic = false;
-    verdict->grant_type = 0;
+    verdict->grant_type = verdict->checked = verdict->revoke = verdict->spent_as = 0;
+    verdict->pushed = false;
     forget_target(&verdict->target);
     verdict->http = 0;
     verdict->error = NULL;

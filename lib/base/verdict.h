@@ -79,6 +79,7 @@ struct fapi_verdict {
     int checked;      /* enum fapi_endpoint of the check of an authorization server's endpoint, 0 if it was another check */
     int revoke;       /* enum fapi_revoke */
     int spent_as;     /* the status that the message would have met if its grant had been spent before; 0: none */
+    bool pushed;      /* an authorization request whose parameters had been pushed */
     bool uses_nonces; /* the proof had a nonce, so its client gets the next one */
     fapix_target target;
     int64_t replay_expiry, now; /* now: of the check, for the one that completes it */

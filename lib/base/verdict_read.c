@@ -13,6 +13,18 @@ int fapi_verdict_status(const fapi_verdict *verdict)
     return verdict->decided ? verdict->status : FAPI_ERR_STATE;
 }
 
+/* A status says so, however it was reached: in the check, or by fapi_as_finish or fapi_as_spent after it.
+ * Spec: RFC6749-4.1.2-1, FAPI2SP-5.3.2.2-9, RFC9700-4.14.2-1
+ * See fapi.h. */
+int fapi_verdict_revoke(const fapi_verdict *verdict)
+{
+    if (verdict == NULL || !verdict->decided)
+        return FAPI_REVOKE_NOTHING;
+    if (verdict->status == FAPI_CODE_REUSED || verdict->status == FAPI_REFRESH_USED)
+        return FAPI_REVOKE_FAMILY;
+    return verdict->status == FAPI_OK ? verdict->revoke : FAPI_REVOKE_NOTHING;
+}
+
 static const fapix_status_row *row_of(const fapi_verdict *verdict)
 {
     return verdict == NULL ? NULL : fapix_status_row_of(fapi_verdict_status(verdict));

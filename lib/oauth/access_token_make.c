@@ -2,10 +2,7 @@
 /* Makes the claims of access tokens. What the library's own resource server would refuse is not made. */
 #include "oauth/access_token_make.h"
 
-#include "base/base64url.h"
 #include "oauth/id_token.h"
-
-#define JTI_OCTETS 16
 
 /* Beside those that are written here, those that tell ID tokens, responses and events from access tokens. */
 static const char *const reserved[] = {
@@ -79,24 +76,18 @@ static void write_confirmation(const fapix_access_token_make_facts *facts, fapix
     fapix_buffer_str(out, "}");
 }
 
-int fapix_access_token_write(const fapi_context *context, const fapix_json *claims,
-                             const fapix_access_token_make_facts *facts, fapix_buffer *out)
+int fapix_access_token_write(const fapix_json *claims, const fapix_access_token_make_facts *facts, fapix_buffer *out)
 {
     const fapix_json_node *claim = NULL;
-    uint8_t jti[JTI_OCTETS];
-    char text[JTI_OCTETS * 2];
     int rc = judge(claims);
 
-    if (rc == FAPI_OK)
-        rc = context->provider->random(jti, sizeof jti);
     if (rc != FAPI_OK)
         return rc;
-    fapix_base64url_encode(fapix_slice_of(jti, sizeof jti), text);
     fapix_buffer_str(out, "{");
     fapix_write_text_member(out, "iss", facts->issuer);
     fapix_write_integer_member(out, "iat", facts->now);
     fapix_write_integer_member(out, "exp", facts->exp);
-    fapix_write_text_member(out, "jti", fapix_slice_of(text, fapix_base64url_encoded(sizeof jti)));
+    fapix_write_text_member(out, "jti", facts->jti);
     fapix_write_text_member(out, "client_id", facts->client_id);
     if (facts->scope.n > 0)
         fapix_write_text_member(out, "scope", facts->scope); /* Spec: RFC9068-2.2.3-1 */

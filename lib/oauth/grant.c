@@ -2,6 +2,7 @@
 /* The public handle of what the host stored. Nothing is judged here but equality and time. */
 #include "oauth/grant.h"
 
+#include "base/json.h"
 #include "crypto/digest.h"
 
 #define MAX_TEXT 16384
@@ -70,19 +71,101 @@ void fapi_grant_free(fapi_grant *grant)
     fapix_context_unref(context);
 }
 
-static int set(fapi_grant *grant, int which, const char *text, size_t text_len)
+static int put(fapi_grant *grant, int which, fapix_slice text)
 {
     fapix_slice copy = {NULL, 0};
-    int rc = FAPI_ERR_INTERNAL;
+    int rc = fapix_copy(&grant->context->memory, text, &copy);
 
-    if (grant == NULL || text == NULL || text_len == 0 || text_len > MAX_TEXT)
-        return FAPI_ERR_ARG;
-    rc = fapix_copy(&grant->context->memory, fapix_slice_of(text, text_len), &copy);
     if (rc != FAPI_OK)
         return rc;
     forget(grant, which);
     grant->text[which] = copy;
     return FAPI_OK;
+}
+
+typedef struct user_reading {
+    fapix_json json;
+    uint8_t scratch[FAPI_MAX_JWT];
+} user_reading;
+
+static int put_user(fapi_grant *grant, fapix_slice text)
+{
+    const fapix_memory *memory = &grant->context->memory;
+    user_reading *r = fapix_alloc(memory, sizeof *r);
+    const fapix_json_node *sub = NULL;
+    int rc = r == NULL ? FAPI_ERR_NOMEM : fapix_json_parse(&r->json, text, r->scratch);
+
+    if (rc == FAPI_OK)
+        sub = fapix_json_get(&r->json, "sub");
+    if (rc == FAPI_OK && (sub == NULL || sub->type != FAPIX_JSON_STRING || sub->value.n == 0 || sub->value.n > FAPI_MAX_SUB))
+        rc = FAPI_GRANT_FORM;
+    if (rc == FAPI_OK)
+        rc = put(grant, FAPIX_GRANT_SUB, sub->value);
+    if (rc == FAPI_OK)
+        rc = put(grant, FAPIX_GRANT_USER, text);
+    if (rc != FAPI_OK) {
+        forget(grant, FAPIX_GRANT_SUB);
+        forget(grant, FAPIX_GRANT_USER);
+    }
+    if (r != NULL)
+        fapix_wipe(r, sizeof *r);
+    fapix_free(memory, r, sizeof *r);
+    return rc;
+}
+
+int fapix_grant_put(fapi_grant *grant, int which, fapix_slice text)
+{
+    if (which == FAPIX_GRANT_USER && text.n > 0)
+        return put_user(grant, text);
+    if (which == FAPIX_GRANT_USER)
+        forget(grant, FAPIX_GRANT_SUB);
+    return put(grant, which, text);
+}
+
+int fapix_grant_copy(fapi_grant *to, const fapi_grant *from, int which)
+{
+    return fapix_grant_put(to, which, from->text[which]);
+}
+
+static int hash(const fapi_grant *grant, fapix_slice value, char out[FAPI_JKT_LENGTH + 1])
+{
+    return fapix_sha256_base64url(grant->context->provider, grant->context->engine, value, out);
+}
+
+int fapix_grant_key_of(const fapi_grant *grant, char key[FAPI_JKT_LENGTH + 1])
+{
+    const fapix_slice known = grant->text[FAPIX_GRANT_KEY];
+
+    memset(key, 0, FAPI_JKT_LENGTH + 1);
+    if (known.n == 0)
+        return grant->text[FAPIX_GRANT_VALUE].n == 0 ? FAPI_ERR_STATE : hash(grant, grant->text[FAPIX_GRANT_VALUE], key);
+    if (known.n != FAPI_JKT_LENGTH)
+        return FAPI_ERR_INTERNAL;
+    memcpy(key, known.p, FAPI_JKT_LENGTH);
+    return FAPI_OK;
+}
+
+int fapix_grant_make_key(fapi_grant *grant)
+{
+    char key[FAPI_JKT_LENGTH + 1];
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (grant->text[FAPIX_GRANT_KEY].n > 0)
+        return FAPI_OK;
+    rc = fapix_grant_key_of(grant, key);
+    return rc == FAPI_OK ? put(grant, FAPIX_GRANT_KEY, fapix_slice_str(key)) : rc;
+}
+
+int fapix_grant_make_family(fapi_grant *grant)
+{
+    return grant->text[FAPIX_GRANT_FAMILY].n > 0 ? FAPI_OK : fapix_grant_put(grant, FAPIX_GRANT_FAMILY, grant->text[FAPIX_GRANT_KEY]);
+}
+
+static int set(fapi_grant *grant, int which, const char *text, size_t text_len)
+{
+    if (grant == NULL || text == NULL || text_len == 0 || text_len > MAX_TEXT)
+        return FAPI_ERR_ARG;
+    return fapix_grant_put(grant, which, fapix_slice_of(text, text_len));
 }
 
 static int set_hash(fapi_grant *grant, int which, const char *text, size_t text_len)
@@ -95,7 +178,11 @@ static int set_hash(fapi_grant *grant, int which, const char *text, size_t text_
 /* See fapi.h. */
 int fapi_grant_set_value(fapi_grant *grant, const char *value, size_t value_len)
 {
-    return set(grant, FAPIX_GRANT_VALUE, value, value_len);
+    int rc = set(grant, FAPIX_GRANT_VALUE, value, value_len);
+
+    if (rc == FAPI_OK)
+        forget(grant, FAPIX_GRANT_KEY); /* that of another value */
+    return rc;
 }
 
 /* See fapi.h. */
@@ -138,6 +225,12 @@ int fapi_grant_set_scope(fapi_grant *grant, const char *scope, size_t scope_len)
 int fapi_grant_set_parameters(fapi_grant *grant, const char *json, size_t json_len)
 {
     return set(grant, FAPIX_GRANT_PARAMETERS, json, json_len);
+}
+
+/* See fapi.h. */
+int fapi_grant_set_user(fapi_grant *grant, const char *json, size_t json_len)
+{
+    return set(grant, FAPIX_GRANT_USER, json, json_len);
 }
 
 static bool is_time(int64_t time)
@@ -209,9 +302,14 @@ int fapi_grant_set_polling(fapi_grant *grant, int64_t last_poll, int64_t interva
 
 bool fapix_grant_is(const fapi_grant *grant, fapix_slice value)
 {
-    fapix_slice issued = grant->text[FAPIX_GRANT_VALUE];
+    const fapix_slice issued = grant->text[FAPIX_GRANT_VALUE], key = grant->text[FAPIX_GRANT_KEY];
+    char hashed[FAPI_JKT_LENGTH + 1];
 
-    return value.n > 0 && (issued.n == 0 || fapix_ct_eq(issued, value));
+    if (value.n == 0)
+        return false;
+    if (issued.n > 0)
+        return fapix_ct_eq(issued, value);
+    return key.n == 0 || (hash(grant, value, hashed) == FAPI_OK && fapix_ct_eq(key, fapix_slice_str(hashed)));
 }
 
 bool fapix_grant_belongs(const fapi_grant *grant, fapix_slice client_id)

@@ -12,6 +12,7 @@ enum fapix_grant_text {
     FAPIX_GRANT_FAMILY,  /* what all grants of one authorization share */
     FAPIX_GRANT_PARENT,  /* of a consent: the key of its pushed request */
     FAPIX_GRANT_USER,    /* a JSON object: sub, auth_time, acr, ... */
+    FAPIX_GRANT_SUB,     /* of USER: follows it by itself */
     FAPIX_GRANT_DETAILS, /* authorization_details that were granted */
     FAPIX_GRANT_RESOURCE, /* aud of its tokens, a JSON array */
     FAPIX_GRANT_JTI,     /* of an access token that is a JWT */
@@ -30,7 +31,18 @@ struct fapi_grant {
     fapix_slice text[FAPIX_GRANT_TEXTS]; /* owned; {NULL, 0}: not set */
 };
 
-/* Is this what was issued? True where the host did not say what that was, as it found the row by a hash. */
+/* Set one of the texts, of whatever length; an empty one is forgotten. FAPI_OK or FAPI_ERR_NOMEM; of USER also FAPI_JSON_* and FAPI_GRANT_FORM
+ * (no sub). */
+int fapix_grant_put(fapi_grant *grant, int which, fapix_slice text);
+/* The same with the text of another grant. */
+int fapix_grant_copy(fapi_grant *to, const fapi_grant *from, int which);
+/* The key, where it is not there yet, from the value; and the same without keeping it. FAPI_OK, FAPI_ERR_NOMEM, _CRYPTO, or _STATE (there is no value). */
+int fapix_grant_make_key(fapi_grant *grant);
+int fapix_grant_key_of(const fapi_grant *grant, char key[FAPI_JKT_LENGTH + 1]);
+/* The family of one that a host made by setters, and that nothing came before: named like its key. */
+int fapix_grant_make_family(fapi_grant *grant);
+/* Is this what was issued? Where only its hash was stored: does it have that hash? True where there is neither, as the host then found the
+ * row by a hash of its own. */
 bool fapix_grant_is(const fapi_grant *grant, fapix_slice value);
 /* Was it issued to this client? Nobody without a name owns anything. */
 bool fapix_grant_belongs(const fapi_grant *grant, fapix_slice client_id);

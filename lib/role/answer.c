@@ -55,12 +55,12 @@ static bool scope_is_safe(fapix_slice scope)
     return true;
 }
 
-static void add_scopes(fapix_buffer *out, const fapi_request *request)
+static void add_scopes(fapix_buffer *out, const fapi_request *request, fapix_slice more)
 {
-    size_t i = 0, written = 0;
+    size_t i = 0, written = 0, count = request->scope_count + (more.n > 0);
 
-    for (i = 0; i < request->scope_count; i++) {
-        fapix_slice scope = fapix_request_scope(request, i);
+    for (i = 0; i < count; i++) {
+        fapix_slice scope = i < request->scope_count ? fapix_request_scope(request, i) : more;
 
         if (!scope_is_safe(scope))
             continue;
@@ -111,7 +111,7 @@ static int write_challenge(const fapi_rs *rs, fapi_verdict *verdict, const fapix
     add_challenge(rs, out, facts->dpop_scheme); /* Spec: RFC9449-7.1-2, RFC6750-3-3, RFC9110-15.5.2-1 */
     add_error(out, verdict->error, text);
     if (verdict->http == 403 && facts->request != NULL)
-        add_scopes(out, facts->request);
+        add_scopes(out, facts->request, facts->scope);
     if (!facts->dpop_scheme && offers_dpop)
         add_challenge(rs, out, true); /* tells a client that came with the wrong scheme where to go */
     return out->status;

@@ -8,6 +8,7 @@
 typedef struct fapix_answer_facts {
     bool dpop_scheme;            /* the request came with the DPoP scheme */
     const fapi_request *request; /* for the scopes it needs; NULL: unknown */
+    fapix_slice scope;           /* and one more; {NULL, 0}: none */
     int64_t now;
 } fapix_answer_facts;
 

@@ -9,6 +9,7 @@
 #define PART_MAX 16384
 #define LONGEST_LIFE 31536000
 #define HEADERS_MAX 65536 /* a redirect URI and a JWT, or a state of which each character is escaped */
+#define RETRY_AFTER "5"   /* seconds; a store that is full or away */
 #define BODY_MAX 262144   /* more than all parts of a token response, or a page that is all references */
 
 /* ---- life ---- */
@@ -17,8 +18,10 @@ static void init_buffers(fapi_answer *answer)
 {
     const fapix_memory *memory = &answer->context->memory;
 
-    for (size_t i = 0; i < FAPIX_ANSWER_PARTS; i++)
+    for (size_t i = 0; i < FAPIX_ANSWER_PARTS; i++) {
         fapix_buffer_init(&answer->part[i], memory, PART_MAX);
+        fapix_buffer_init(&answer->said[i], memory, PART_MAX);
+    }
     fapix_buffer_init(&answer->header_text, memory, HEADERS_MAX);
     fapix_buffer_init(&answer->body, memory, BODY_MAX);
     fapix_buffer_init(&answer->payload, memory, FAPI_MAX_JWT);
@@ -57,8 +60,10 @@ void fapi_answer_free(fapi_answer *answer)
     if (answer == NULL)
         return;
     context = answer->context;
-    for (size_t i = 0; i < FAPIX_ANSWER_PARTS; i++)
+    for (size_t i = 0; i < FAPIX_ANSWER_PARTS; i++) {
         fapix_buffer_free(&answer->part[i]);
+        fapix_buffer_free(&answer->said[i]);
+    }
     fapix_buffer_free(&answer->header_text);
     fapix_buffer_free(&answer->body);
     fapix_buffer_free(&answer->payload);
@@ -108,6 +113,7 @@ void fapi_answer_reset(fapi_answer *answer)
     forget_work(answer);
     for (size_t i = 0; i < FAPIX_ANSWER_PARTS; i++) {
         fapix_buffer_reset(&answer->part[i]);
+        fapix_buffer_reset(&answer->said[i]);
         answer->starved[i] = false;
     }
     answer->expires_in = 0;
@@ -330,6 +336,11 @@ int fapix_answer_jwt_fields(fapi_answer *answer, const fapi_verdict *verdict, co
     int rc = fapix_answer_private(answer, FAPI_ANSWER_JWT, 200);
 
     return rc == FAPI_OK ? client_fields(answer, verdict, content_type) : rc;
+}
+
+int fapix_answer_retry_after(fapi_answer *answer, int http)
+{
+    return http == 503 ? fapix_answer_field_add(answer, "Retry-After", fapix_slice_str(RETRY_AFTER)) : FAPI_OK;
 }
 
 fapix_recipient fapix_recipient_of(const fapi_client *client, enum fapix_client_alg which)

@@ -28,6 +28,7 @@ struct fapi_answer {
     int status; /* of the first part that was refused */
     bool starved[FAPIX_ANSWER_PARTS]; /* memory ran out, and the part was not set again since */
     fapix_buffer part[FAPIX_ANSWER_PARTS];
+    fapix_buffer said[FAPIX_ANSWER_PARTS]; /* parts of the host's, put aside while a call that issues something sets its own */
     int64_t expires_in;
     int kind, http;
     size_t header_count;
@@ -66,6 +67,8 @@ int fapix_answer_private(fapi_answer *answer, int kind, int http);
  * id. */
 int fapix_answer_json_fields(fapi_answer *answer, const fapi_verdict *verdict, int http);
 int fapix_answer_jwt_fields(fapi_answer *answer, const fapi_verdict *verdict, const char *content_type);
+/* When to come again, if this status says that it may help. */
+int fapix_answer_retry_after(fapi_answer *answer, int http);
 /* How a client wants a JWT: signed with the algorithm that it registered (0 for none), and perhaps encrypted (to NULL: in a way that
  * cannot be). */
 typedef struct fapix_recipient {

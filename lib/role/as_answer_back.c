@@ -4,7 +4,7 @@
 #include "oauth/introspection_response.h"
 #include "oauth/par.h"
 #include "oauth/token_response.h"
-#include "role/answer_handle.h"
+#include "role/as_answer.h"
 
 #define DEFAULT_LIFETIME 300
 #define LONGEST_INTERVAL 86400
@@ -93,15 +93,15 @@ int fapi_as_answer_backchannel(const fapi_as *as, const fapi_verdict *verdict, i
 /* ---- introspection ---- */
 
 /* *members: NULL for a token that is not active. */
-static int read_members(fapi_answer *answer, int64_t now, const fapix_json **members)
+static int read_members(fapi_answer *answer, fapix_slice text, int64_t now, const fapix_json **members)
 {
     bool active = false;
     int rc = FAPI_ERR_INTERNAL;
 
     *members = NULL;
-    if (answer->part[FAPI_PART_INTROSPECTION].n == 0)
+    if (text.n == 0)
         return FAPI_OK;
-    rc = fapix_answer_read(&answer->claims, fapix_answer_part(answer, FAPI_PART_INTROSPECTION));
+    rc = fapix_answer_read(&answer->claims, text);
     if (rc == FAPI_OK)
         rc = fapix_introspection_judge(&answer->claims.json, now, &active);
     if (rc == FAPI_OK && active)
@@ -124,13 +124,29 @@ static int sign_introspection(const fapi_as *as, const fapi_client *client, cons
     return rc == FAPI_OK ? fapix_answer_jwt_fields(answer, verdict, "application/token-introspection+jwt") : rc;
 }
 
+int fapix_as_introspection_build(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict, fapix_slice members,
+                                 int64_t now, fapi_answer *answer)
+{
+    const int64_t use = fapix_as_value(as, FAPI_CONTROL_INTROSPECTION_SIGNED);
+    const bool encrypts = client->jwe_alg[FAPIX_CLIENT_ALG_INTROSPECTION] != 0;
+    const fapix_json *json = NULL;
+    int rc = read_members(answer, members, now, &json);
+
+    if (rc != FAPI_OK)
+        return rc;
+    /* What was registered holds whatever the request's Accept field says: no other answer goes out in plain. */
+    if (use == FAPI_USE_OFF && encrypts)
+        return FAPI_ANSWER_ENCRYPTION;
+    if (use == FAPI_USE_REQUIRED || encrypts || (use != FAPI_USE_OFF && verdict->wants_jwt))
+        return sign_introspection(as, client, verdict, json, now, answer);
+    fapix_introspection_write(json, &answer->body);
+    return fapix_answer_json_fields(answer, verdict, 200);
+}
+
 /* See fapi.h. */
 int fapi_as_answer_introspection(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict, int64_t now,
                                  fapi_answer *answer)
 {
-    const fapix_json *members = NULL;
-    bool encrypts = false;
-    int64_t use = 0;
     int rc = FAPI_ERR_INTERNAL;
 
     if (answer == NULL)
@@ -141,16 +157,6 @@ int fapi_as_answer_introspection(const fapi_as *as, const fapi_client *client, c
     else if (rc == FAPI_OK)
         rc = fapix_answer_judge(as, verdict, now);
     if (rc == FAPI_OK)
-        rc = read_members(answer, now, &members);
-    if (rc != FAPI_OK)
-        return fapix_answer_end(answer, rc);
-    use = fapix_as_value(as, FAPI_CONTROL_INTROSPECTION_SIGNED);
-    encrypts = client->jwe_alg[FAPIX_CLIENT_ALG_INTROSPECTION] != 0;
-    /* What was registered holds whatever the request's Accept field says: no other answer goes out in plain. */
-    if (use == FAPI_USE_OFF && encrypts)
-        return fapix_answer_end(answer, FAPI_ANSWER_ENCRYPTION);
-    if (use == FAPI_USE_REQUIRED || encrypts || (use != FAPI_USE_OFF && verdict->wants_jwt))
-        return fapix_answer_end(answer, sign_introspection(as, client, verdict, members, now, answer));
-    fapix_introspection_write(members, &answer->body);
-    return fapix_answer_end(answer, fapix_answer_json_fields(answer, verdict, 200));
+        rc = fapix_as_introspection_build(as, client, verdict, fapix_answer_part(answer, FAPI_PART_INTROSPECTION), now, answer);
+    return fapix_answer_end(answer, rc);
 }

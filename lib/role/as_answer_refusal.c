@@ -3,20 +3,16 @@
 #include "base/status.h"
 #include "role/as_front.h"
 #include "role/as_refusal.h"
-
-#define RETRY_AFTER "5" /* seconds; a store that is full or away */
+#include "role/as_userinfo.h"
 
 /* Spec: RFC9110-15.5.6-1 */
 static int add_allow(const fapi_verdict *verdict, int http, fapi_answer *answer)
 {
+    const bool get = (verdict->target.front && verdict->status != FAPI_CONSENT_METHOD) || fapix_as_is_userinfo(verdict);
+
     if (http != 405)
         return FAPI_OK;
-    return fapix_answer_field_add(answer, "Allow", fapix_slice_str(verdict->target.front ? "GET, POST" : "POST"));
-}
-
-static int add_retry_after(int http, fapi_answer *answer)
-{
-    return http == 503 ? fapix_answer_field_add(answer, "Retry-After", fapix_slice_str(RETRY_AFTER)) : FAPI_OK;
+    return fapix_answer_field_add(answer, "Allow", fapix_slice_str(get ? "GET, POST" : "POST"));
 }
 
 /* A nonce must come with an error that asks for one; the check has put it into the verdict, unless it was cut off
@@ -59,8 +55,21 @@ static int answer_client(const fapi_as *as, const fapi_verdict *verdict, int64_t
     if (rc == FAPI_OK)
         rc = add_allow(verdict, http, answer);
     if (rc == FAPI_OK)
-        rc = add_retry_after(http, answer);
+        rc = fapix_answer_retry_after(answer, http);
     return rc;
+}
+
+/* What the userinfo endpoint refused, it refused as a resource server: the check has chosen the challenge. */
+static int answer_resource(const fapi_verdict *verdict, fapi_answer *answer)
+{
+    const fapix_slice challenge = fapix_buffer_slice(&verdict->www_authenticate);
+    int rc = fapix_buffer_add(&answer->body, fapix_buffer_slice(&verdict->error_json));
+
+    if (rc == FAPI_OK)
+        rc = fapix_answer_json_fields(answer, verdict, verdict->http);
+    if (rc == FAPI_OK && challenge.n > 0)
+        rc = fapix_answer_field_add(answer, "WWW-Authenticate", challenge); /* Spec: OIDCC-5.3.3-1, RFC9110-15.5.2-1 */
+    return rc == FAPI_OK ? add_allow(verdict, verdict->http, answer) : rc;
 }
 
 static int show_page(const fapi_verdict *verdict, const char *text, fapi_answer *answer)
@@ -72,7 +81,7 @@ static int show_page(const fapi_verdict *verdict, const char *text, fapi_answer 
     if (rc == FAPI_OK)
         rc = add_allow(verdict, http, answer);
     if (rc == FAPI_OK)
-        rc = add_retry_after(http, answer);
+        rc = fapix_answer_retry_after(answer, http);
     return rc;
 }
 
@@ -141,6 +150,9 @@ int fapi_as_answer_refusal(const fapi_as *as, const fapi_verdict *verdict, int64
         return FAPI_ERR_CLOCK;
     if (fapix_status_row_of(verdict->status) == NULL)
         return FAPI_ERR_INTERNAL;
-    rc = verdict->target.front ? answer_user(as, verdict, now, answer) : answer_client(as, verdict, now, answer);
+    if (fapix_as_is_userinfo(verdict) && verdict->http < 500)
+        rc = answer_resource(verdict, answer);
+    else
+        rc = verdict->target.front ? answer_user(as, verdict, now, answer) : answer_client(as, verdict, now, answer);
     return fapix_answer_end(answer, rc);
 }

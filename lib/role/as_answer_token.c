@@ -4,7 +4,7 @@
 #include "oauth/id_token.h"
 #include "oauth/scope.h"
 #include "oauth/token_response.h"
-#include "role/answer_handle.h"
+#include "role/as_answer.h"
 
 #define PARTS                                                                                                        \
     (FAPIX_PART_BIT(FAPI_PART_ACCESS_TOKEN) | FAPIX_PART_BIT(FAPI_PART_ACCESS_TOKEN_CLAIMS) |                        \
@@ -14,18 +14,20 @@
 #define DEFAULT_LIFETIME 300
 
 typedef struct builder {
+    const fapix_token_order *order;
     const fapi_as *as;
     const fapi_client *client;
     const fapi_verdict *verdict;
     fapi_answer *answer;
     int64_t now;
     fapix_slice jkt, x5t; /* what the tokens are bound to */
+    char jti[FAPIX_JTI_LENGTH + 1];
     fapix_token_response response;
 } builder;
 
 static fapix_slice part(const builder *b, int which)
 {
-    return fapix_answer_part(b->answer, which);
+    return b->order->part[which];
 }
 
 /* A way of binding that the policy does not know binds nothing. */
@@ -68,7 +70,7 @@ static int judge_scope(builder *b)
     b->response.scope = part(b, FAPI_PART_SCOPE);
     if (b->response.scope.n > 0)
         return fapix_scope_is_valid(b->response.scope) ? FAPI_OK : FAPI_ANSWER_SCOPE;
-    if (fapix_as_value(b->as, FAPI_CONTROL_SCOPE_OF_TOKEN) != 0 && b->answer->part[FAPI_PART_ACCESS_TOKEN_CLAIMS].n > 0)
+    if (fapix_as_value(b->as, FAPI_CONTROL_SCOPE_OF_TOKEN) != 0 && part(b, FAPI_PART_ACCESS_TOKEN_CLAIMS).n > 0)
         return FAPI_ANSWER_SCOPE_MISSING;
     return FAPI_OK;
 }
@@ -83,7 +85,7 @@ static int judge_details(builder *b)
         .wrapped = &b->answer->details,
     };
 
-    if (b->answer->part[FAPI_PART_AUTHORIZATION_DETAILS].n == 0)
+    if (part(b, FAPI_PART_AUTHORIZATION_DETAILS).n == 0)
         return FAPI_OK;
     return fapix_granted_details_judge(&facts, part(b, FAPI_PART_AUTHORIZATION_DETAILS),
                                        &b->response.authorization_details);
@@ -92,7 +94,7 @@ static int judge_details(builder *b)
 /* What belongs to a user's grant, and what a user's grant must have. */
 static int judge_grant(builder *b)
 {
-    const bool id_token = b->answer->part[FAPI_PART_ID_TOKEN_CLAIMS].n > 0;
+    const bool id_token = part(b, FAPI_PART_ID_TOKEN_CLAIMS).n > 0;
     const bool openid = b->response.scope.n > 0 && fapix_scope_has(b->response.scope, fapix_slice_str("openid"));
 
     b->response.refresh_token = part(b, FAPI_PART_REFRESH_TOKEN);
@@ -123,7 +125,7 @@ static int sign(const builder *b, const fapix_recipient *recipient, const char *
 static int make_access_token(builder *b)
 {
     const fapix_recipient anyone = {0, false, NULL}; /* who reads it is no client */
-    const fapix_access_token_make_facts facts = {
+    fapix_access_token_make_facts facts = {
         .issuer = b->as->issuer,
         .client_id = b->client->id,
         .scope = b->response.scope,
@@ -136,7 +138,10 @@ static int make_access_token(builder *b)
 
     fapix_buffer_reset(&b->answer->payload);
     if (rc == FAPI_OK)
-        rc = fapix_access_token_write(b->as->context, &b->answer->claims.json, &facts, &b->answer->payload);
+        rc = fapix_random_jti(b->as->context->provider, b->jti);
+    facts.jti = fapix_slice_str(b->jti);
+    if (rc == FAPI_OK)
+        rc = fapix_access_token_write(&b->answer->claims.json, &facts, &b->answer->payload);
     if (rc == FAPI_OK)
         /* Spec: RFC9068-2.1-1, RFC9068-2.1-2 */
         rc = sign(b, &anyone, "at+jwt", &b->answer->access_token, &b->response.access_token);
@@ -146,7 +151,7 @@ static int make_access_token(builder *b)
 static int choose_access_token(builder *b)
 {
     const fapix_slice opaque = part(b, FAPI_PART_ACCESS_TOKEN);
-    const bool claims = b->answer->part[FAPI_PART_ACCESS_TOKEN_CLAIMS].n > 0;
+    const bool claims = part(b, FAPI_PART_ACCESS_TOKEN_CLAIMS).n > 0;
 
     if (opaque.n > 0 && claims)
         return FAPI_ANSWER_UNEXPECTED;
@@ -188,20 +193,17 @@ static int make_id_token(builder *b)
 /* NONCE, STATE and CODE are for an ID token only. */
 static int choose_id_token(builder *b)
 {
-    const fapi_answer *answer = b->answer;
-
-    if (answer->part[FAPI_PART_ID_TOKEN_CLAIMS].n > 0)
+    if (part(b, FAPI_PART_ID_TOKEN_CLAIMS).n > 0)
         return make_id_token(b);
-    return answer->part[FAPI_PART_NONCE].n + answer->part[FAPI_PART_STATE].n + answer->part[FAPI_PART_CODE].n > 0
-               ? FAPI_ANSWER_UNEXPECTED
-               : FAPI_OK;
+    return part(b, FAPI_PART_NONCE).n + part(b, FAPI_PART_STATE).n + part(b, FAPI_PART_CODE).n > 0 ? FAPI_ANSWER_UNEXPECTED
+                                                                                                  : FAPI_OK;
 }
 
 static int write_body(builder *b)
 {
     int rc = FAPI_OK;
 
-    if (b->answer->part[FAPI_PART_MEMBERS].n > 0) {
+    if (part(b, FAPI_PART_MEMBERS).n > 0) {
         rc = fapix_answer_read(&b->answer->claims, part(b, FAPI_PART_MEMBERS));
         b->response.more = &b->answer->claims.json;
     }
@@ -229,11 +231,24 @@ static int build(builder *b)
     return rc == FAPI_OK ? write_body(b) : rc;
 }
 
+int fapix_as_token_build(const fapix_token_order *order, fapi_answer *answer, fapix_token_made *made)
+{
+    builder b = {.order = order, .as = order->as, .client = order->client, .verdict = order->verdict, .answer = answer,
+                 .now = order->now};
+    int rc = build(&b);
+
+    *made = (fapix_token_made){.access_token = b.response.access_token, .jkt = b.jkt, .x5t = b.x5t,
+                               .expires_at = b.now + b.response.expires_in};
+    memcpy(made->jti, b.jti, sizeof made->jti);
+    return rc;
+}
+
 /* See fapi.h. */
 int fapi_as_answer_token(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict, int64_t now,
                          fapi_answer *answer)
 {
-    builder b = {.as = as, .client = client, .verdict = verdict, .answer = answer, .now = now};
+    fapix_token_order order = {.as = as, .client = client, .verdict = verdict, .now = now};
+    fapix_token_made made;
     int rc = FAPI_ERR_INTERNAL;
 
     if (answer == NULL)
@@ -243,7 +258,9 @@ int fapi_as_answer_token(const fapi_as *as, const fapi_client *client, const fap
         rc = FAPI_ERR_ARG;
     else if (rc == FAPI_OK)
         rc = fapix_answer_judge(as, verdict, now);
+    for (int i = 0; i < FAPIX_ANSWER_PARTS; i++)
+        order.part[i] = fapix_answer_part(answer, i);
     if (rc == FAPI_OK)
-        rc = build(&b);
+        rc = fapix_as_token_build(&order, answer, &made);
     return fapix_answer_end(answer, rc);
 }

@@ -41,7 +41,7 @@ int fapi_as_claimed_client(const fapi_as *as, fapi_request *request, fapi_verdic
 static int judge_ways(fapix_as_check *check)
 {
     int64_t types = fapix_as_control(check, FAPI_CONTROL_CLIENT_TYPES);
-    int allowed = (int)fapix_as_control(check, FAPI_CONTROL_CLIENT_AUTH);
+    int allowed = (int)fapix_as_control(check, FAPI_CONTROL_CLIENT_AUTH) & check->as->client_auth;
     fapix_client_auth_facts facts = {
         .form = check->form,
         .authorization = check->request->authorization.lines > 0,
@@ -61,7 +61,8 @@ static int judge_ways(fapix_as_check *check)
 
 static int judge_assertion(fapix_as_check *check)
 {
-    fapix_slice endpoints[FAPIX_AS_MAX_ENDPOINTS + 1];
+    fapix_slice endpoints[FAPIX_AS_MAX_AUDIENCES + 1];
+    size_t named = fapix_as_audiences(check->as, endpoints);
     fapix_client_assertion_facts facts = {
         .client_id = check->client->id,
         .jwks = check->client->jwks,
@@ -70,7 +71,7 @@ static int judge_assertion(fapix_as_check *check)
         .algs = (int)fapix_as_control(check, FAPI_CONTROL_ALGS),
         .issuer = check->as->issuer,
         .endpoints = endpoints,
-        .endpoint_count = check->as->endpoint_count + 1,
+        .endpoint_count = named + 1,
         .issuer_string = fapix_as_control(check, FAPI_CONTROL_ASSERTION_AUD) == FAPI_ASSERTION_AUD_ISSUER_STRING,
         .now = check->now,
         .skew_ahead = fapix_as_control(check, FAPI_CONTROL_SKEW_AHEAD),
@@ -89,8 +90,7 @@ static int judge_assertion(fapix_as_check *check)
         rc = fapix_rule(check->verdict, FAPI_CLIENT_ASSERTION_ALG_REGISTERED, facts.registered_alg != FAPIX_CLIENT_UNKNOWN);
     if (rc != FAPI_OK)
         return rc;
-    memcpy(endpoints, check->as->endpoint, sizeof check->as->endpoint);
-    endpoints[check->as->endpoint_count] = query == NULL ? url : fapix_slice_of(url.p, (size_t)(query - url.p));
+    endpoints[named] = query == NULL ? url : fapix_slice_of(url.p, (size_t)(query - url.p));
     rc = fapix_client_assertion_judge(check->verdict, fapix_form_get(check->form, "client_assertion"), &facts);
     if (rc == FAPI_OK)
         rc = fapix_verdict_keep_spent(check->verdict, FAPI_CLIENT_ASSERTION_REPLAYED);

@@ -101,6 +101,8 @@ static int run(fapix_as_check *check)
     if (rc == FAPI_OK && inner.source == outer.source)
         rc = fapix_as_keep_form(check);
     check->verdict->readable = &check->verdict->token;
+    check->verdict->checked = FAPI_ENDPOINT_AUTHORIZATION;
+    check->verdict->pushed = pushed;
     return rc == FAPI_OK ? fapix_as_claim(check) : rc;
 }
 

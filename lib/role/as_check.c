@@ -9,6 +9,7 @@
 #include "oauth/par.h"
 #include "profile/clause.h"
 #include "role/as_refusal.h"
+#include "role/as_userinfo.h"
 #include "role/transport.h"
 
 /* ----------------------------------------------------------------------------------------------- beginning, end -- */
@@ -57,6 +58,9 @@ static int end(const fapi_as *as, fapi_verdict *verdict, int rc, int64_t now)
 {
     int final = fapix_verdict_end(verdict, rc), written = FAPI_ERR_INTERNAL;
 
+    /* What was refused after all, as its proof of the client was a replay, revokes nothing. */
+    if (verdict->checked == FAPI_ENDPOINT_REVOCATION && final != FAPI_OK && final != FAPI_REPLAY_PENDING)
+        verdict->revoke = FAPI_REVOKE_NOTHING;
     if (as != NULL)
         verdict->clause = fapix_policy_clause(&as->policy, final);
     if (as == NULL || !as->sealed) {
@@ -239,6 +243,8 @@ int fapi_as_finish(const fapi_as *as, fapi_verdict *verdict, int outcome, size_t
         return FAPI_ERR_ARG;
     if (!verdict->decided || verdict->status != FAPI_REPLAY_PENDING)
         return FAPI_ERR_STATE;
+    if (verdict->checked == FAPI_ENDPOINT_USERINFO)
+        return fapix_as_userinfo_finish(as, verdict, outcome, seen);
     if (rc == FAPI_REPLAY_SEEN && seen >= verdict->spent_count)
         return FAPI_ERR_ARG;
     if (rc == FAPI_REPLAY_SEEN) {
@@ -249,4 +255,38 @@ int fapi_as_finish(const fapi_as *as, fapi_verdict *verdict, int outcome, size_t
     }
     rc = fapix_rule_rc(verdict, FAPI_REPLAY_SEEN, rc);
     return end(as, verdict, rc, verdict->now);
+}
+
+/* See fapi.h. */
+int fapi_as_spent(const fapi_as *as, fapi_verdict *verdict)
+{
+    if (as == NULL || verdict == NULL)
+        return FAPI_ERR_ARG;
+    if (!verdict->decided || verdict->status != FAPI_OK || verdict->spent_as == 0)
+        return FAPI_ERR_STATE;
+    fapix_verdict_about(verdict, FAPI_SUBJECT_REQUEST);
+    /* Spec: RFC9700-4.2.4-1, RFC9700-4.14.2-1 - of two at once the later one is a second use like any other */
+    if (verdict->spent_as == FAPI_CODE_REUSED || verdict->spent_as == FAPI_REFRESH_USED)
+        verdict->revoke = FAPI_REVOKE_FAMILY;
+    return end(as, verdict, fapix_refuse(verdict, verdict->spent_as), verdict->now);
+}
+
+/* See fapi.h. */
+int fapi_as_store_failed(const fapi_as *as, int endpoint, fapi_verdict *verdict)
+{
+    if (as == NULL || verdict == NULL || endpoint < FAPI_ENDPOINT_AUTHORIZATION || endpoint > FAPI_ENDPOINT_CONSENT)
+        return FAPI_ERR_ARG;
+    if (!as->sealed)
+        return FAPI_ERR_STATE;
+    /* A request that passed has proven where its client may be told; of any other nothing is known but where it came to. */
+    if (!verdict->decided || verdict->checked != endpoint ||
+        (verdict->status != FAPI_OK && verdict->status != FAPI_REPLAY_PENDING)) {
+        fapix_verdict_begin(verdict);
+        verdict->target.front = endpoint == FAPI_ENDPOINT_AUTHORIZATION || endpoint == FAPI_ENDPOINT_CONSENT;
+        verdict->checked = endpoint;
+    }
+    verdict->revoke = FAPI_REVOKE_NOTHING; /* it could not be */
+    fapix_verdict_about(verdict, FAPI_SUBJECT_REQUEST);
+    /* Spec: RFC6749-4.1.2.1-2 */
+    return end(as, verdict, fapix_refuse(verdict, FAPI_STORE_UNAVAILABLE), verdict->now);
 }

@@ -48,8 +48,11 @@ int fapi_as_check_introspection(const fapi_as *as, fapi_request *request, const 
                                 fapi_verdict *verdict)
 {
     fapix_as_check check = {.as = as, .request = request, .client = client, .verdict = verdict, .now = now};
+    int rc = FAPI_ERR_INTERNAL;
 
     if (verdict == NULL)
         return FAPI_ERR_ARG;
-    return fapix_as_perform(&check, run);
+    rc = fapix_as_perform(&check, run);
+    verdict->checked = FAPI_ENDPOINT_INTROSPECTION;
+    return rc;
 }

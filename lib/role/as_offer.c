@@ -39,6 +39,8 @@ static int set_url(fapi_as *as, fapix_slice *into, const char *url, size_t url_l
     if (url == NULL || url_len == 0)
         return FAPI_ERR_ARG;
     rc = fapix_uri_parse_https(&parsed, fapix_slice_of(url, url_len)); /* Spec: FAPI2SP-5.2.1-1 */
+    if (rc == FAPI_OK && parsed.has_fragment)
+        rc = FAPI_URI_FRAGMENT; /* Spec: RFC6749-3.1-2, RFC8707-2-1 */
     if (rc == FAPI_OK)
         rc = fapix_copy(&as->context->memory, fapix_slice_of(url, url_len), &copy);
     if (rc == FAPI_OK)
@@ -61,6 +63,7 @@ int fapi_as_set_mtls_endpoint(fapi_as *as, int endpoint, const char *url, size_t
 {
     int rc = changeable(as);
 
+    /* Spec: RFC8705-5-1 */
     if (rc == FAPI_OK && !may_have_alias(endpoint))
         rc = FAPI_ERR_ARG;
     if (rc == FAPI_OK && as->url[endpoint].n == 0)
@@ -120,7 +123,24 @@ int fapi_as_set_opaque_tokens(fapi_as *as, int on)
 {
     int rc = changeable(as);
 
+    if (rc == FAPI_OK && (on & ~1) != 0)
+        rc = FAPI_ERR_ARG;
     if (rc == FAPI_OK)
         as->opaque_tokens = on == 1;
     return rc;
+}
+
+size_t fapix_as_audiences(const fapi_as *as, fapix_slice *audience)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < as->endpoint_count; i++)
+        audience[count++] = as->endpoint[i];
+    for (int i = FAPI_ENDPOINT_AUTHORIZATION; i <= FAPI_ENDPOINT_REGISTRATION; i++) {
+        if (as->url[i].n > 0)
+            audience[count++] = as->url[i];
+        if (as->mtls[i].n > 0)
+            audience[count++] = as->mtls[i];
+    }
+    return count;
 }

@@ -81,6 +81,7 @@ static int run(fapix_as_check *check)
     if (rc == FAPI_OK && object.n == 0)
         rc = fapix_as_keep_form(check);
     check->verdict->readable = &check->verdict->token;
+    check->verdict->checked = FAPI_ENDPOINT_PAR;
     return rc == FAPI_OK ? fapix_as_claim(check) : rc;
 }
 

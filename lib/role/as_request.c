@@ -7,6 +7,7 @@
 #include "oauth/redirect_uri.h"
 #include "oauth/request_object.h"
 #include "role/answer_handle.h"
+#include "role/as_scope.h"
 #include "role/asked_limits.h"
 
 /* Where it is only for requests that no client authenticated, it is for those at the authorization endpoint. */
@@ -159,6 +160,45 @@ static bool shows_personal(const fapix_as_check *check, int type)
            !fapix_answer_encrypts(check->as, &recipient);
 }
 
+/* The one resource of which nothing here is, {NULL, 0} if there is none. In a request object several are an array. */
+static fapix_slice foreign_resource(const fapix_as_check *check, const fapix_parameters *parameters)
+{
+    const fapix_json *json = &check->verdict->token.claims;
+    fapix_parameter one;
+
+    for (size_t at = 0; (at = parameters->next(parameters->source, at, &one)) != 0;) {
+        const fapix_json_node *node = NULL;
+
+        if (!fapix_slice_is(one.name, "resource") || one.value.n == 0)
+            continue;
+        if (one.type != FAPIX_JSON_ARRAY && !fapix_as_offers_resource(check->as, one.value))
+            return one.value;
+        if (one.type == FAPIX_JSON_ARRAY)
+            node = fapix_json_first(json, fapix_json_get(json, "resource"));
+        for (; node != NULL; node = fapix_json_next(json, node))
+            if (!fapix_as_offers_resource(check->as, node->value))
+                return node->value;
+    }
+    return fapix_slice_of(NULL, 0);
+}
+
+/* What this server was told that it has. A part of the scope is granted without the rest; of the resources each one must be here, as tokens
+ * for others would be of no use. */
+static int judge_offer(fapix_as_check *check, const fapix_parameters *parameters)
+{
+    const fapix_slice scope = fapix_as_parameter(parameters, "scope");
+    const fapix_slice foreign = foreign_resource(check, parameters);
+    const bool nothing = scope.n > 0 && fapix_as_parameter(parameters, "authorization_details").n == 0 &&
+                         !fapix_as_offers_some(check->as, scope);
+    /* Spec: RFC6749-3.3-2 */
+    int rc = fapix_rule_on(check->verdict, FAPI_AUTHORIZATION_SCOPE_UNKNOWN, !nothing, fapix_slice_of(NULL, 0), scope);
+
+    if (rc == FAPI_OK)
+        /* Spec: RFC8707-2.1-1 */
+        rc = fapix_rule_on(check->verdict, FAPI_AUTHORIZATION_RESOURCE_UNKNOWN, foreign.n == 0, fapix_slice_of(NULL, 0), foreign);
+    return rc;
+}
+
 int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *parameters, bool pushed)
 {
     fapix_slice types[FAPIX_AS_MAX_DETAILS];
@@ -175,6 +215,8 @@ int fapix_as_judge_asked(fapix_as_check *check, const fapix_parameters *paramete
         /* Spec: RFC6749-4.1.2.1-2 */
         rc = fapix_rule_on(check->verdict, FAPI_AUTHORIZATION_RESPONSE_TYPE_CLIENT, (check->client->response_types & type) != 0,
                            fapix_slice_str("a registered response_type"), fapix_as_parameter(parameters, "response_type"));
+    if (rc == FAPI_OK)
+        rc = judge_offer(check, parameters);
     if (rc == FAPI_OK)
         rc = fapix_as_judge_hint(check, fapix_as_parameter(parameters, "id_token_hint"));
     return rc;

@@ -6,6 +6,7 @@
 #include "base/uri.h"
 #include "crypto/provider.h"
 #include "jose/signer.h"
+#include "role/as_userinfo.h"
 #include "store/replay.h"
 
 #define MAX_DETAILS_TYPE 256
@@ -68,6 +69,7 @@ void fapi_as_free(fapi_as *as)
     for (i = 0; i < as->details_type_count; i++)
         forget(as, as->details_type[i]);
     fapi_jwks_free(as->own_keys);
+    fapi_rs_free(as->userinfo);
     fapi_replay_free(as->replay);
     fapix_free(&context->memory, as, sizeof *as);
     fapix_context_unref(context);
@@ -308,6 +310,8 @@ int fapi_as_seal(fapi_as *as)
         rc = write_jwks(as);
     if (rc == FAPI_OK)
         rc = load_own_keys(as);
+    if (rc == FAPI_OK)
+        rc = fapix_as_userinfo_seal(as);
     if (rc == FAPI_OK)
         as->sealed = true;
     return rc;

@@ -16,6 +16,7 @@
 #define FAPIX_AS_MAX_DETAILS 64
 #define FAPIX_AS_MAX_SCOPES 64
 #define FAPIX_AS_MAX_RESOURCES 16
+#define FAPIX_AS_MAX_AUDIENCES (FAPIX_AS_MAX_ENDPOINTS + 2 * FAPI_ENDPOINT_REGISTRATION)
 
 struct fapi_as {
     fapi_context *context;
@@ -45,6 +46,7 @@ struct fapi_as {
     fapi_dpop_nonce *nonce; /* borrowed, or NULL */
     fapix_slice jwks;       /* owned, made when sealed */
     fapi_jwks *own_keys;    /* the same, to verify what comes back; NULL: there is no signer */
+    fapi_rs *userinfo;      /* as which the userinfo endpoint judges, made when sealed; NULL: there is no such endpoint */
 };
 
 /* The value of a control. */
@@ -55,5 +57,8 @@ static inline int64_t fapix_as_value(const fapi_as *as, int control)
 
 /* The signer for a client: the first of the algorithm that it registered; of no registered one, the first of all. NULL: none. */
 const fapi_signer *fapix_as_signer(const fapi_as *as, int registered);
+/* The URLs that name this server in a client assertion, besides its issuer: those that were added, its endpoints and their aliases. What is
+ * fetched (jwks_uri) or posted to by a browser (consent) is none of them. audience holds FAPIX_AS_MAX_AUDIENCES. Returns how many. */
+size_t fapix_as_audiences(const fapi_as *as, fapix_slice *audience);
 
 #endif

@@ -20,7 +20,7 @@ enum fapix_flow_step {
     FAPIX_FLOW_TOKENS,     /* tokens came */
     FAPIX_FLOW_BACKCHANNEL, /* a backchannel request was made */
     FAPIX_FLOW_WAITING,    /* an auth_req_id came */
-    FAPIX_FLOW_ENDED,      /* the server refused for good */
+    FAPIX_FLOW_ENDED,      /* the server refused for good, or took its tokens back */
     FAPIX_FLOW_STEPS
 };
 

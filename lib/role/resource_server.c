@@ -268,8 +268,11 @@ int fapi_rs_seal(fapi_rs *rs)
         return FAPI_ERR_ARG;
     if (rs->sealed)
         return FAPI_ERR_STATE;
-    if (!is_complete(rs))
-        return FAPI_POLICY_EMPTY;
+    return is_complete(rs) ? fapix_rs_ready(rs) : FAPI_POLICY_EMPTY;
+}
+
+int fapix_rs_ready(fapi_rs *rs)
+{
     if (rs->cache_tokens != 0) {
         rs->cache = fapix_token_cache_new(&rs->context->memory, rs->cache_tokens);
         if (rs->cache == NULL)

@@ -35,6 +35,9 @@ struct fapi_rs {
     fapix_token_cache *cache; /* made when sealed, or NULL */
 };
 
+/* The end of fapi_rs_seal: nothing of what the policy wants is missing. FAPI_OK or FAPI_ERR_NOMEM. */
+int fapix_rs_ready(fapi_rs *rs);
+
 /* The value of a control. */
 static inline int64_t fapix_rs_value(const fapi_rs *rs, int control)
 {

@@ -16,7 +16,7 @@ typedef void (*each_fn)(fapix_buffer *buffer);
 static void each_buffer(fapi_response *response, each_fn each)
 {
     fapix_buffer *const buffers[] = {&response->body, &response->content_type.value, &response->dpop_nonce.value,
-                                     &response->interaction_id.value, &response->scratch};
+                                     &response->interaction_id.value, &response->retry_after.value, &response->scratch};
 
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         each(buffers[i]);
@@ -45,6 +45,7 @@ fapi_response *fapi_response_new(fapi_context *context)
     fapix_buffer_init(&response->content_type.value, memory, FAPI_MAX_HEADER_VALUE);
     fapix_buffer_init(&response->dpop_nonce.value, memory, FAPI_MAX_HEADER_VALUE);
     fapix_buffer_init(&response->interaction_id.value, memory, MAX_INTERACTION_ID);
+    fapix_buffer_init(&response->retry_after.value, memory, FAPI_MAX_HEADER_VALUE);
     for (size_t i = 0; i < FAPIX_RESPONSE_CHALLENGES; i++)
         fapix_buffer_init(&response->challenge[i], memory, FAPI_MAX_HEADER_VALUE);
     return response;
@@ -70,7 +71,7 @@ void fapi_response_reset(fapi_response *response)
     if (response == NULL)
         return;
     each_buffer(response, fapix_buffer_reset);
-    response->content_type.lines = response->dpop_nonce.lines = response->interaction_id.lines = 0;
+    response->content_type.lines = response->dpop_nonce.lines = response->interaction_id.lines = response->retry_after.lines = 0;
     response->status = FAPI_OK;
     response->starved = NULL;
     response->headers = response->challenges = 0;
@@ -122,6 +123,8 @@ static fapix_field *field_of(fapi_response *response, fapix_slice name)
         return &response->dpop_nonce;
     if (fapix_slice_is_nocase(name, "x-fapi-interaction-id"))
         return &response->interaction_id;
+    if (fapix_slice_is_nocase(name, "retry-after"))
+        return &response->retry_after;
     return NULL;
 }
 

@@ -18,7 +18,7 @@ struct fapi_response {
     int http; /* 0: not set */
     fapix_buffer body;
     bool has_body;
-    fapix_field content_type, dpop_nonce, interaction_id;
+    fapix_field content_type, dpop_nonce, interaction_id, retry_after;
     fapix_buffer challenge[FAPIX_RESPONSE_CHALLENGES]; /* WWW-Authenticate, a field line each */
     size_t challenges;
     fapix_buffer scratch; /* of the JSON below */

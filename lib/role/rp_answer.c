@@ -76,17 +76,23 @@ static int judge_error(fapix_rp_check *check, enum fapix_server_error *error)
     return fapix_refuse(check->verdict, FAPI_SERVER_REFUSED);
 }
 
-int fapix_rp_answer(fapix_rp_check *check, int http, const fapix_json **json, enum fapix_server_error *error)
+int fapix_rp_answered(fapix_rp_check *check, int http, enum fapix_server_error *error)
 {
-    int got = check->response->http, rc = FAPI_ERR_INTERNAL;
+    int got = check->response->http;
 
-    *json = NULL;
     *error = FAPIX_ERROR_OTHER;
     if (got >= 400 && got < 500 && got != 429)
         return judge_error(check, error);
     if (got >= 400)
         check->verdict->next = FAPI_NEXT_SHOW; /* it failed, and nothing is known of what was asked for */
-    rc = fapix_rule_on_int(check->verdict, FAPI_RESPONSE_HTTP, got == http, http, got);
+    return fapix_rule_on_int(check->verdict, FAPI_RESPONSE_HTTP, got == http, http, got);
+}
+
+int fapix_rp_answer(fapix_rp_check *check, int http, const fapix_json **json, enum fapix_server_error *error)
+{
+    int rc = fapix_rp_answered(check, http, error);
+
+    *json = NULL;
     if (rc != FAPI_OK)
         return rc;
     rc = fapix_response_json(check->response, json);

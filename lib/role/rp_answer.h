@@ -29,6 +29,8 @@ int64_t fapix_rp_until(const fapix_rp_check *check, int64_t seconds);
  * FAPI_SERVER_REFUSED, FAPI_SERVER_NONCE (use_dpop_nonce, and a nonce came; next is FAPI_NEXT_RETRY). Or it is none of both: FAPI_RESPONSE_*,
  * FAPI_JSON_*, FAPI_SERVER_ERROR. Where the server refused or failed, next is FAPI_NEXT_SHOW. */
 int fapix_rp_answer(fapix_rp_check *check, int http, const fapix_json **json, enum fapix_server_error *error);
+/* The same of an answer whose body says nothing if it has this status. */
+int fapix_rp_answered(fapix_rp_check *check, int http, enum fapix_server_error *error);
 /* A resource refused with a status of 4xx: what its challenges say, and what is to be done. FAPI_OK: the refusal is not OAuth's. Else
  * FAPI_SERVER_NONCE, _REFUSED, FAPI_CHALLENGE_*. */
 int fapix_rp_challenged(fapix_rp_check *check);

@@ -83,7 +83,7 @@ int fapix_rs_signature(fapix_rs_check *c, int status)
 {
     fapix_keys keys = fapix_issuer_keys(c->issuer); /* Spec: RFC8725-3.8-1 */
     int64_t age = age_of(c, &keys);
-    bool known = false, cached = c->rs->cache != NULL && c->response == NULL; /* the cache knows tokens */
+    bool known = false, cached = c->rs->cache != NULL && !c->introspected; /* the cache knows tokens */
     int rc = FAPI_ERR_INTERNAL;
 
     if (age >= fapix_rs_check_value(c, FAPI_CONTROL_JWKS_MAX_AGE)) {
@@ -110,7 +110,7 @@ out:
 static void token_facts(const fapix_rs_check *c, fapix_access_token_facts *facts)
 {
     memset(facts, 0, sizeof *facts);
-    facts->issuer = c->issuer->name;
+    facts->issuer = c->issuer == NULL ? fapix_slice_of(NULL, 0) : c->issuer->name;
     facts->audiences = c->rs->audience;
     facts->audience_count = c->rs->audience_count;
     facts->now = c->now;
@@ -118,7 +118,7 @@ static void token_facts(const fapix_rs_check *c, fapix_access_token_facts *facts
     facts->skew_behind = fapix_rs_check_value(c, FAPI_CONTROL_SKEW_BEHIND);
     facts->max_lifetime = fapix_rs_check_value(c, FAPI_CONTROL_TOKEN_MAX_LIFETIME);
     facts->min_lifetime = fapix_rs_check_value(c, FAPI_CONTROL_TOKEN_MIN_LIFETIME);
-    facts->introspected = c->response != NULL;
+    facts->introspected = c->introspected;
     facts->rfc9068 = !facts->introspected &&
                      fapix_rs_check_value(c, FAPI_CONTROL_TOKEN_FORMAT) == FAPI_TOKEN_FORMAT_RFC9068;
     facts->scope_required = fapix_rs_check_value(c, FAPI_CONTROL_SCOPE_OF_TOKEN) != 0;
@@ -173,7 +173,7 @@ int fapix_rs_perform(fapix_rs_check *c, int (*judge)(fapix_rs_check *c))
 {
     const fapi_request *request = c->request;
     fapi_verdict *verdict = c->verdict;
-    fapix_answer_facts facts = {false, request, c->now};
+    fapix_answer_facts facts = {false, request, c->scope, c->now};
     int rc = FAPI_ERR_INTERNAL;
 
     if (verdict == NULL)
@@ -217,9 +217,34 @@ int fapi_rs_check(const fapi_rs *rs, const fapi_request *request, int64_t now, f
 }
 
 /* See fapi.h. */
+int fapi_rs_presented_token(const fapi_rs *rs, const fapi_request *request, int64_t now, fapi_verdict *verdict, const char **token,
+                            size_t *token_len)
+{
+    fapix_rs_check c;
+    int rc = FAPI_ERR_INTERNAL;
+
+    if (token == NULL || token_len == NULL)
+        return FAPI_ERR_ARG;
+    *token = NULL;
+    *token_len = 0;
+    memset(&c, 0, offsetof(fapix_rs_check, jws));
+    c.rs = rs;
+    c.request = request;
+    c.verdict = verdict;
+    c.now = now;
+    rc = fapix_rs_perform(&c, fapix_rs_credentials);
+    if (rc != FAPI_OK)
+        return rc;
+    fapi_verdict_reset(verdict); /* what came the right way is not let in yet */
+    *token = (const char *)c.token.p;
+    *token_len = c.token.n;
+    return FAPI_OK;
+}
+
+/* See fapi.h. */
 int fapi_rs_finish(const fapi_rs *rs, fapi_verdict *verdict, int outcome)
 {
-    fapix_answer_facts facts = {true, NULL, 0};
+    fapix_answer_facts facts = {true, NULL, {NULL, 0}, 0};
     int rc = outcome;
 
     if (rs == NULL || verdict == NULL)

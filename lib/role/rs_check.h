@@ -11,7 +11,9 @@
 typedef struct fapix_rs_check {
     const fapi_rs *rs;
     const fapi_request *request;
-    const fapi_response *response; /* the introspection response; NULL: the token speaks for itself */
+    const fapi_response *response; /* the introspection response, or NULL */
+    bool introspected;             /* what the token means comes from its issuer; else the token speaks for itself */
+    fapix_slice scope;             /* one more that the token must have, beside those of the request; {NULL, 0}: none */
     fapi_verdict *verdict;
     int64_t now;
     fapix_uri url;
@@ -28,8 +30,8 @@ static inline int64_t fapix_rs_check_value(const fapix_rs_check *c, int control)
     return fapix_rs_value(c->rs, control);
 }
 
-/* A check from arguments to answer; run is the judgement itself. check: rs, request, response, claimed_issuer, verdict and now are
- * set, all but jws of the rest is zero. */
+/* A check from arguments to answer; run is the judgement itself. check: rs, request, response, introspected, scope, claimed_issuer, verdict
+ * and now are set, all but jws of the rest is zero. */
 int fapix_rs_perform(fapix_rs_check *check, int (*run)(fapix_rs_check *check));
 
 /* Transport, and the one token in the Authorization field. */

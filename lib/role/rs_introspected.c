@@ -110,6 +110,7 @@ int fapi_rs_check_introspected(const fapi_rs *rs, const char *issuer, size_t iss
     c.rs = issuer == NULL || response == NULL ? NULL : rs;
     c.request = request;
     c.response = response;
+    c.introspected = true;
     c.claimed_issuer = fapix_slice_of(issuer, issuer_len);
     c.verdict = verdict;
     c.now = now;

@@ -18,6 +18,14 @@ static int step_transport(fapix_rs_check *c)
     return fapix_transport_judge(&c->rs->policy, c->request, c->verdict, &c->url);
 }
 
+/* Said by the host, or seen in a body that it handed over. */
+static bool token_in_body(const fapi_request *request)
+{
+    return request->token_in_body ||
+           (fapix_http_is_media_type(fapix_buffer_slice(&request->content_type.value), "application/x-www-form-urlencoded") &&
+            fapix_http_query_has(fapix_buffer_slice(&request->body), "access_token"));
+}
+
 /* Spec: RFC6750-2-1  One place for the token, and that is the Authorization field. */
 static int step_places(fapix_rs_check *c)
 {
@@ -29,7 +37,7 @@ static int step_places(fapix_rs_check *c)
     if (rc != FAPI_OK)
         return rc;
     /* Spec: RFC6750-2.2-1 */
-    rc = fapix_rule(c->verdict, FAPI_TOKEN_IN_BODY, !request->token_in_body);
+    rc = fapix_rule(c->verdict, FAPI_TOKEN_IN_BODY, !token_in_body(request));
     if (rc != FAPI_OK)
         return rc;
     /* Spec: RFC9449-7.2-3, RFC9110-5.3-1 */
@@ -146,14 +154,16 @@ static int step_proof(fapix_rs_check *c)
 /* After the binding: whoever cannot use the token need not learn what it would allow. */
 static int step_scope(fapix_rs_check *c)
 {
-    fapix_slice scopes[FAPIX_MAX_SCOPES];
-    size_t i = 0;
+    fapix_slice scopes[FAPIX_MAX_SCOPES + 1];
+    size_t count = 0;
 
     fapix_verdict_about(c->verdict, FAPI_SUBJECT_ACCESS_TOKEN);
-    for (i = 0; i < c->request->scope_count; i++)
-        scopes[i] = fapix_request_scope(c->request, i);
+    for (; count < c->request->scope_count; count++)
+        scopes[count] = fapix_request_scope(c->request, count);
+    if (c->scope.n > 0)
+        scopes[count++] = c->scope;
     /* Spec: FAPI2SP-5.3.4-4, FAPI1BASE-6.2.1-5, FAPI1ADV-6.2.1-1 */
-    return fapix_access_token_scope(c->verdict, scopes, c->request->scope_count);
+    return fapix_access_token_scope(c->verdict, scopes, count);
 }
 
 static int step_interaction_id(fapix_rs_check *c)

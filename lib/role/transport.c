@@ -76,7 +76,7 @@ int fapix_transport_judge(const fapi_policy *policy, const fapi_request *request
 
     if (rc == FAPI_URI_NOT_HTTPS)
         rc = FAPI_TLS_REQUIRED;
-    rc = fapix_rule_rc(verdict, FAPI_TLS_REQUIRED, rc); /* Spec: FAPI2SP-5.2.1-1, RFC7662-2-1 */
+    rc = fapix_rule_rc(verdict, FAPI_TLS_REQUIRED, rc); /* Spec: FAPI2SP-5.2.1-1, RFC7662-2-1, RFC7009-2-2, OIDCC-5.3-1 */
     if (rc != FAPI_OK) {
         fapix_actual(verdict, url->scheme);
         return rc;

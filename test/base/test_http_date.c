@@ -33,6 +33,37 @@ static void dates(void **state)
         CHECK(!is_date(bad[i]) || printf("%s\n", bad[i]) == 0);
 }
 
+static void seconds(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t seconds;
+        bool read;
+    } rows[] = {
+        {"Sun, 06 Nov 1994 08:49:37 GMT", 784111777, true},
+        {"Sun Nov  6 08:49:37 1994", 784111777, true},
+        {"Thu, 01 Jan 1970 00:00:00 GMT", 0, true},
+        {"Wed, 31 Dec 1969 23:59:59 GMT", 0, true},
+        {"Tue, 29 Feb 2000 00:00:00 GMT", 951782400, true},
+        {"Wed, 01 Mar 2000 00:00:00 GMT", 951868800, true},
+        {"Thu, 29 Feb 2024 23:59:60 GMT", 1709251200, true},
+        {"Fri, 15 Jan 2027 08:00:00 GMT", 1800000000, true},
+        {"Fri, 31 Dec 9999 23:59:59 GMT", 253402300799, true},
+        {"Sunday, 06-Nov-94 08:49:37 GMT", 0, false}, /* of which century? */
+        {"Mon, 06 Nov 1994 08:49:37 GMT", 0, false},
+        {"784111777", 0, false},
+        {"", 0, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int64_t found = -1;
+
+        CHECK(fapix_http_date(fapix_slice_str(rows[i].text), &found) == rows[i].read || printf("%s\n", rows[i].text) == 0);
+        CHECK(found == rows[i].seconds || printf("%s: %lld\n", rows[i].text, (long long)found) == 0);
+    }
+}
+
 static void uuids(void **state)
 {
     static const char *const bad[] = {"", "c770aef3-6784-41f7-8e0e-ff5f97bddb3", "c770aef3-6784-41f7-8e0e-ff5f97bddb3a0",
@@ -52,7 +83,7 @@ static void uuids(void **state)
 
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(dates), cmocka_unit_test(uuids)};
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(dates), cmocka_unit_test(seconds), cmocka_unit_test(uuids)};
 
     return t_main("http_date", tests, COUNT(tests));
 }

@@ -95,6 +95,79 @@ static void rsa_made_here(void **state)
     STATUS(FAPI_OK, same_key(signer, NULL));
 }
 
+/* What is written is the same key: read back, it signs as the same one, and its own document is the same again. */
+static int written_and_read(const fapi_signer *signer)
+{
+    static char json[10240], again[10240];
+    size_t n = 0, again_n = 0;
+    char ours[FAPI_JKT_LENGTH + 1], theirs[FAPI_JKT_LENGTH + 1];
+    fapi_signer *back = NULL;
+    int rc = fapi_signer_private_jwk(signer, json, sizeof json, &n);
+    if (rc == FAPI_OK)
+        rc = fapi_signer_new(t_context(), json, n, &back);
+    if (rc == FAPI_OK)
+        rc = fapi_signer_private_jwk(back, again, sizeof again, &again_n);
+    if (rc == FAPI_OK)
+        rc = fapi_signer_thumbprint(signer, ours, sizeof ours);
+    if (rc == FAPI_OK)
+        rc = fapi_signer_thumbprint(back, theirs, sizeof theirs);
+    if (rc == FAPI_OK && (json[n] != '\0' || n != again_n || memcmp(json, again, n) != 0 || strcmp(ours, theirs) != 0
+                          || fapi_signer_alg(back) != fapi_signer_alg(signer)))
+        rc = FAPI_JWK_MISMATCH;
+    fapi_signer_free(back);
+    return rc;
+}
+
+static void private_documents(void **state)
+{
+    (void)state;
+    for (enum t_key_name name = 0; name < T_KEYS; name++) {
+        AUTO(fapi_signer) signer = NULL;
+        const char *json = t_private_jwk(name);
+        char out[10240];
+        size_t n = 1;
+        STATUS(FAPI_OK, fapi_signer_new(t_context(), json, strlen(json), &signer));
+        STATUS(FAPI_OK, written_and_read(signer));
+        STATUS(FAPI_OK, fapi_signer_private_jwk(signer, out, sizeof out, &n));
+        const size_t whole = n;
+        STATUS(FAPI_ERR_BUFFER, fapi_signer_private_jwk(signer, out, whole, &n));
+        CHECK(n == 0 && out[0] == '\0');
+        STATUS(FAPI_OK, fapi_signer_private_jwk(signer, out, whole + 1, &n));
+        STATUS(FAPI_ERR_ARG, fapi_signer_private_jwk(signer, NULL, sizeof out, &n));
+        STATUS(FAPI_ERR_ARG, fapi_signer_private_jwk(signer, out, 0, &n));
+        STATUS(FAPI_ERR_ARG, fapi_signer_private_jwk(signer, out, sizeof out, NULL));
+    }
+    char out[16];
+    size_t n = 1;
+    STATUS(FAPI_ERR_ARG, fapi_signer_private_jwk(NULL, out, sizeof out, &n));
+    CHECK(n == 0);
+    AUTO(fapi_signer) made = NULL;
+    STATUS(FAPI_OK, fapi_signer_generate(t_context(), FAPI_ALG_ES256, &made));
+    STATUS(FAPI_OK, written_and_read(made));
+}
+
+static int refuses_to_sign(void *user, int alg, const uint8_t *input, size_t input_len, const uint8_t *sha256,
+                           uint8_t *signature, size_t *signature_len)
+{
+    (void)user, (void)alg, (void)input, (void)input_len, (void)sha256, (void)signature, (void)signature_len;
+    return 1;
+}
+
+static void private_key_elsewhere(void **state)
+{
+    (void)state;
+    AUTO(fapi_signer) here = NULL;
+    AUTO(fapi_signer) signer = NULL;
+    const char *json = t_private_jwk(0), *document = NULL;
+    char out[10240];
+    size_t n = 0;
+    STATUS(FAPI_OK, fapi_signer_new(t_context(), json, strlen(json), &here));
+    STATUS(FAPI_OK, fapi_signer_public_jwk(here, &document, &n));
+    STATUS(FAPI_OK, fapi_signer_new_callback(t_context(), document, n, refuses_to_sign, NULL, &signer));
+    STATUS(FAPI_JWK_NOT_PRIVATE, fapi_signer_private_jwk(signer, out, sizeof out, &n));
+    CHECK(n == 0 && out[0] == '\0');
+}
+
 #define X "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"
 #define Y "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
 #define D "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"
@@ -172,8 +245,9 @@ static void arguments(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(published_keys), cmocka_unit_test(made_here),         cmocka_unit_test(rsa_made_here),
-        cmocka_unit_test(documents),      cmocka_unit_test(a_name_is_escaped), cmocka_unit_test(arguments),
+        cmocka_unit_test(published_keys), cmocka_unit_test(made_here), cmocka_unit_test(private_documents),
+        cmocka_unit_test(private_key_elsewhere), cmocka_unit_test(rsa_made_here), cmocka_unit_test(documents),
+        cmocka_unit_test(a_name_is_escaped), cmocka_unit_test(arguments),
     };
     return t_main("signer", tests, sizeof tests / sizeof tests[0]);
 }

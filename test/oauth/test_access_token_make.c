@@ -10,7 +10,8 @@
 static fapix_access_token_make_facts facts(void)
 {
     return (fapix_access_token_make_facts){.issuer = fapix_slice_str("https://as.example.com"),
-                                           .client_id = fapix_slice_str("client \"1\""), .now = 100, .exp = 400};
+                                           .client_id = fapix_slice_str("client \"1\""), .jti = fapix_slice_str("j"),
+                                           .now = 100, .exp = 400};
 }
 
 static int make(const char *claims, const fapix_access_token_make_facts *given, json_t **made)
@@ -21,7 +22,7 @@ static int make(const char *claims, const fapix_access_token_make_facts *given, 
 
     *made = NULL;
     if (rc == FAPI_OK)
-        rc = fapix_access_token_write(t_context(), json, given, &out);
+        rc = fapix_access_token_write(json, given, &out);
     if (rc == FAPI_OK)
         *made = made_read(&out);
     else
