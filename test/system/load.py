@@ -97,7 +97,7 @@ def raw_check(alg):
     name, pattern = {"ES256": ("ecdsap256", r"256 bits ecdsa.*"), "EdDSA": ("ed25519", r".*Ed25519.*"),
                      "PS256": ("rsa2048", r"rsa\s+2048 bits.*")}[alg]
     said = subprocess.run(["openssl", "speed", "-seconds", "2", name], capture_output=True, text=True, timeout=60).stdout
-    line = [line for line in said.splitlines() if re.match(pattern, line)][-1]
+    line = [line for line in said.splitlines() if re.search(pattern, line)][-1]
     return 1e6 / float(line.split()[-1])
 
 
@@ -106,9 +106,11 @@ def run(given, system, folder):
     slots = given.seconds // SLOT + 4
     with open(folder / "tokens", "w") as out:
         out.writelines(tokens(system, given.tokens, given.alg))
-    print("%d tokens; signing %d proofs ..." % (given.tokens, slots * SLOT * given.rate), flush=True)
-    # Proofs of the time to come, so signing must end before its first slot begins; how fast that is, is not known beforehand.
-    lead = max(10, slots * SLOT * given.rate // 25000)
+    # Proofs of the time to come, so signing must end before its first slot begins.
+    begun = time.time()
+    presign(system, folder, int(begun), 1, 2000 // THREADS, given.flavour)
+    lead = int((time.time() - begun) * 1.5 * slots * SLOT * given.rate / 2000) + 5
+    print("%d tokens; signing %d proofs in %d s ..." % (given.tokens, slots * SLOT * given.rate, lead), flush=True)
     first = int(time.time()) + lead
     presign(system, folder, first, slots, SLOT * given.rate // THREADS, given.flavour)
     if time.time() > first:
