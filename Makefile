@@ -160,6 +160,8 @@ $(foreach f,default openssl,$(eval $(call library,$f)))
 .PHONY: check check-run check-tests tests run
 check: ## everything below that proves something; missing packages are installed on Debian and Ubuntu
 	test/tools/deps check
+	test/tools/deps demo || echo 'Not all that the servers need could be installed.'
+	test/tools/deps browser || echo 'Chromium could not be installed.'
 	$(MAKE) check-run
 check-run: all tests examples replay $(BUILD)/outside-ready
 	@$(tool_environment) test/tools/check full
