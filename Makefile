@@ -82,7 +82,7 @@ BENCH_SHARED := $(sort $(filter-out $(BENCHES),$(wildcard test/bench/*.c)))
 BENCH_SHARED_default := $(filter-out test/bench/raw_openssl%,$(BENCH_SHARED))
 BENCH_SHARED_openssl := $(filter-out test/bench/raw_mbedtls%,$(BENCH_SHARED))
 EXAMPLES    := $(sort $(wildcard examples/*.c examples/demo/*.c))
-# The client: built where libcurl and jansson have their headers.
+# The client, which needs less than the servers: libcurl and jansson.
 CLIENT      := $(sort $(wildcard examples/client/*.c))
 HAVE_CURL   := $(shell $(PKG_CONFIG) --exists libcurl jansson 2>/dev/null && echo yes)
 CURL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libcurl 2>/dev/null)
@@ -160,6 +160,8 @@ $(foreach f,default openssl,$(eval $(call library,$f)))
 .PHONY: check check-run check-tests tests run
 check: ## everything below that proves something; missing packages are installed on Debian and Ubuntu
 	test/tools/deps check
+	test/tools/deps demo || echo 'Not all that the servers need could be installed.'
+	test/tools/deps browser || echo 'Chromium could not be installed.'
 	$(MAKE) check-run
 check-run: all tests examples replay $(BUILD)/outside-ready
 	@$(tool_environment) test/tools/check full

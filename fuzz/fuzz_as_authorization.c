@@ -3,6 +3,7 @@
  * A request at the authorization endpoint, judged whole (as_world.h has the form of an input); the host's line is that of the pushed request: its
  * parameters, or nothing if it found none. A refusal goes to a redirect URI of the client or to nobody.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "fuzz/as_world.h"
@@ -79,6 +80,52 @@ static void answer(const world *w)
     world_hold_answer(w);
 }
 
+static fapi_grant *made, *consent, *code;
+static fapi_request *page;
+static fapi_verdict *judged;
+
+/* As a row, and back. */
+static void keep(fapi_grant *row)
+{
+    const char *json = NULL;
+    size_t n = 0;
+
+    must(fapi_grant_store(made, &json, &n) == FAPI_OK && fapi_grant_load(row, json, n, 0) == FAPI_OK);
+}
+
+/* What was let in can be put to the user, answered, and stored, whatever stands in it. */
+static void ask(const world *w)
+{
+    static const char user[] = "{\"sub\":\"u\",\"acr\":\"a\",\"auth_time\":1800000000,\"name\":\"U\"}";
+    char form[128];
+    const char *ticket = NULL;
+    size_t n = 0;
+
+    if (made == NULL) {
+        made = fapi_grant_new(NULL, 0);
+        consent = fapi_grant_new(NULL, 0);
+        code = fapi_grant_new(NULL, 0);
+        page = fapi_request_new(NULL);
+        judged = fapi_verdict_new(NULL);
+    }
+    must(made != NULL && consent != NULL && code != NULL && page != NULL && judged != NULL);
+    must(fapi_as_issue_consent(w->as, w->verdict, pushed, NOW, made) == FAPI_OK);
+    keep(consent);
+    must(fapi_grant_value(made, S("value"), &ticket, &n) == FAPI_OK && n == 43);
+    snprintf(form, sizeof form, "consent=%.*s", (int)n, ticket);
+    fapi_request_reset(page);
+    must(fapi_request_set_method(page, S("POST")) == FAPI_OK && fapi_request_set_url(page, S(ISSUER "/consent")) == FAPI_OK);
+    must(fapi_request_set_tls(page, 0x0304, 0x1301) == FAPI_OK && fapi_request_set_body(page, form, strlen(form)) == FAPI_OK);
+    must(fapi_request_add_header(page, S("Content-Type"), S("application/x-www-form-urlencoded")) == FAPI_OK);
+    must(fapi_as_check_consent(w->as, page, consent, NOW, judged) == FAPI_OK);
+    fapi_answer_reset(w->answer);
+    must(fapi_as_issue_denial(w->as, w->client, judged, consent, NOW, w->answer) == FAPI_OK);
+    world_hold_answer(w);
+    must(fapi_as_issue_code(w->as, w->client, judged, consent, user, sizeof user - 1, NOW, made, w->answer) == FAPI_OK);
+    world_hold_answer(w);
+    keep(code);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     world *w = NULL;
@@ -91,6 +138,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (rc == FAPI_OK) {
         hold_parameters(w);
         answer(w);
+        ask(w);
     }
     world_repeat(w, check, rc);
     world_close(w);

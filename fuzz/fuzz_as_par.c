@@ -3,13 +3,13 @@
  * A pushed authorization request, judged whole (as_world.h has the form of an input). What is accepted is read again by jansson, is what the
  * client sent, and is good at the authorization endpoint as it is here.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "fuzz/as_world.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define REQUEST_URI "urn:ietf:params:oauth:request_uri:E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
 static fapi_grant *pushed;
 static fapi_request *second;
@@ -41,24 +41,29 @@ static void hold_parameters(const world *w)
     json_decref(stored);
 }
 
-/* What was judged here and stored is judged again when the user's browser brings the request_uri. */
+/* What was judged here is stored as a row, which is judged again when the user's browser brings the request_uri. */
 static void go_on(world *w)
 {
-    const char *json = NULL;
-    size_t n = 0;
+    static fapi_grant *made;
+    char url[256];
+    const char *json = NULL, *uri = NULL;
+    size_t n = 0, uri_n = 0;
     int rc = FAPI_ERR_INTERNAL;
 
     if (pushed == NULL) {
-        pushed = fapi_grant_new(NULL, FAPI_GRANT_PUSHED_REQUEST);
+        made = fapi_grant_new(NULL, 0);
+        pushed = fapi_grant_new(NULL, 0);
         second = fapi_request_new(NULL);
     }
-    must(pushed != NULL && second != NULL && fapi_verdict_claims_json(w->verdict, &json, &n) == FAPI_OK);
-    fapi_grant_reset(pushed);
+    must(made != NULL && pushed != NULL && second != NULL);
+    must(fapi_as_issue_par(w->as, w->verdict, NOW, made, w->answer) == FAPI_OK);
+    world_hold_answer(w);
+    must(fapi_grant_store(made, &json, &n) == FAPI_OK && fapi_grant_load(pushed, json, n, 0) == FAPI_OK);
+    must(fapi_grant_value(made, S("value"), &uri, &uri_n) == FAPI_OK && uri_n == FAPI_REQUEST_URI_LENGTH);
+    snprintf(url, sizeof url, ISSUER "/authorize?client_id=" CLIENT "&request_uri=%.*s", (int)uri_n, uri);
     fapi_request_reset(second);
-    must(fapi_grant_set_parameters(pushed, json, n) == FAPI_OK && fapi_grant_set_client(pushed, S(CLIENT)) == FAPI_OK);
-    must(fapi_grant_set_value(pushed, S(REQUEST_URI)) == FAPI_OK && fapi_grant_set_times(pushed, NOW, NOW + 60) == FAPI_OK);
     must(fapi_request_set_method(second, S("GET")) == FAPI_OK && fapi_request_set_tls(second, 0x0304, 0x1301) == FAPI_OK);
-    must(fapi_request_set_url(second, S(ISSUER "/authorize?client_id=" CLIENT "&request_uri=" REQUEST_URI)) == FAPI_OK);
+    must(fapi_request_set_url(second, url, strlen(url)) == FAPI_OK);
     rc = fapi_as_check_authorization(w->as, second, w->client, pushed, NOW, w->verdict);
     world_hold_target(w, rc);
     must(rc == FAPI_OK);

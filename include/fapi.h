@@ -3007,7 +3007,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_scope(fapi_as *as, const char *scope,
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE, FAPI_URI_*. Spec: RFC 8707 2, RFC 9068 3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_resource(fapi_as *as, const char *resource, size_t resource_len);
 /* The sum of the ways (FAPI_AUTH_) in which clients may authenticate here; what the policy lets in at first, and never more than that. Clients
- * that registered another are refused. Fails: FAPI_ERR_ARG, _STATE (sealed), FAPI_POLICY_VALUE. */
+ * that registered another are refused (FAPI_CLIENT_AUTH_NOT_ALLOWED); public clients are a matter of FAPI_CONTROL_CLIENT_TYPES alone.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), FAPI_POLICY_VALUE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_client_auth(fapi_as *as, int methods);
 /* 1: fapi_as_issue_token makes opaque access tokens, whose meaning only introspection tells; 0, as at first: JWTs of RFC 9068.
  * Fails: FAPI_ERR_ARG, _STATE (sealed). */
@@ -3429,7 +3430,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_encrypter(fapi_rp *rp, const fapi_enc
  * mtls_endpoint_aliases of the server are then used. Fails: FAPI_ERR_ARG, _STATE (sealed). Spec: RFC 8705 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_mtls(fapi_rp *rp, int on);
 /* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before; client or server missing), FAPI_FLOW_* and FAPI_POLICY_EMPTY:
- * whatever would make every message fail (no signer of the registered algorithm, no way to bind tokens, an endpoint that the server lacks). */
+ * whatever would make every message fail (no signer of the registered algorithm, no way to bind tokens, an endpoint that the server lacks). A
+ * client that registered no grant type gets no tokens, and needs no way to bind them: a resource server that introspects. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_seal(fapi_rp *rp);
 
 /* The messages. Each writes one HTTP request, to be read with fapi_request_method, _url, _header and _body and sent as it is; with

@@ -437,19 +437,22 @@ class Http:
 
 
 def tls_probe(host, port, ca, versions=None, ciphers=None, cert=None):
-    """One handshake: (version, cipher) or (None, the failure). versions: (lowest, highest) of ssl.TLSVersion."""
+    """One handshake: (version, cipher) or (None, how the server refused). versions: (lowest, highest) of ssl.TLSVersion. LabError if this
+    side could not even ask."""
     context = ssl.create_default_context(cafile=str(ca))
     if cert:
         context.load_cert_chain(*cert)
+    if ciphers:
+        context.set_ciphers(ciphers)
+    if versions:
+        context.minimum_version, context.maximum_version = versions
     try:
-        if ciphers:
-            context.set_ciphers(ciphers)
-        if versions:
-            context.minimum_version, context.maximum_version = versions
         with socket.create_connection((host, port), 10) as plain:
             with context.wrap_socket(plain, server_hostname=host) as tls:
                 return tls.version(), tls.cipher()[0]
     except OSError as failure:
+        if isinstance(failure, ConnectionRefusedError) or "NO_PROTOCOLS" in str(failure) or "NO_CIPHERS" in str(failure):
+            raise LabError("TLS was not tried: " + str(failure)) from failure
         return None, str(failure)
 
 
@@ -822,21 +825,22 @@ def free_ports(count):
 
 def program(name, flavour="default", build=None):
     """The path of a built program of examples: auth-server, resource-server, client."""
-    build = pathlib.Path(build or os.environ.get("BUILD", ROOT / "build"))
-    return (build if build.is_absolute() else ROOT / build) / "examples" / flavour / name / name
+    return ROOT / (build or os.environ.get("BUILD", "build")) / "examples" / flavour / name / name
 
 
 class System:
     """An authorization server and a resource server, set up in a folder and running.
 
     options: NAME=VALUE of setup.sh; ports are free ones if they are not given. change: a function (as_config, rs_config, clients) that
-    changes the three documents before the servers start. flavour: default or openssl."""
+    changes the three documents before the servers start. flavour: default or openssl. template: a folder that was set up before, whose
+    certificates and keys serve again. watch: give each answer the audit lines of its time; leave it out under load."""
 
-    def __init__(self, options=None, folder=None, flavour="default", build=None, change=None, watch=True):
+    def __init__(self, options=None, folder=None, flavour="default", build=None, change=None, watch=True, template=None):
         self.options = dict(options or {})
         self.own_folder = folder is None
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="fapi-lab-"))
-        self.flavour, self.build, self.change, self.processes = flavour, build, change, []
+        self.flavour, self.build, self.change, self.processes = flavour, pathlib.Path(build or os.environ.get("BUILD", "build")), change, []
+        self.template = template
         for name, port in zip(("AS_PORT", "MTLS_PORT", "RS_PORT"), free_ports(3)):
             self.options.setdefault(name, port)
         self.http = self.metadata = self.jwks = self.resource = self.issuer = None
@@ -855,8 +859,14 @@ class System:
     # set-up
 
     def setup(self):
+        if self.template:
+            shutil.copytree(self.template, self.folder, dirs_exist_ok=True,
+                            ignore=shutil.ignore_patterns("*.json", "*.db*", "*.log", "*.err"))
+            for name in ("rs-key.json", "rs-key.json.both"):
+                shutil.copy(pathlib.Path(self.template) / name, self.folder)
+        options = {"BUILD": ROOT / self.build, "FLAVOUR": self.flavour, **self.options}
         made = subprocess.run([str(ROOT / "examples" / "system" / "setup.sh"), str(self.folder)] +
-                              ["%s=%s" % pair for pair in self.options.items()], capture_output=True, text=True, timeout=120)
+                              ["%s=%s" % pair for pair in options.items()], capture_output=True, text=True, timeout=300)
         if made.returncode:
             raise LabError("setup.sh: " + made.stdout + made.stderr)
         if self.change:

@@ -42,11 +42,14 @@ mkdir -p "$dir"
 cd "$dir"
 
 # ---- certificates: one CA for servers, one for clients ----
+# What is there already is kept, so that a folder can be set up anew with other options, or from another's certificates and keys.
 authority() { # name, subject
+    [ -s "$1.pem" ] && [ -s "$1.key" ] && return
     openssl req -x509 -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.pem" -days 365 -subj "/CN=$2" \
         -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign 2>/dev/null
 }
 issue() { # authority, name, subject, extensions
+    [ -s "$2.pem" ] && [ -s "$2.key" ] && return
     openssl req -newkey rsa:2048 -nodes -keyout "$2.key" -out "$2.csr" -subj "$3" 2>/dev/null
     openssl x509 -req -in "$2.csr" -CA "$1.pem" -CAkey "$1.key" -CAcreateserial -days 365 -out "$2.pem" \
         -extfile <(printf '%s\n' "$4") 2>/dev/null
@@ -59,50 +62,73 @@ issue ca server "/CN=$HOST" "subjectAltName=$names
 extendedKeyUsage=serverAuth"
 for client in client1 client2; do
     if [ "$AUTH" = tls_client_auth ]; then
-        issue client-ca $client "/O=Test/CN=$client" "extendedKeyUsage=clientAuth"
+        kind=issued
+        issue client-ca $client.issued "/O=Test/CN=$client" "extendedKeyUsage=clientAuth"
     else
-        openssl req -x509 -newkey rsa:2048 -nodes -keyout $client.key -out $client.pem -days 365 -subj "/O=Test/CN=$client" 2>/dev/null
+        kind=self; how=rsa:2048
+        [ "$AUTH$ALG" = self_signed_tls_client_authES256 ] && kind=self-ec how='ec -pkeyopt ec_paramgen_curve:P-256'
+        # shellcheck disable=SC2086 # how may be several words
+        [ -s $client.$kind.pem ] && [ -s $client.$kind.key ] || openssl req -x509 -newkey $how -nodes -keyout $client.$kind.key \
+            -out $client.$kind.pem -days 365 -subj "/O=Test/CN=$client" 2>/dev/null
     fi
+    cp $client.$kind.pem $client.pem
+    cp $client.$kind.key $client.key
 done
 
 # ---- keys ----
-public_of() { sed -n 2p <<<"$1"; }
-private_of() { sed -n 1p <<<"$1"; }
+hex_to_base64url() { local hex; hex=$(tr -d ' :\n'); printf "$(sed 's/../\\x&/g' <<<"$hex")" | base64 -w0 | tr +/ -_ | tr -d =; }
+part() { awk -v name="$2:" '$0 ~ /^[a-zA-Z]/ { on = ($1 == name) } on && /^ / { print }' <<<"$1"; }
+number() { part "$1" "$2" | tr -d ' :\n' | sed 's/^00//' | hex_to_base64url; }
+# A TLS key as a JWK: a client with a self-signed certificate is known by it (RFC 8705 2.2), so it signs with it as well.
+jwk_of_tls_key() { # file, kid, private: 1; x5c: the certificate
+    local text point out
+    text=$(openssl pkey -in "$1.key" -noout -text)
+    if grep -q modulus <<<"$text"; then
+        out='{"kty":"RSA","n":"'$(number "$text" modulus)'","e":"AQAB","alg":"PS256"'
+        [ "$3" = 1 ] && out="$out,\"d\":\"$(number "$text" privateExponent)\",\"p\":\"$(number "$text" prime1)\",\"q\":\"$(number "$text" prime2)\",\"dp\":\"$(number "$text" exponent1)\",\"dq\":\"$(number "$text" exponent2)\",\"qi\":\"$(number "$text" coefficient)\""
+    else
+        point=$(part "$text" pub | tr -d ' :\n')
+        out='{"kty":"EC","crv":"P-256","x":"'$(hex_to_base64url <<<"${point:2:64}")'","y":"'$(hex_to_base64url <<<"${point:66:64}")'","alg":"ES256"'
+        [ "$3" = 1 ] && out="$out,\"d\":\"$(part "$text" priv | tr -d ' :\n' | tail -c 64 | hex_to_base64url)\""
+    fi
+    [ "$3" = 1 ] || out="$out,\"x5c\":[\"$(openssl x509 -in "$1.pem" -outform der | base64 -w0)\"]"
+    printf '%s,"use":"sig","kid":"%s"}\n' "$out" "$2"
+}
+# FILE.both holds the private JWK in its first line and the public one in its second; one of another algorithm is not kept.
+key() { # file, algorithm, kid
+    grep -qs "\"alg\":\"$2\"" "$1.both" || "$make_key" "$2" "$3" >"$1.both"
+    sed -n 1p "$1.both" >"$1"
+}
 declare -A public
-for name in client1 client2 rs-key; do
-    both=$("$make_key" "$ALG" "$name")
-    private_of "$both" >"$name.${name/#client*/jwk}"
-    public[$name]=$(public_of "$both")
-done
-mv rs-key.rs-key rs-key.json
-for name in client1 client2; do
-    private_of "$("$make_key" ES256 "$name-dpop")" >"$name.dpop.jwk"
-done
+key client1.jwk "$ALG" client1
+key client2.jwk "$ALG" client2
+key rs-key.json "$ALG" rs-key
+key client1.dpop.jwk ES256 client1-dpop
+key client2.dpop.jwk ES256 client2-dpop
+for name in client1.jwk client2.jwk rs-key.json; do public[${name%.j*}]=$(sed -n 2p "$name.both"); done
+if [ "$AUTH" = self_signed_tls_client_auth ]; then
+    for name in client1 client2; do
+        public[$name]=$(jwk_of_tls_key $name $name 0)
+        [ "$ALG" = EdDSA ] || jwk_of_tls_key $name $name 1 >"$name.jwk"
+    done
+fi
 
 # ---- clients ----
-x5c() { openssl x509 -in "$1" -outform der | base64 -w0; }
-# A self-signed certificate is known by its key, which is registered beside the one that signs (RFC 8705 2.2).
-tls_key() {
-    local modulus
-    modulus=$(openssl x509 -in "$1.pem" -noout -modulus | cut -d= -f2 | xxd -r -p | base64 -w0 | tr +/ -_ | tr -d =)
-    printf '{"kty":"RSA","n":"%s","e":"AQAB","kid":"%s-tls","use":"sig","x5c":["%s"]}' "$modulus" "$1" "$(x5c "$1.pem")"
-}
 scope=accounts; [ "$OPENID" = 1 ] && scope='openid accounts'
 response_type=code; [ "$RESPONSE" = 'code id_token' ] && response_type='code id_token'
 client_json() { # name, redirect uri
     local keys=${public[$1]} more=
-    [ "$AUTH" = self_signed_tls_client_auth ] && keys="$keys,$(tls_key "$1")"
     [ "$AUTH" = private_key_jwt ] && more=",\"token_endpoint_auth_signing_alg\":\"$ALG\""
     [ "$AUTH" = tls_client_auth ] && more=",\"tls_client_auth_subject_dn\":\"CN=$1,O=Test\""
     [ "$BIND" = dpop ] && more="$more,\"dpop_bound_access_tokens\":true" || more="$more,\"tls_client_certificate_bound_access_tokens\":true"
-    [ "$RESPONSE" = jarm ] && more="$more,\"authorization_signed_response_alg\":\"$ALG\""
+    [ "$AUTH$ALG" = self_signed_tls_client_authEdDSA ] || more="$more,\"request_object_signing_alg\":\"$ALG\""
     [ "$OPENID" = 1 ] && more="$more,\"id_token_signed_response_alg\":\"$ALG\""
     printf '{"client_id":"%s","client_name":"Client <%s>","redirect_uris":["%s"],"response_types":["%s"],' "$1" "$1" "$2" "$response_type"
     printf '"grant_types":["authorization_code","refresh_token","client_credentials"%s],' "$([ "$RESPONSE" = 'code id_token' ] && echo ',"implicit"')"
-    printf '"scope":"%s","token_endpoint_auth_method":"%s","request_object_signing_alg":"%s"%s,' "$scope" "$AUTH" "$ALG" "$more"
+    printf '"scope":"%s","token_endpoint_auth_method":"%s","authorization_signed_response_alg":"%s"%s,' "$scope" "$AUTH" "$ALG" "$more"
     printf '"jwks":{"keys":[%s]}}' "$keys"
 }
-rs_json=$(printf '{"client_id":"rs1","client_name":"Accounts API","grant_types":["client_credentials"],"response_types":[],"redirect_uris":[],"token_endpoint_auth_method":"private_key_jwt","token_endpoint_auth_signing_alg":"%s","introspection_signed_response_alg":"%s","id_token_signed_response_alg":"%s","dpop_bound_access_tokens":true,"jwks":{"keys":[%s]}}' "$ALG" "$ALG" "$ALG" "${public[rs-key]}")
+rs_json=$(printf '{"client_id":"rs1","client_name":"Accounts API","grant_types":[],"response_types":[],"redirect_uris":[],"token_endpoint_auth_method":"private_key_jwt","token_endpoint_auth_signing_alg":"%s","introspection_signed_response_alg":"%s","id_token_signed_response_alg":"%s","jwks":{"keys":[%s]}}' "$ALG" "$ALG" "$ALG" "${public[rs-key]}")
 cat >clients.json <<END
 {"clients": [
   $(client_json client1 "$REDIRECT_BASE/callback"),

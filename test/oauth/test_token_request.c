@@ -387,7 +387,7 @@ static void misuse(void **state)
     (void)state;
     CHECK(grant != NULL && request != NULL && parameters != NULL && verdict != NULL);
     memset(text, 'a', sizeof text);
-    CHECK(fapi_grant_new(NULL, 0) == NULL && fapi_grant_new(NULL, 3) == NULL && fapi_grant_new(NULL, 32) == NULL);
+    CHECK(fapi_grant_new(NULL, -1) == NULL && fapi_grant_new(NULL, 3) == NULL && fapi_grant_new(NULL, 128) == NULL);
     STATUS(FAPI_ERR_ARG, fapi_token_request_check(NULL, parameters, grant, AS_NOW, verdict));
     STATUS(FAPI_ERR_ARG, fapi_token_request_check(request, NULL, grant, AS_NOW, verdict));
     STATUS(FAPI_ERR_ARG, fapi_token_request_check(request, parameters, grant, AS_NOW, NULL));

@@ -125,6 +125,8 @@ static int set_up(party *p, const party_setup *setup)
     if (rc == FAPI_OK && (setup->how & PARTY_USERINFO) != 0)
         rc = fapi_as_set_endpoint(p->server->as, FAPI_ENDPOINT_USERINFO, S("https://as.example.com/userinfo"));
     if (rc == FAPI_OK)
+        rc = fapi_as_set_endpoint(p->server->as, FAPI_ENDPOINT_USERINFO, S("https://as.example.com/userinfo"));
+    if (rc == FAPI_OK)
         rc = fapi_as_seal(p->server->as);
     p->rp = rc == FAPI_OK ? fapi_rp_new(p->server->policy) : NULL;
     p->flow = fapi_flow_new(t_context());
@@ -273,6 +275,8 @@ static int judge_at(party *p, enum as_endpoint endpoint, const fapi_grant *grant
         return fapi_as_check_backchannel(s->as, p->request, p->client, s->now, s->verdict);
     case AS_INTROSPECT:
         return fapi_as_check_introspection(s->as, p->request, p->client, s->now, s->verdict);
+    case AS_REVOKE:
+        return fapi_as_check_revocation(s->as, p->request, p->client, grant, s->now, s->verdict);
     default:
         return fapi_as_check_client(s->as, p->request, p->client, s->now, s->verdict);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A client of ours and a server that issues what it answers with, from the pushed request to the second access token, under every profile.
+ * A client of ours and a server that issues what it answers with, from the pushed request to the revocation of the tokens, under every profile.
  * Between two messages the server has nothing but rows: the key that it found each by, its text, and whether it is used.
  */
 #include "test/role/party_fixture.h"
@@ -314,6 +314,46 @@ static int use(world *w)
     return rc == FAPI_OK ? fapi_rs_check(w->rs, p->request, AS_TIME, w->verdict) : rc;
 }
 
+static int learn(world *w)
+{
+    party *p = w->p;
+    as_server *s = p->server;
+    int rc = fapi_rp_make_userinfo(p->rp, p->flow, AS_TIME, p->request);
+
+    if (rc == FAPI_OK)
+        rc = fapi_request_set_tls(p->request, 0x0304, 0x1301);
+    if (rc == FAPI_OK && p->mtls)
+        rc = fapi_request_set_certificate(p->request, s->certificate, s->certificate_n);
+    if (rc == FAPI_OK)
+        rc = find(w, p->request, FAPI_ENDPOINT_USERINFO);
+    if (rc == FAPI_OK)
+        rc = fapi_as_check_userinfo(s->as, p->request, w->found, AS_TIME, s->verdict);
+    if (rc == FAPI_OK)
+        rc = fapi_as_answer_userinfo(s->as, p->client, s->verdict, S(USER), AS_TIME, s->answer);
+    if (rc == FAPI_OK)
+        rc = respond(w);
+    return rc == FAPI_OK ? fapi_rp_check_userinfo(p->rp, p->flow, w->response, AS_TIME, w->verdict) : rc;
+}
+
+/* The client gives its tokens back; *revoke is what the server is then to revoke of the row that was found. */
+static int give_back(world *w, int *revoke)
+{
+    party *p = w->p;
+    as_server *s = p->server;
+    int rc = fapi_rp_make_revocation(p->rp, p->flow, AS_TIME, p->request);
+
+    if (rc == FAPI_OK)
+        rc = fapi_request_set_tls(p->request, 0x0304, 0x1301);
+    if (rc == FAPI_OK && p->mtls)
+        rc = fapi_request_set_certificate(p->request, s->certificate, s->certificate_n);
+    if (rc == FAPI_OK)
+        rc = find(w, p->request, FAPI_ENDPOINT_REVOCATION);
+    if (rc == FAPI_OK)
+        rc = fapi_as_check_revocation(s->as, p->request, p->client, w->found, AS_TIME, s->verdict);
+    *revoke = rc == FAPI_OK ? fapi_verdict_revoke(s->verdict) : -1;
+    return rc == FAPI_OK ? fapi_as_answer_revocation(s->as, s->verdict, s->answer) : rc;
+}
+
 /* ---------------------------------------------------------------------------------------------------------- flows -- */
 
 static int one_family(const world *w)
@@ -328,6 +368,7 @@ static void flow(int profile, int how, const char *name)
 {
     AUTO(world) w = NULL;
     party *p = NULL;
+    int revoke = 0;
 
     STATUS(FAPI_OK, world_new(&w, profile, how));
     p = w->p;
@@ -341,6 +382,9 @@ static void flow(int profile, int how, const char *name)
     STATUS(FAPI_OK, t_row(7, name, FAPI_OK, fapi_rp_make_refresh(p->rp, p->flow, AS_TIME, p->request)));
     STATUS(FAPI_OK, t_row(8, name, FAPI_OK, redeem(w)));
     STATUS(FAPI_OK, t_row(9, name, FAPI_OK, use(w)));
+    STATUS(FAPI_OK, t_row(10, name, FAPI_OK, learn(w)));
+    STATUS(FAPI_OK, t_row(11, name, FAPI_OK, give_back(w, &revoke)));
+    CHECK(revoke == FAPI_REVOKE_FAMILY && fapi_grant_type_of(w->found) == FAPI_GRANT_REFRESH_TOKEN);
     /* pushed request, ticket, code, access and refresh token, and the access token of the refresh */
     CHECK(w->count == 6 && one_family(w));
     CHECK(w->rows[1].used && w->rows[2].used && !w->rows[3].used && !w->rows[4].used && !w->rows[5].used);

@@ -22,6 +22,7 @@ import multiprocessing
 import os
 import pathlib
 import sys
+import tempfile
 import time
 import traceback
 import types
@@ -44,8 +45,9 @@ AUTH = {"a": ("private_key_jwt", "dpop"), "b": ("private_key_jwt", "mtls"), "c1"
 class Variant:
     """One column of the table: its name, the options of setup.sh for its servers, and the words that rows ask for."""
 
-    def __init__(self, profile, auth, openid, response="code", signed="", nonce="off"):
+    def __init__(self, profile, auth, openid, response="code", signed="", nonce="off", alg="ES256"):
         method, binding = AUTH[auth]
+        self.alg = alg
         self.profile, self.openid, self.response, self.signed = profile, openid, response, signed
         self.tags = {"FAPI2_SECURITY": {"fapi2"}, "FAPI2_MESSAGE_SIGNING": {"fapi2", "ms"}, "FAPI1_ADVANCED": {"fapi1"}}[profile] | {
             binding, auth, "value" if signed == "value" else "par", "pkj" if method == "private_key_jwt" else "mtlsauth"}
@@ -66,12 +68,13 @@ def all_variants():
     for auth in AUTH:
         for openid in (False, True):
             nonce = "required" if auth == "a" and openid else "off"
-            out.append([Variant("FAPI2_SECURITY", auth, openid, nonce=nonce)])
+            out.append([Variant("FAPI2_SECURITY", auth, openid, nonce=nonce, alg="EdDSA" if auth == "c1" else "ES256")])
     for auth, openid in (("a", True), ("a", False), ("b", False), ("c1", True), ("c2", False)):
-        out.append([Variant("FAPI2_MESSAGE_SIGNING", auth, openid, "jarm", "par")])
+        out.append([Variant("FAPI2_MESSAGE_SIGNING", auth, openid, "jarm", "par", alg="EdDSA" if auth == "b" else "ES256")])
     for auth in ("b", "c1", "c2"):
         for response in ("code id_token", "jarm"):
-            out.append([Variant("FAPI1_ADVANCED", auth, True, response, signed) for signed in ("value", "par")])
+            alg = "PS256" if (auth, response) == ("c2", "jarm") else "ES256"
+            out.append([Variant("FAPI1_ADVANCED", auth, True, response, signed, alg=alg) for signed in ("value", "par")])
     out[0][0].tags.add("once")
     return out
 
@@ -148,12 +151,18 @@ class Names:
 class Servers:
     """The pair for some variants, with what rows need beyond the set-up."""
 
-    def __init__(self, variant, flavour, build):
+    def __init__(self, variant, flavour, build, template):
         self.variant, self.names = variant, None
         self.second_key = lab.Key.make("ES256", kid="second")
-        self.system = lab.System(variant.options, flavour=flavour, build=build, change=self.change)
+        self.system = lab.System(variant.options, flavour=flavour, build=build, change=self.change, template=template)
 
-    def change(self, server, _, clients):
+    def change(self, server, resource, clients):
+        """Clients have RSA keys in all variants, as the rows on RS256 need one. The server signs as the variant says."""
+        server["algs"] = [self.variant.alg]
+        for one in clients["clients"] + clients["resource_servers"] + [resource.get("client", {}).get("metadata", {})]:
+            for name in ("authorization", "id_token", "introspection"):
+                if name + "_signed_response_alg" in one:
+                    one[name + "_signed_response_alg"] = self.variant.alg
         server.setdefault("controls", {})["REQUEST_URI_MAX_LIFETIME"] = 30  # so that P14 need not wait ten minutes
         server["grant_types"] = sorted(set(server.get("grant_types", [])) | {"client_credentials", "refresh_token", "authorization_code"})
         first = clients["clients"][0]
@@ -220,7 +229,7 @@ class Task:
         judged, notes = self.run.judged, self.run.notes
         got = []
         for answer in judged:
-            words = [str(answer.status or "no answer"), answer.error or "", answer.reason if answer.reason != "FAPI_OK" else "",
+            words = [str(answer.status or "no answer"), answer.error or answer.line.get("error", ""), answer.reason if answer.reason != "FAPI_OK" else "",
                      "[%s]" % answer.clause if answer.clause else ""]
             text = " ".join(word for word in words if word)
             if text not in got:
@@ -273,11 +282,11 @@ def run_all(tasks, slot):
             task.proceed()
 
 
-def run_pair(variants, rows, arguments, setup_slot, slot, results):
+def run_pair(variants, rows, arguments, template, setup_slot, slot, results):
     """The work of one process: one pair of servers and its variants. Puts a list of results, and one line if the pair could not start."""
     out = []
     try:
-        servers = Servers(variants[0], arguments.flavour, arguments.build)
+        servers = Servers(variants[0], arguments.flavour, arguments.build, template)
         try:
             with setup_slot:
                 servers.system.start()
@@ -296,6 +305,7 @@ def run_pair(variants, rows, arguments, setup_slot, slot, results):
             servers.system.stop()
     except Exception:
         why = traceback.format_exc(limit=-3)
+        print("%s: the servers did not run: %s" % (variants[0].name, " ".join(why.split()[-60:])), flush=True)
         done = {(one["row"], one["variant"]) for one in out}
         for variant in variants:
             out += [result(row, variant, {"got": "the servers did not run", "verdict": "failed", "why": why}) for row in rows
@@ -312,14 +322,17 @@ def result(row, variant, found):
 def run_table(pairs, rows, arguments):
     context = multiprocessing.get_context("fork")
     setup_slot, slot, results = context.Semaphore(2), context.Semaphore(arguments.jobs), context.Queue()
-    processes = [context.Process(target=run_pair, args=(variants, rows, arguments, setup_slot, slot, results)) for variants in pairs]
-    for process in processes:
-        process.start()
-    out = []
-    for _ in processes:
-        out += results.get(timeout=arguments.timeout)
-    for process in processes:
-        process.join()
+    with tempfile.TemporaryDirectory(prefix="fapi-conformance-") as template:
+        lab.System({"AUTH": "tls_client_auth"}, template, arguments.flavour, arguments.build).setup()
+        processes = [context.Process(target=run_pair, args=(variants, rows, arguments, template, setup_slot, slot, results))
+                     for variants in pairs]
+        for process in processes:
+            process.start()
+        out = []
+        for _ in processes:
+            out += results.get(timeout=arguments.timeout)
+        for process in processes:
+            process.join()
     return out
 
 
@@ -354,6 +367,8 @@ def print_table(rows, results, names):
         for one in mine:
             same.setdefault((one["verdict"], one["got"], one["why"]), []).append(one["variant"])
         for (verdict, got, why), variants in same.items():
+            if why and got == "the servers did not run":
+                continue
             whole = "all %d variants" % len(names) if len(variants) == len(names) else " ".join(variants)
             print("           %s: %s%s" % (whole, got or "as it must", "" if verdict == "passed" else "  FAILED " + why))
 

@@ -22,6 +22,7 @@ CLIENT_WRONG = ("invalid_client", "invalid_request")
 OBJECT = ("invalid_request_object",)
 RESPONSE_TYPE = ("unsupported_response_type", "invalid_request", "unauthorized_client")
 HOLDER = ("invalid_request", "invalid_grant", "invalid_dpop_proof")
+ID_TOKEN = {"iss", "sub", "aud", "azp", "exp", "iat", "nbf", "jti", "nonce", "auth_time", "acr", "amr", "at_hash", "c_hash", "s_hash"}
 BY_VALUE = ("invalid_request_object", "invalid_request", "invalid_request_uri", "access_denied")
 
 
@@ -227,7 +228,8 @@ def discovery(run):
     run.must(isinstance(data.get("require_pushed_authorization_requests", False), bool), "require_pushed_authorization_requests")
     if run.has("fapi2"):
         run.must(data["response_types_supported"] == ["code"], "response_types_supported")
-        run.must(data["authorization_response_iss_parameter_supported"] is True, "authorization_response_iss_parameter_supported")
+        if not run.has("jarm"): # in a JWT it is a claim
+            run.must(data["authorization_response_iss_parameter_supported"] is True, "authorization_response_iss_parameter_supported")
         run.must(data["require_pushed_authorization_requests"] is True, "require_pushed_authorization_requests")
     discovery_algorithms(run, data)
     discovery_binding(run, data)
@@ -308,6 +310,8 @@ def token_answer(run, flow):
     run.must(body["token_type"].lower() == ("dpop" if run.has("dpop") else "bearer"), "token_type")
     run.must(body.get("expires_in", 0) > 0 and len(body["access_token"]) >= 22, "expires_in, length")
     run.must(("id_token" in body) == run.has("openid"), "id_token")
+    extra = set(flow.id_token or {}) - ID_TOKEN
+    run.must(not extra, "claims in the ID token that nobody asked for: " + " ".join(extra))
     run.must(len(flow.code) >= 22, "code of %d characters" % len(flow.code))
     if not run.has("opaque"):
         cnf = parts(body["access_token"])[1]["cnf"]
@@ -379,7 +383,7 @@ def other_scope_order(run):
 @check("test-claims-parameter-identity-claims")
 def claims_parameter(run):
     asked = {"id_token": {"email": None, "unknown_claim": {"essential": True}}, "userinfo": {"name": None, "unknown_claim": None}}
-    run.done(claims=json.dumps(asked))
+    run.done(claims=asked if run.has("signed") else json.dumps(asked))
     run.note("claims_parameter_supported %s" % run.system.metadata.get("claims_parameter_supported", False))
 
 
@@ -467,8 +471,11 @@ def object_soon(run):
 
 @check("R12")
 def object_issuer(run):
-    run.object_no({"claims": {"iss": DROP}})
     run.object_no({"claims": {"iss": run.two.client_id}})
+    answer = run.request(run.flow(), {"claims": {"iss": DROP}})
+    run.judge(answer)
+    run.must(answer.status in (200, 201, 400), "HTTP %s" % answer.status)
+    run.note("without iss it is " + ("refused" if answer.status == 400 else "accepted"))
 
 
 @check("R14")
@@ -829,8 +836,10 @@ def verifier_other(run):
 
 
 def probe_all(run, **how):
-    for url in (run.system.issuer, run.system.metadata["token_endpoint"], run.endpoint("token"), run.system.resource):
+    for url in (run.system.issuer, run.system.endpoint("token", True), run.system.resource):
         place = urllib.parse.urlsplit(url)
+        if how: # a port where nobody listens refuses everything
+            run.must(tls_probe(place.hostname, place.port, run.system.folder / "ca.pem")[0], "no TLS at all on " + place.netloc)
         yield place.netloc, tls_probe(place.hostname, place.port, run.system.folder / "ca.pem", **how)
 
 

@@ -36,6 +36,13 @@ IMPOSSIBLE = [
     ("FAPI2, code id_token", "the profile knows response type code only (FAPI 2.0 Security Profile 5.3.2.2)"),
     ("introspection by client.c", "it is a client, and asks no server about tokens; the two libraries do it in the resource server's name"),
 ]
+# Pairs as examples/system/setup.sh makes them, each for both of its clients; our own client has their keys there.
+SETUPS = [
+    {"PROFILE": "FAPI2_SECURITY"},
+    {"PROFILE": "FAPI2_SECURITY", "ALG": "EdDSA", "OPENID": "1", "NONCE": "required", "MODE": "introspection", "OPAQUE": "1"},
+    {"PROFILE": "FAPI2_MESSAGE_SIGNING", "ALG": "ES256", "RESPONSE": "jarm", "AUTH": "tls_client_auth", "BIND": "mtls"},
+    {"PROFILE": "FAPI1_ADVANCED", "RESPONSE": "code id_token", "OPENID": "1", "AUTH": "self_signed_tls_client_auth", "BIND": "mtls"},
+]
 
 
 class Pair:
@@ -167,7 +174,7 @@ def metadata(pair, keys, self_jwk, client, client_id, combination):
     redirect = "https://client.example/callback" + ("" if client == "openid-client" else "?dummy1=lorem&dummy2=ipsum")
     jwks = [keys["client"][alg]["open"]] + ([self_jwk] if c["auth"] == "self_signed_tls_client_auth" else [])
     found = {"client_id": client_id, "client_name": f"Interop <{client_id}>", "redirect_uris": [redirect],
-             "response_types": ["code id_token" if c["hybrid"] else "code"], "grant_types": ["authorization_code", "refresh_token"],
+             "response_types": ["code id_token" if c["hybrid"] else "code"], "grant_types": ["authorization_code", "refresh_token"] + (["implicit"] if c["hybrid"] else []),
              "scope": "openid accounts" if pair.openid else "accounts", "token_endpoint_auth_method": c["auth"], "jwks": {"keys": jwks},
              ("dpop_bound_access_tokens" if c["bind"] == "dpop" else "tls_client_certificate_bound_access_tokens"): True}
     if c["auth"] == "private_key_jwt":
@@ -208,7 +215,7 @@ def configure(pair, work, folder, keys, registered):
                 "profile": pair.profile, "mode": pair.mode, "scope": "accounts", "dpop_nonce": pair.nonce,
                 "client": {"metadata": resource_server(keys, "ES256"), "key": "rs-key.json"}, "database": "rs.db", "log": "rs.log", "threads": 2}
     for name, content in (("as.json", server), ("rs.json", resource), ("rs-key.json", keys["rs"]["ES256"]["key"]),
-                          ("clients.json", {"clients": registered, "resource_servers": [resource_server(keys, alg) for alg in keys["rs"]]})):
+                          ("clients.json", {"clients": registered, "resource_servers": [resource_server(keys, alg) for alg in server["algs"]]})):
         (folder / name).write_text(json.dumps(content, indent=1))
 
 
@@ -216,7 +223,7 @@ def start(name, config):
     """A server that says READY, or an error with what it said instead."""
     log = open(config.with_suffix(".out"), "w+", encoding="utf-8")
     process = subprocess.Popen([str(PROGRAMS / name / name), str(config)], stdout=log, stderr=log)
-    for _ in range(200):
+    for _ in range(400):
         text = config.with_suffix(".out").read_text()
         if "READY" in text:
             return process
@@ -334,6 +341,44 @@ def run_pair(pair, number, work, keys, self_jwk, wanted):
     return results
 
 
+def run_setup(number, options, work, wanted):
+    """Our client at a pair of examples/system, set up and started by the scripts there."""
+    row = "setup.sh " + " ".join(f"{name}={value}" for name, value in options.items())
+    if wanted not in row:
+        return []
+    folder = work / f"setup{number}"
+    ports = dict(zip(("AS_PORT", "MTLS_PORT", "RS_PORT"), free_ports(3)))
+    system = ROOT / "examples/system"
+    arguments = [f"{name}={value}" for name, value in {**options, **ports, "BUILD": BUILD, "FLAVOUR": PROGRAMS.name}.items()]
+    clients = ("client1", "client2")
+    try:
+        run([str(system / "setup.sh"), str(folder), *arguments])
+    except subprocess.CalledProcessError as error:
+        return [(row, "client.c", client, f"setup.sh failed: {error.output[-300:]}") for client in clients]
+    log = folder / "start.out"
+    with open(log, "w", encoding="utf-8") as out:
+        pair = subprocess.Popen([str(system / "start.sh"), str(folder)], stdout=out, stderr=out,
+                                env={**os.environ, "BUILD": str(BUILD), "FLAVOUR": PROGRAMS.name})
+    try:
+        resource = f"https://localhost:{ports['RS_PORT']}/accounts"
+        for _ in range(400):
+            if pair.poll() is not None or "READY" in log.read_text().splitlines():
+                break
+            time.sleep(0.05)
+        return [(row, "client.c", client, run_own(folder, folder, f"{client}.own", setup_config(options, ports, client, resource)))
+                for client in clients]
+    finally:
+        stop(pair)
+
+
+def setup_config(options, ports, client, resource):
+    config = {"issuer": f"https://localhost:{ports['AS_PORT']}", "profile": options["PROFILE"], "clients": "clients.json", "client_id": client,
+              "key": f"{client}.jwk", "resource": resource, "parameters": {"scope": "openid accounts" if options.get("OPENID") == "1" else "accounts"}}
+    if options.get("BIND") == "mtls":
+        return {**config, "certificate": f"{client}.pem", "certificate_key": f"{client}.key"}
+    return {**config, "dpop_key": f"{client}.dpop.jwk"}
+
+
 def run_other_server(work, alg, wanted):
     """Our client at oidc-provider."""
     rows = {"dpop": "oidc-provider, FAPI2 MS, key dpop nonce required", "mtls": "oidc-provider, FAPI2 SP, key mtls"}
@@ -347,7 +392,7 @@ def run_other_server(work, alg, wanted):
                                                                                                       "PORT": "0"})
     try:
         issuer = None
-        for _ in range(200):
+        for _ in range(400):
             issuer = next((line.split()[1] for line in log.read_text().splitlines() if line.startswith("READY")), None)
             if issuer or server.poll() is not None:
                 break
@@ -404,7 +449,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("-k", default="", help="only combinations whose name holds this text")
     parser.add_argument("-v", action="store_true", help="each failure in full")
-    options = parser.parse_args()
+    arguments = parser.parse_args()
     began = time.time()
     check_tools()
     install()
@@ -418,12 +463,13 @@ def main():
         (work / f"dpop-{alg}.jwk").write_text(json.dumps(keys["dpop"][alg]["key"]))
     self_jwk = certificate_jwk(work)
     with ThreadPoolExecutor(2) as pool:
-        futures = [pool.submit(run_pair, pair, i, work, keys, self_jwk, options.k) for i, pair in enumerate(pairs())]
-        futures += [pool.submit(run_other_server, work, alg, options.k) for alg in ("ES256", "PS256", "EdDSA")]
+        futures = [pool.submit(run_pair, pair, i, work, keys, self_jwk, arguments.k) for i, pair in enumerate(pairs())]
+        futures += [pool.submit(run_setup, i, options, work, arguments.k) for i, options in enumerate(SETUPS)]
+        futures += [pool.submit(run_other_server, work, alg, arguments.k) for alg in ("ES256", "PS256", "EdDSA")]
         results = [result for future in futures for result in future.result()]
     if not results:
-        sys.exit(f"interop: no combination holds {options.k!r}")
-    failed = report(results, options.v)
+        sys.exit(f"interop: no combination holds {arguments.k!r}")
+    failed = report(results, arguments.v)
     if not failed:
         shutil.rmtree(work)
     print(f"interop: {time.time() - began:.0f} s" + (f", logs in {work}" if failed else ""))
