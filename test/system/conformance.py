@@ -45,7 +45,7 @@ AUTH = {"a": ("private_key_jwt", "dpop"), "b": ("private_key_jwt", "mtls"), "c1"
 class Variant:
     """One column of the table: its name, the options of setup.sh for its servers, and the words that rows ask for."""
 
-    def __init__(self, profile, auth, openid, response="code", signed="", nonce="off", alg="ES256"):
+    def __init__(self, profile, auth, openid, response="code", signed="", nonce="off", alg="ES256", opaque=False):
         method, binding = AUTH[auth]
         self.alg = alg
         self.profile, self.openid, self.response, self.signed = profile, openid, response, signed
@@ -53,13 +53,13 @@ class Variant:
             binding, auth, "value" if signed == "value" else "par", "pkj" if method == "private_key_jwt" else "mtlsauth"}
         self.tags |= {word for word, on in (("openid", openid), ("signed", signed), ("jarm", response == "jarm"), (
             "idtoken", response == "code id_token"), ("introspection", openid), ("nonce", nonce != "off"), (
-                "tlsauth", method == "tls_client_auth")) if on}
+                "tlsauth", method == "tls_client_auth"), ("opaque", opaque)) if on}
         first = {"FAPI2_SECURITY": "fapi2", "FAPI2_MESSAGE_SIGNING": "fapi2ms", "FAPI1_ADVANCED": "fapi1"}[profile]
         words = [first, auth, ("openid" if openid else "oauth") if profile != "FAPI1_ADVANCED" else response.replace("code ", ""),
                  signed if profile == "FAPI1_ADVANCED" else ""]
         self.name = "-".join(word for word in words if word)
         self.options = {"PROFILE": profile, "ALG": "PS256", "AUTH": method, "BIND": binding, "OPENID": int(openid), "RESPONSE": response,
-                        "NONCE": nonce, "MODE": "introspection" if openid else "local"}
+                        "NONCE": nonce, "MODE": "introspection" if openid else "local", "OPAQUE": int(opaque)}
 
 
 def all_variants():
@@ -68,9 +68,11 @@ def all_variants():
     for auth in AUTH:
         for openid in (False, True):
             nonce = "required" if auth == "a" and openid else "off"
-            out.append([Variant("FAPI2_SECURITY", auth, openid, nonce=nonce, alg="EdDSA" if auth == "c1" else "ES256")])
+            out.append([Variant("FAPI2_SECURITY", auth, openid, nonce=nonce, alg="EdDSA" if auth == "c1" else "ES256",
+                                opaque=auth == "b" and openid)])
     for auth, openid in (("a", True), ("a", False), ("b", False), ("c1", True), ("c2", False)):
-        out.append([Variant("FAPI2_MESSAGE_SIGNING", auth, openid, "jarm", "par", alg="EdDSA" if auth == "b" else "ES256")])
+        out.append([Variant("FAPI2_MESSAGE_SIGNING", auth, openid, "jarm", "par", alg="EdDSA" if auth == "b" else "ES256",
+                            nonce="offered" if auth == "a" and openid else "off", opaque=auth == "a" and openid)])
     for auth in ("b", "c1", "c2"):
         for response in ("code id_token", "jarm"):
             alg = "PS256" if (auth, response) == ("c2", "jarm") else "ES256"

@@ -1018,6 +1018,7 @@ def bound_flow(run):
     """A flow with tokens, shared by the rows that only call the resource."""
     if not getattr(run, "shared", None):
         run.shared = run.flow().done()
+        run.shared.resource() # brings the nonce, where there is one
     return run.shared
 
 
@@ -1165,6 +1166,12 @@ def descriptions(run):
 @check("T18")
 @late
 def nonces(run):
+    if run.has("nonce"): # a nonce of nobody's brings a challenge with a good one, at both servers, and the second try works
+        client = run.one.like()
+        for url, call in ((run.endpoint("token"), client.client_credentials), (
+                run.system.resource, lambda: client.resource(run.bound_flow().access_token))):
+            client.nonce_of[urllib.parse.urlsplit(url).netloc] = "nonce-of-nobody"
+            run.must(run.yes(call()).nonce_was_asked, "no challenge from " + url)
     for answer in run.nonce_answers:
         values = answer.all("DPoP-Nonce")
         run.must(len(values) == 1 and re.fullmatch(r"[\x21\x23-\x5b\x5d-\x7e]+", values[0]), "DPoP-Nonce %s" % values)
