@@ -82,10 +82,15 @@ BENCH_SHARED := $(sort $(filter-out $(BENCHES),$(wildcard test/bench/*.c)))
 BENCH_SHARED_default := $(filter-out test/bench/raw_openssl%,$(BENCH_SHARED))
 BENCH_SHARED_openssl := $(filter-out test/bench/raw_mbedtls%,$(BENCH_SHARED))
 EXAMPLES    := $(sort $(wildcard examples/*.c examples/demo/*.c))
+# The client, which needs less than the servers: libcurl and jansson.
+CLIENT      := $(sort $(wildcard examples/client/*.c))
+HAVE_CURL   := $(shell $(PKG_CONFIG) --exists libcurl jansson 2>/dev/null && echo yes)
+CURL_CFLAGS := $(shell $(PKG_CONFIG) --cflags libcurl 2>/dev/null)
+CURL_LIBS   := $(or $(shell $(PKG_CONFIG) --libs libcurl 2>/dev/null),-lcurl)
 # Whole programs of several files, which need more than the library: their folder is their name. examples/server is what they share.
 SYSTEM_NEEDS := libmicrohttpd gnutls sqlite3 jansson libcurl
 HAVE_SYSTEM := $(shell $(PKG_CONFIG) --exists $(SYSTEM_NEEDS) 2>/dev/null && echo yes)
-SYSTEM_PROGRAMS := $(foreach p,auth-server resource-server client,$(if $(wildcard examples/$p/*.c),$p))
+SYSTEM_PROGRAMS := $(foreach p,auth-server resource-server,$(if $(wildcard examples/$p/*.c),$p))
 SYSTEM_SHARED := $(sort $(wildcard examples/server/*.c))
 SYSTEM_SOURCES := $(SYSTEM_SHARED) $(sort $(wildcard $(SYSTEM_PROGRAMS:%=examples/%/*.c)))
 SYSTEM_TOOLS := $(sort $(wildcard examples/system/*.c))
@@ -93,7 +98,7 @@ FUZZERS     := $(sort $(wildcard fuzz/fuzz_*.c))
 FUZZ_SHARED := $(sort $(filter-out $(FUZZERS) fuzz/replay.c,$(wildcard fuzz/*.c)))
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
-OBJECTS := $(call obj,$(sort $(SRC_default) $(SRC_openssl) $(TESTS) $(TEST_SHARED) $(BENCHES) $(BENCH_SHARED) $(EXAMPLES) \
+OBJECTS := $(call obj,$(sort $(SRC_default) $(SRC_openssl) $(TESTS) $(TEST_SHARED) $(BENCHES) $(BENCH_SHARED) $(EXAMPLES) $(CLIENT) \
 	$(FUZZERS) $(FUZZ_SHARED) fuzz/replay.c $(SYSTEM_TOOLS) $(if $(HAVE_SYSTEM),$(SYSTEM_SOURCES))))
 
 # ----------------------------------------------------------------------------------------------------- the library --
@@ -116,6 +121,7 @@ $(BUILD)/flags: always
 # Target-specific variables would travel to prerequisites; a function of the object's path does not.
 extra = $(if $(filter $(BUILD)/obj/lib/%,$1),$(LIB_WARN),-I. -Itest $(JANSSON_CFLAGS)) $(if $(findstring /mbedtls_,$1),$(MBEDTLS_CFLAGS)) \
 	$(if $(findstring /openssl_,$1),$(OPENSSL_CFLAGS)) \
+	$(if $(filter $(BUILD)/obj/examples/client/%,$1),$(CURL_CFLAGS)) \
 	$(if $(filter $(call obj,$(SYSTEM_SOURCES)),$1),-Iexamples -D_DEFAULT_SOURCE $(SYSTEM_CFLAGS)) \
 	$(if $(filter $(BUILD)/obj/test/bench/%,$1),$(MBEDTLS_CFLAGS) $(OPENSSL_CFLAGS) $(PEER_CFLAGS))
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
@@ -151,12 +157,16 @@ $(foreach f,default openssl,$(eval $(call library,$f)))
 
 # ---------------------------------------------------------------------------------------------------------- tests --
 
-.PHONY: check check-run check-tests tests run
+.PHONY: check check-run check-system check-tests tests run
 check: ## everything below that proves something; missing packages are installed on Debian and Ubuntu
 	test/tools/deps check
+	test/tools/deps demo || echo 'Not all that the servers need could be installed.'
+	test/tools/deps browser || echo 'Chromium could not be installed.'
 	$(MAKE) check-run
 check-run: all tests examples replay $(BUILD)/outside-ready
 	@$(tool_environment) test/tools/check full
+check-system: examples ## the servers of examples alone: conformance table, clients of others, TLS, kill, browser
+	@$(tool_environment) test/tools/check system
 check-tests: tests replay
 	@$(tool_environment) test/tools/check tests
 
@@ -198,11 +208,11 @@ export MEMCHECK
 
 # ------------------------------------------------------------------------------------------- examples, outside, bench --
 
-.PHONY: examples demo bench bench-build
+.PHONY: examples demo demo-recorded demo-interop bench bench-build
 examples: $(foreach f,$(FLAVOURS),$(EXAMPLES:examples/%.c=$(BUILD)/examples/$f/%) $(SYSTEM_TOOLS:examples/%.c=$(BUILD)/examples/$f/%) \
 	$(if $(HAVE_SYSTEM),$(foreach p,$(SYSTEM_PROGRAMS),$(BUILD)/examples/$f/$p/$p)))
 ifeq ($(HAVE_SYSTEM),)
-	@echo 'examples/auth-server, resource-server and client are left out: they need $(SYSTEM_NEEDS) (pkg-config).'
+	@echo 'examples/auth-server and resource-server are left out: they need $(SYSTEM_NEEDS) (pkg-config).'
 endif
 define example_program =
 $(BUILD)/examples/$1/%: $(BUILD)/obj/examples/%.o $(BUILD)/$(NAME_$1).a
@@ -211,6 +221,15 @@ $(BUILD)/examples/$1/%: $(BUILD)/obj/examples/%.o $(BUILD)/$(NAME_$1).a
 	$$(Q)$$(LINK) $$^ $$(LIBS_$1) -o $$@
 endef
 $(foreach f,$(FLAVOURS),$(eval $(call example_program,$f)))
+CLIENTS = $(if $(HAVE_CURL),$(foreach f,$(FLAVOURS),$(BUILD)/examples/$f/client/client))
+examples: $(CLIENTS)
+define client_program =
+$(BUILD)/examples/$1/client/client: $(call obj,$(CLIENT)) $(BUILD)/$(NAME_$1).a
+	$$(call say,LD,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$$(LINK) $$^ $$(CURL_LIBS) $$(JANSSON_LIBS) $$(LIBS_$1) -o $$@
+endef
+$(foreach f,$(FLAVOURS),$(eval $(call client_program,$f)))
 
 SYSTEM_CFLAGS := $(if $(HAVE_SYSTEM),$(shell $(PKG_CONFIG) --cflags $(SYSTEM_NEEDS)))
 SYSTEM_LIBS   := $(if $(HAVE_SYSTEM),$(shell $(PKG_CONFIG) --libs $(SYSTEM_NEEDS)))
@@ -222,10 +241,19 @@ $(BUILD)/examples/$1/$2/$2: $(call obj,$(SYSTEM_SHARED) $(sort $(wildcard exampl
 endef
 $(if $(HAVE_SYSTEM),$(foreach f,$(FLAVOURS),$(foreach p,$(SYSTEM_PROGRAMS),$(eval $(call system_program,$f,$p)))))
 
-demo: ## real requests judged, some thirty attacks on them refused; missing packages are installed as for check
+demo: ## two servers, a real client, some seventy attacks, a report; missing packages are installed as for check
 	@test/tools/deps build
+	@test/tools/deps demo || echo 'Not all that the servers need could be installed.'
 	@$(MAKE) --no-print-directory lib examples
 	@$(tool_environment) examples/demo/run.sh
+demo-recorded: ## without servers: recorded requests judged, some thirty attacks on them refused
+	@test/tools/deps build
+	@$(MAKE) --no-print-directory lib examples
+	@DEMO_RECORDED=1 $(tool_environment) examples/demo/recorded.sh
+demo-interop: ## the same with requests that a server and a client of others make now (node, npm)
+	@test/tools/deps build
+	@$(MAKE) --no-print-directory lib examples
+	@$(tool_environment) examples/demo/recorded.sh
 
 # An installed copy, for the programs of test/outside.
 $(BUILD)/outside-ready: $(foreach f,$(FLAVOURS),$(BUILD)/$(NAME_$f).a $(BUILD)/$(NAME_$f).so) $(wildcard include/* pkgconfig/*)

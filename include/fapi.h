@@ -2623,6 +2623,12 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_make_request(int kind, const char *
  * Spec:  RFC 8414 3.2, 3.3, RFC 9728 3.2, 3.3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_response(int kind, const char *identifier, size_t identifier_len,
                                                             const fapi_response *response);
+/* The request for the key set that metadata name as jwks_uri: GET, the URL, Accept. json: metadata that were judged. Follow no redirect.
+ * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_JSON_*, FAPI_METADATA_MISSING, _TYPE, _URL, after which the request is empty. Spec: RFC 8414 2. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_make_keys_request(const char *json, size_t json_len, fapi_request *request);
+/* 200 with a key set, which is loaded into jwks, a fresh one. Fails: FAPI_ERR_ARG, _STATE (no HTTP status; loaded before), FAPI_RESPONSE_HTTP,
+ * what a setter of the response refused, and as fapi_jwks_load. Spec: RFC 7517 5. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_check_keys_response(const fapi_response *response, fapi_jwks *jwks);
 /* As fapi_metadata_check_server, for the metadata of a protected resource. resource: what the document was asked for: the identifier, or,
  * where a challenge named a resource_metadata URL, the URL that was requested; compared byte by byte; length 0: not compared.
  * Returns the first SHALL that is broken: FAPI_RESOURCE_METADATA_*, FAPI_METADATA_TYPE, _MISSING, _EMPTY, _URL, _SCOPE, _ALG, _ALG_NONE,
@@ -3002,7 +3008,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_scope(fapi_as *as, const char *scope,
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE, FAPI_URI_*. Spec: RFC 8707 2, RFC 9068 3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_resource(fapi_as *as, const char *resource, size_t resource_len);
 /* The sum of the ways (FAPI_AUTH_) in which clients may authenticate here; what the policy lets in at first, and never more than that. Clients
- * that registered another are refused. Fails: FAPI_ERR_ARG, _STATE (sealed), FAPI_POLICY_VALUE. */
+ * that registered another are refused (FAPI_CLIENT_AUTH_NOT_ALLOWED); public clients are a matter of FAPI_CONTROL_CLIENT_TYPES alone.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), FAPI_POLICY_VALUE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_client_auth(fapi_as *as, int methods);
 /* 1: fapi_as_issue_token makes opaque access tokens, whose meaning only introspection tells; 0, as at first: JWTs of RFC 9068.
  * Fails: FAPI_ERR_ARG, _STATE (sealed). */
@@ -3429,7 +3436,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_encrypter(fapi_rp *rp, const fapi_enc
  * mtls_endpoint_aliases of the server are then used. Fails: FAPI_ERR_ARG, _STATE (sealed). Spec: RFC 8705 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_set_mtls(fapi_rp *rp, int on);
 /* End of set-up. Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed before; client or server missing), FAPI_FLOW_* and FAPI_POLICY_EMPTY:
- * whatever would make every message fail (no signer of the registered algorithm, no way to bind tokens, an endpoint that the server lacks). */
+ * whatever would make every message fail (no signer of the registered algorithm, no way to bind tokens, an endpoint that the server lacks). A
+ * client that registered no grant type gets no tokens, and needs no way to bind them: a resource server that introspects. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rp_seal(fapi_rp *rp);
 
 /* The messages. Each writes one HTTP request, to be read with fapi_request_method, _url, _header and _body and sent as it is; with

@@ -8,7 +8,7 @@
 #include "server/http.h"
 
 #define MOST_KEYS 8
-#define MOST_CLIENTS 64
+#define MOST_CLIENTS 1024
 
 /* A client as it was registered, and its name for the page that asks the user. */
 typedef struct registered {
@@ -24,7 +24,7 @@ typedef struct registry {
 /* All that is the same for every request. */
 typedef struct server {
     json_t *config_root, *clients_root;
-    char *file, *database, *user, *log_path;
+    char *file, *database, *user, *who, *log_path; /* user: all that is known; who: sub, which is what ID tokens say */
     http http;
     listener main, mtls;
     int nonces; /* DPoP nonces are handed out */

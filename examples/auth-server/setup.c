@@ -76,14 +76,17 @@ static void load_clients(config *c)
 {
     char *file = config_path(c->file, config_text_required(c, "clients"));
     fapi_findings *findings = fapi_findings_new(the.http.context);
+    const json_t *clients = NULL, *resource_servers = NULL;
     json_t *client = NULL;
     size_t i = 0;
 
     the.clients_root = config_read(file);
     config part = config_of(file, the.clients_root);
-    json_array_foreach(config_list(&part, "clients", 1), i, client)
+    clients = config_list(&part, "clients", 1);
+    resource_servers = config_list(&part, "resource_servers", 0);
+    json_array_foreach(clients, i, client)
         add_client(file, &the.clients, client, findings);
-    json_array_foreach(config_list(&part, "resource_servers", 0), i, client)
+    json_array_foreach(resource_servers, i, client)
         add_client(file, &the.resource_servers, client, findings);
     config_done(&part);
     fapi_findings_free(findings);
@@ -172,10 +175,13 @@ static void judge_metadata(const config *c, const char *issuer)
 static void set_user(config *c)
 {
     const json_t *user = config_object(c, "user", 1);
+    json_t *who = json_pack("{s:O?}", "sub", json_object_get(user, "sub"));
 
     the.user = json_dumps(user, JSON_COMPACT);
-    if (the.user == NULL || json_object_size(user) == 0)
-        config_die(c->file, "user must not be empty");
+    the.who = json_dumps(who, JSON_COMPACT);
+    json_decref(who);
+    if (the.user == NULL || the.who == NULL || json_object_get(user, "sub") == NULL)
+        config_die(c->file, "user must have sub");
 }
 
 static void set_files(config *c)
@@ -257,6 +263,7 @@ void teardown(void)
     fapi_context_free(the.http.context);
     audit_close(&the.http.log);
     free(the.user);
+    free(the.who);
     free(the.database);
     free(the.log_path);
     json_decref(the.clients_root);

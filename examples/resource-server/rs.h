@@ -21,7 +21,7 @@ typedef struct server {
     fapi_rs *rs;
     /* For asking the issuer. */
     fapi_client *client;
-    fapi_signer *signer, *dpop;
+    fapi_signer *signer;
     fapi_rp *rp;
 } server;
 

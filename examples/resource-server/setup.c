@@ -14,7 +14,7 @@ static void must(const config *c, const char *member, int rc)
         config_die(c->file, "%s%s: %s (%s)", c->where, member, fapi_status_text(rc), fapi_status_name(rc));
 }
 
-/* The client as which the issuer is asked. Its DPoP key is made anew at each start: no token is ever bound to it. */
+/* The client as which the issuer is asked. */
 static void set_client(config *c, const char *metadata, size_t n, fapi_jwks *jwks)
 {
     config part = config_part(c, "client", 1);
@@ -27,13 +27,11 @@ static void set_client(config *c, const char *metadata, size_t n, fapi_jwks *jwk
     config_done(&part);
     must(&part, "metadata", text == NULL ? FAPI_ERR_NOMEM : fapi_client_new(the.http.context, text, strlen(text), NULL, 0, &the.client));
     must(&part, "key", fapi_signer_new(the.http.context, key, key_len, &the.signer));
-    must(&part, "key", fapi_signer_generate(the.http.context, FAPI_ALG_ES256, &the.dpop));
     the.rp = fapi_rp_new(the.policy);
     must(&part, "metadata", fapi_rp_set_client(the.rp, the.client));
     must(c, "issuer", fapi_rp_set_server(the.rp, the.issuer, strlen(the.issuer), metadata, n, NULL));
     must(c, "issuer", fapi_rp_set_keys(the.rp, jwks, (int64_t)time(NULL)));
     must(&part, "key", fapi_rp_add_signer(the.rp, the.signer));
-    must(&part, "key", fapi_rp_set_dpop_signer(the.rp, the.dpop));
     must(&part, "metadata", fapi_rp_seal(the.rp));
     must(&part, "metadata", fapi_client_id(the.client, &id, &id_len));
     must(&part, "metadata", fapi_rs_set_client_id(the.rs, the.issuer, strlen(the.issuer), id, id_len));
@@ -130,7 +128,6 @@ void teardown(void)
     fapi_rp_free(the.rp);
     fapi_client_free(the.client);
     fapi_signer_free(the.signer);
-    fapi_signer_free(the.dpop);
     fapi_rs_free(the.rs);
     fapi_dpop_nonce_free(the.nonce);
     fapi_policy_free(the.policy);

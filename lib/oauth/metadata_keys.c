@@ -16,7 +16,7 @@ typedef struct set {
     const fapix_metadata_limits *limits;
     const char *member;
     bool alone;                        /* a published set, which may hold keys for other ends too */
-    bool need_x5c, some_enc, some_bare; /* bare: a key without use */
+    bool some_x5c, some_enc, some_bare; /* bare: a key without use */
     bool some_fit, some_other;          /* keys whose algorithm is one of the profile, and others that are good keys */
     uint8_t hash_key[16];
     size_t kids;
@@ -143,7 +143,7 @@ static int judge_certificate(const set *keys, const fapix_jwk_fields *fields, in
     return judge_thumbprints(keys, index, der);
 }
 
-static int judge_x5c(const set *keys, const fapix_jwk_fields *fields, int index)
+static int judge_x5c(set *keys, const fapix_jwk_fields *fields, int index)
 {
     const fapix_memory *memory = &keys->findings->context->memory;
     const fapix_json *json = &keys->findings->keys.entry.json;
@@ -152,12 +152,9 @@ static int judge_x5c(const set *keys, const fapix_jwk_fields *fields, int index)
     room *space = NULL;
     int rc = FAPI_OK;
 
-    if (x5c == NULL) {
-        /* Spec: RFC8705-2.2.2-1 */
-        if (keys->need_x5c)
-            add(keys, SHALL, FAPI_JWKS_X5C, NULL, index, nothing);
+    if (x5c == NULL)
         return judge_thumbprints(keys, index, der);
-    }
+    keys->some_x5c = true;
     space = fapix_alloc(memory, sizeof *space);
     if (space == NULL)
         return FAPI_ERR_NOMEM;
@@ -191,8 +188,7 @@ int fapix_metadata_keys(fapi_findings *findings, const fapix_metadata_limits *li
                         const char *member,
                         bool need_x5c)
 {
-    set keys = {.findings = findings, .limits = limits, .member = member, .alone = member[0] == '\0',
-                .need_x5c = need_x5c};
+    set keys = {.findings = findings, .limits = limits, .member = member, .alone = member[0] == '\0'};
     int rc = findings->context->provider->random(keys.hash_key, sizeof keys.hash_key), form = FAPI_OK;
 
     if (rc != FAPI_OK)
@@ -207,6 +203,9 @@ int fapix_metadata_keys(fapi_findings *findings, const fapix_metadata_limits *li
     }
     for (size_t i = 0; rc == FAPI_OK && i < findings->keys.count; i++)
         rc = judge_entry(&keys, (int)i);
+    /* Spec: RFC8705-2.2.2-1 - keys that sign messages may stand beside those of certificates */
+    if (need_x5c && !keys.some_x5c)
+        add(&keys, SHALL, FAPI_JWKS_X5C, NULL, -1, nothing);
     /* Spec: RFC8414-2-3 */
     if (keys.some_enc && keys.some_bare)
         add(&keys, SHALL, FAPI_JWKS_USE, NULL, -1, nothing);

@@ -20,6 +20,8 @@ enum {
 #define SELF {"token_endpoint_auth_method", "\"self_signed_tls_client_auth\""}
 #define JWKS(keys) {"jwks_uri", NULL}, {"jwks", "{\"keys\":[" keys "]}"}
 #define ED(more) "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\",\"kid\":\"1\"" more "}"
+#define P256 "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"2\",\"x\":\"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\"," \
+             "\"y\":\"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\"}"
 #define ENC "{\"kty\":\"RSA\",\"use\":\"enc\",\"kid\":\"e\"}"
 #define GOOD FAPI_OK, 0, NULL, 0
 /* Self-signed by the key of RFC 8037 A.1. */
@@ -76,6 +78,7 @@ static void every_profile_has_registrations_without_a_finding(void **state)
         {F2S, {TLS, {"tls_client_auth_san_dns", "\"client.example\""}, {"jwks_uri", NULL}}, GOOD, "+RFC8705-2.1.2-1"},
         {F2S, {SELF}, GOOD, "+RFC8705-2.2.2-1"},
         {F2S, {SELF, JWKS(ED(",\"x5c\":[\"" CERTIFICATE "\"]"))}, GOOD, "+RFC8705-2.2.2-1"},
+        {F2S, {SELF, JWKS(P256 "," ED(",\"x5c\":[\"" CERTIFICATE "\"]"))}, GOOD, "+RFC8705-2.2.2-1"}, /* one that signs messages beside it */
         {F2S, {JWKS(ED(",\"use\":\"sig\""))}, GOOD, "+RFC7591-2-5"},
         {F1A, {CIBA, {"backchannel_token_delivery_mode", "\"poll\""}}, GOOD, "+CIBA-4-2 +CIBA-4-4 +FAPICIBA-5.2.2-3"},
         {F1A, {CIBA, {"backchannel_token_delivery_mode", "\"ping\""},
@@ -179,7 +182,7 @@ static void authentication(void **state)
          NULL},
         {F2S, {{"jwks_uri", NULL}}, FAPI_REGISTRATION_KEYS_MISSING, SHALL, "jwks_uri", 0, NULL},
         {F2S, {SELF, {"jwks_uri", NULL}}, FAPI_REGISTRATION_KEYS_MISSING, SHALL, "jwks_uri", 0, "-RFC8705-2.2.2-1"},
-        {F2S, {SELF, JWKS(ED(""))}, FAPI_JWKS_X5C, SHALL, "jwks[0]", 0, "-RFC8705-2.2.2-1"},
+        {F2S, {SELF, JWKS(ED(""))}, FAPI_JWKS_X5C, SHALL, "jwks", 0, "-RFC8705-2.2.2-1"},
         {F2S, {{"jwks_uri", "\"http://client.example/jwks\""}}, FAPI_REGISTRATION_URL, SHALL, "jwks_uri", 0, "-FAPI2SP-5.4.2-1"},
         {F2S, {{"jwks", "{\"keys\":[" ED("") "]}"}}, FAPI_REGISTRATION_KEYS, SHALL, "jwks", 0, "-RFC7591-2-1"},
         {F2S, {JWKS("")}, FAPI_JWKS_EMPTY, SHALL, "jwks", 0, "-RFC7591-2-5"},
