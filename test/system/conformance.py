@@ -321,11 +321,20 @@ def result(row, variant, found):
     return out
 
 
+def make_template(folder, arguments):
+    """Certificates and keys for all variants. Clients sign some thousand times: 2048 bits are enough for that."""
+    for name in ("client1", "client2"):
+        key = lab.Key.make("PS256", name, 2048)
+        lines = [json.dumps(one, separators=(",", ":")) + "\n" for one in (key.private_jwk(), key.public_jwk())]
+        (folder / (name + ".jwk.both")).write_text("".join(lines))
+    lab.System({"AUTH": "tls_client_auth"}, folder, arguments.flavour, arguments.build).setup()
+
+
 def run_table(pairs, rows, arguments):
     context = multiprocessing.get_context("fork")
     setup_slot, slot, results = context.Semaphore(2), context.Semaphore(arguments.jobs), context.Queue()
     with tempfile.TemporaryDirectory(prefix="fapi-conformance-") as template:
-        lab.System({"AUTH": "tls_client_auth"}, template, arguments.flavour, arguments.build).setup()
+        make_template(pathlib.Path(template), arguments)
         processes = [context.Process(target=run_pair, args=(variants, rows, arguments, template, setup_slot, slot, results))
                      for variants in pairs]
         for process in processes:
