@@ -285,6 +285,9 @@ def happy(run):
     run.must(echoed is None or echoed.lower() == interaction, "x-fapi-interaction-id " + str(echoed))
     run.yes(first.resource(headers=[("Accept", "*/*"), ("x-fapi-customer-ip-address", "198.51.100.119")]))
     token_answer(run, first)
+    if run.has("openid"):
+        told = run.yes(run.one.userinfo(first.access_token)).json()
+        run.must(told["sub"] == first.id_token["sub"], "sub of userinfo")
     changes = {"state": b64(bytes(range(96)))}
     if run.has("openid"):
         changes["nonce"] = b64(bytes(range(32)))
