@@ -242,6 +242,10 @@ demo: ## real requests judged, some thirty attacks on them refused; missing pack
 	@$(MAKE) --no-print-directory lib examples
 	@$(tool_environment) examples/demo/run.sh
 
+.PHONY: interop
+interop: lib examples ## two npm clients and ours go through whole flows at our servers, ours also at oidc-provider: every combination
+	@test/system/interop.py
+
 # An installed copy, for the programs of test/outside.
 $(BUILD)/outside-ready: $(foreach f,$(FLAVOURS),$(BUILD)/$(NAME_$f).a $(BUILD)/$(NAME_$f).so) $(wildcard include/* pkgconfig/*)
 	rm -rf $(BUILD)/outside
