@@ -158,8 +158,9 @@ static int complete(desk *d, const step *s, const fapi_client *client, const fap
     if (fapi_verdict_status(d->verdict) == FAPI_REPLAY_PENDING)
         rc = claim(d);
     if (rc == FAPI_OK && s->issue(d, client, found) != FAPI_OK) {
+        /* The library changed its mind, or it is a mistake of ours. */
         *stored = STORE_OK;
-        return FAPI_ERR_INTERNAL;
+        return fapi_verdict_status(d->verdict) != FAPI_OK ? fapi_verdict_status(d->verdict) : FAPI_ERR_INTERNAL;
     }
     /* Spend first: if another request was faster nothing was issued yet, and what was claimed stays. */
     *stored = rc == FAPI_OK && found != NULL ? spend(d) : STORE_OK;
@@ -253,8 +254,10 @@ static int check_authorization(desk *d, const fapi_client *client, const fapi_gr
 static int issue_page(desk *d, const fapi_client *client, const fapi_grant *found)
 {
     (void)client;
-    int rc = fapi_as_issue_consent(the.as, d->verdict, found, d->now, d->grants[MADE]);
+    int rc = fapi_as_may_ask(the.as, d->verdict);
 
+    if (rc == FAPI_OK)
+        rc = fapi_as_issue_consent(the.as, d->verdict, found, d->now, d->grants[MADE]);
     if (rc == FAPI_OK)
         rc = consent_cookie(d, d->own);
     return rc == FAPI_OK ? consent_page(d, d->grants[MADE]) : rc;
