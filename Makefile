@@ -160,6 +160,8 @@ $(foreach f,default openssl,$(eval $(call library,$f)))
 .PHONY: check check-run check-tests tests run
 check: ## everything below that proves something; missing packages are installed on Debian and Ubuntu
 	test/tools/deps check
+	test/tools/deps demo || echo 'Not all that the servers need could be installed.'
+	test/tools/deps browser || echo 'Chromium could not be installed.'
 	$(MAKE) check-run
 check-run: all tests examples replay $(BUILD)/outside-ready
 	@$(tool_environment) test/tools/check full
@@ -204,7 +206,7 @@ export MEMCHECK
 
 # ------------------------------------------------------------------------------------------- examples, outside, bench --
 
-.PHONY: examples demo bench bench-build
+.PHONY: examples demo demo-recorded demo-interop bench bench-build
 examples: $(foreach f,$(FLAVOURS),$(EXAMPLES:examples/%.c=$(BUILD)/examples/$f/%) $(SYSTEM_TOOLS:examples/%.c=$(BUILD)/examples/$f/%) \
 	$(if $(HAVE_SYSTEM),$(foreach p,$(SYSTEM_PROGRAMS),$(BUILD)/examples/$f/$p/$p)))
 ifeq ($(HAVE_SYSTEM),)
@@ -237,10 +239,19 @@ $(BUILD)/examples/$1/$2/$2: $(call obj,$(SYSTEM_SHARED) $(sort $(wildcard exampl
 endef
 $(if $(HAVE_SYSTEM),$(foreach f,$(FLAVOURS),$(foreach p,$(SYSTEM_PROGRAMS),$(eval $(call system_program,$f,$p)))))
 
-demo: ## real requests judged, some thirty attacks on them refused; missing packages are installed as for check
+demo: ## two servers, a real client, some seventy attacks, a report; missing packages are installed as for check
 	@test/tools/deps build
+	@test/tools/deps demo || echo 'Not all that the servers need could be installed.'
 	@$(MAKE) --no-print-directory lib examples
 	@$(tool_environment) examples/demo/run.sh
+demo-recorded: ## without servers: recorded requests judged, some thirty attacks on them refused
+	@test/tools/deps build
+	@$(MAKE) --no-print-directory lib examples
+	@DEMO_RECORDED=1 $(tool_environment) examples/demo/recorded.sh
+demo-interop: ## the same with requests that a server and a client of others make now (node, npm)
+	@test/tools/deps build
+	@$(MAKE) --no-print-directory lib examples
+	@$(tool_environment) examples/demo/recorded.sh
 
 .PHONY: interop
 interop: lib examples ## two npm clients and ours go through whole flows at our servers, ours also at oidc-provider: every combination

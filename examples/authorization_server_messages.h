@@ -44,6 +44,6 @@
     "UhPYkNSNlY2OGtnUGZRM3JnekpBUmRkN3o5VmNzcDhFQks4b2MiLCJodG0iOiJQT1NUIiwibm9uY2UiOiJUTVFiU2NMWk1IV3JxR" \
     "GE2SG50eXpwM1FoaXVZMFlHc0RzWnlKaE9CUlZVIiwiaHR1IjoiaHR0cHM6Ly9sb2NhbGhvc3Q6NDMzODkvdG9rZW4ifQ.L3RTIU" \
     "kMaVRY26qwaJiFA7VPt-9MQjA-QVToLcr2rCsKoVTHfeG3S7bIUQbb7ZreCyEbhpWOnWHdKkNFcIcoCw"
-#define CODE "lJdmhslxXLVMa4OqP1bc7T1g6NLj_H__zxUNHxb9wt0" /* a server draws one for each user who agrees */
+#define CODE "lJdmhslxXLVMa4OqP1bc7T1g6NLj_H__zxUNHxb9wt0" /* of that server */
 
 #endif

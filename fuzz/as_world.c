@@ -101,6 +101,7 @@ static void make_server(world *w)
     must(w->replay != NULL && w->as != NULL);
     must(fapi_as_set_issuer(w->as, S(ISSUER)) == FAPI_OK);
     must(fapi_as_add_endpoint(w->as, S(ISSUER "/token")) == FAPI_OK);
+    must(fapi_as_set_endpoint(w->as, FAPI_ENDPOINT_USERINFO, S(ISSUER "/userinfo")) == FAPI_OK);
     must(fapi_as_add_signer(w->as, signer) == FAPI_OK);
     must(fapi_as_add_details_type(w->as, S("a")) == FAPI_OK && fapi_as_add_details_type(w->as, S("b")) == FAPI_OK);
     must(fapi_as_set_grant_types(w->as, FAPI_GRANT_AUTHORIZATION_CODE | FAPI_GRANT_REFRESH_TOKEN | FAPI_GRANT_CLIENT_CREDENTIALS |
@@ -228,7 +229,7 @@ bool world_open(world **opened, const uint8_t *data, size_t size, const char *pa
     w->second = data[1];
     w->profile = 1 + (w->first & 7) % 8;
     w->client = clients[w->second & 7];
-    w->method = strcmp(path, "/authorize") == 0 && (w->second & POST) == 0 ? "GET" : "POST";
+    w->method = (strcmp(path, "/authorize") == 0 || strcmp(path, "/userinfo") == 0) && (w->second & POST) == 0 ? "GET" : "POST";
     form = world_line(&rest);
     header = world_line(&rest);
     w->assertion = make_jwt(header, world_line(&rest), texts[0], sizeof texts[0]);
@@ -287,7 +288,8 @@ static void hold_promises(const world *w, int rc)
     must(rc < 100 || fapi_verdict_clause(verdict)[0] != '\0');
     must(rc != FAPI_OK || fapi_verdict_http(verdict) == 200);
     must(rc == FAPI_OK || verdict->target.redirect || fapi_verdict_http(verdict) >= 400);
-    must((rc == FAPI_OK) == (fapi_verdict_oauth_error(verdict)[0] == '\0'));
+    must(rc != FAPI_OK || fapi_verdict_oauth_error(verdict)[0] == '\0');
+    must(rc == FAPI_OK || fapi_verdict_oauth_error(verdict)[0] != '\0' || verdict->checked == FAPI_ENDPOINT_USERINFO);
     hold_details(fapi_verdict_expected(verdict));
     hold_details(fapi_verdict_actual(verdict));
     hold_spent(w, rc);
@@ -327,7 +329,9 @@ void world_hold_answer(const world *w)
         must(strcmp(name, "Location") != 0 || (kind == FAPI_ANSWER_REDIRECT && leads_to_client(w, value, n)));
     }
     must(fapi_answer_body(w->answer, &value, &n) == FAPI_OK);
-    if (kind != FAPI_ANSWER_JSON)
+    must(n > 0 || kind == FAPI_ANSWER_REDIRECT || w->verdict->checked == FAPI_ENDPOINT_REVOCATION ||
+         w->verdict->checked == FAPI_ENDPOINT_USERINFO);
+    if (kind != FAPI_ANSWER_JSON || n == 0)
         return;
     body = json_loadb(value, n, JSON_REJECT_DUPLICATES, NULL);
     must(json_is_object(body));

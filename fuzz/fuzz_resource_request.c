@@ -21,6 +21,7 @@ static fapi_jwks *jwks;
 static fapi_dpop_nonce *nonce;
 static fapi_request *request;
 static fapi_verdict *verdict;
+static fapi_answer *answer;
 
 static void must(int holds)
 {
@@ -131,6 +132,22 @@ static void hold_to_promises(int rc)
         must(i < 121 && fapi_verdict_actual(verdict)[i] >= 0x20 && fapi_verdict_actual(verdict)[i] <= 0x7E);
 }
 
+/* The answer as a whole says what the verdict says, in fields that cannot be split. */
+static void hold_the_answer(const fapi_rs *rs, int rc)
+{
+    const char *name = NULL, *value = NULL;
+    size_t n = 0;
+
+    if (answer == NULL)
+        answer = fapi_answer_new(NULL);
+    must(answer != NULL);
+    must(fapi_rs_answer(rs, verdict, answer) == (rc == FAPI_REPLAY_PENDING ? FAPI_ERR_STATE : FAPI_OK));
+    must(fapi_answer_http(answer) == (rc == FAPI_REPLAY_PENDING ? 0 : fapi_verdict_http(verdict)));
+    for (size_t i = 0; fapi_answer_header(answer, i, &name, &value, &n) == FAPI_OK; i++)
+        for (size_t k = 0; k < n; k++)
+            must(value[k] >= 0x20 && value[k] <= 0x7E);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -144,6 +161,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fill((const char *)data + 1, size - 1);
     rc = fapi_rs_check(rs, request, NOW, verdict);
     hold_to_promises(rc);
+    hold_the_answer(rs, rc);
     if (rc == FAPI_REPLAY_PENDING)
         hold_to_promises(fapi_rs_finish(rs, verdict, FAPI_OK));
     else if (rc == FAPI_OK) /* the same again: a proof is spent, a bearer token is not */

@@ -3008,7 +3008,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_scope(fapi_as *as, const char *scope,
  * Fails: FAPI_ERR_ARG, _NOMEM, _STATE (sealed), _RANGE, FAPI_URI_*. Spec: RFC 8707 2, RFC 9068 3. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_add_resource(fapi_as *as, const char *resource, size_t resource_len);
 /* The sum of the ways (FAPI_AUTH_) in which clients may authenticate here; what the policy lets in at first, and never more than that. Clients
- * that registered another are refused. Fails: FAPI_ERR_ARG, _STATE (sealed), FAPI_POLICY_VALUE. */
+ * that registered another are refused (FAPI_CLIENT_AUTH_NOT_ALLOWED); public clients are a matter of FAPI_CONTROL_CLIENT_TYPES alone.
+ * Fails: FAPI_ERR_ARG, _STATE (sealed), FAPI_POLICY_VALUE. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_set_client_auth(fapi_as *as, int methods);
 /* 1: fapi_as_issue_token makes opaque access tokens, whose meaning only introspection tells; 0, as at first: JWTs of RFC 9068.
  * Fails: FAPI_ERR_ARG, _STATE (sealed). */

@@ -269,7 +269,8 @@ static int check_consent(desk *d, const fapi_client *client, const fapi_grant *f
     return fapi_as_check_consent(the.as, d->request, found, d->now, d->verdict);
 }
 
-/* What the user pressed. Whoever is logged in here is so since the moment of pressing. */
+/* What the user pressed. Whoever is logged in here is so since the moment of pressing. Name and address are for userinfo to tell, to those
+ * who were granted to ask. */
 static int issue_code(desk *d, const fapi_client *client, const fapi_grant *found)
 {
     const char *decision = NULL;
@@ -278,7 +279,7 @@ static int issue_code(desk *d, const fapi_client *client, const fapi_grant *foun
     if (fapi_request_parameter(d->request, "decision", 8, &decision, &n) != FAPI_OK || n != 7
         || memcmp(decision, "approve", 7) != 0)
         return fapi_as_issue_denial(the.as, client, d->verdict, found, d->now, d->answer);
-    int written = snprintf(d->page, sizeof d->page, "{\"auth_time\":%lld,%s", (long long)d->now, the.user + 1);
+    int written = snprintf(d->page, sizeof d->page, "{\"auth_time\":%lld,%s", (long long)d->now, the.who + 1);
     if (written < 0 || (size_t)written >= sizeof d->page)
         return FAPI_ERR_BUFFER;
     return fapi_as_issue_code(the.as, client, d->verdict, found, d->page, (size_t)written, d->now, d->grants[MADE], d->answer);

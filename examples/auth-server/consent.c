@@ -12,8 +12,9 @@
 
 /* Not form-action: browsers apply it to where the answer redirects as well, which is the client. The style is in the page, and its hash
  * in the policy: whatever else gets in is not applied. no-referrer: the URL of this page has the client's request in it. */
-static const char style[] = "body{font:1em/1.5 sans-serif;max-width:34em;margin:3em auto;padding:0 1em}"
-                            "pre{background:#eee;padding:1em;overflow:auto}button{font:inherit;padding:.4em 1.5em;margin-right:1em}";
+static const char style[] = ":root{color-scheme:light dark}body{font:1em/1.5 sans-serif;max-width:34em;margin:3em auto;padding:0 1em}"
+                            "pre{border:1px solid;padding:1em;white-space:pre-wrap}body,pre{overflow-wrap:anywhere}"
+                            "button{font:inherit;padding:.4em 1.5em;margin:0 1em 1em 0}";
 static char content_policy[160];
 static const char *const fields[][2] = {
     {"Content-Security-Policy", content_policy}, {"X-Content-Type-Options", "nosniff"}, {"X-Frame-Options", "DENY"},
@@ -92,7 +93,8 @@ int consent_page(desk *d, fapi_grant *consent)
         return FAPI_ERR_INTERNAL;
     client = registry_find(&the.clients, id, id_n);
     page_start(d);
-    page_html(d, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Your consent</title><style>");
+    page_html(d, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Your consent</title><style>");
     page_html(d, style);
     page_html(d, "</style></head>\n<body><h1>Your consent</h1>\n<p><strong id=\"client\">");
     page_text(d, client == NULL ? "" : client->name, client == NULL ? 0 : strlen(client->name));

@@ -175,10 +175,13 @@ static void judge_metadata(const config *c, const char *issuer)
 static void set_user(config *c)
 {
     const json_t *user = config_object(c, "user", 1);
+    json_t *who = json_pack("{s:O?}", "sub", json_object_get(user, "sub"));
 
     the.user = json_dumps(user, JSON_COMPACT);
-    if (the.user == NULL || json_object_size(user) == 0)
-        config_die(c->file, "user must not be empty");
+    the.who = json_dumps(who, JSON_COMPACT);
+    json_decref(who);
+    if (the.user == NULL || the.who == NULL || json_object_get(user, "sub") == NULL)
+        config_die(c->file, "user must have sub");
 }
 
 static void set_files(config *c)
@@ -260,6 +263,7 @@ void teardown(void)
     fapi_context_free(the.http.context);
     audit_close(&the.http.log);
     free(the.user);
+    free(the.who);
     free(the.database);
     free(the.log_path);
     json_decref(the.clients_root);

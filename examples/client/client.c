@@ -155,7 +155,7 @@ static int go(client *c)
         return -1;
     if (again && c->config.resource != NULL && perform(c, &resource) != 0)
         return -1;
-    return perform(c, &revocation);
+    return c->config.revoke ? perform(c, &revocation) : 0;
 }
 
 static int read_arguments(client *c, int count, char **argument)

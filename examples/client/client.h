@@ -40,7 +40,7 @@ typedef struct config {
     json_t *controls;   /* or NULL */
     json_t *parameters; /* of the authorization request, or NULL */
     text key, dpop_key; /* private JWKs; n 0 where there is none */
-    int push, userinfo; /* whether to use these endpoints, where the server offers them */
+    int push, userinfo, revoke; /* whether to use these endpoints, where the server offers them */
 } config;
 
 int config_read(config *c, const char *path); /* -1 with a line on stderr */

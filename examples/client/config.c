@@ -13,7 +13,7 @@ static int fail(const char *what, const char *name)
 static int is_known(const char *name)
 {
     static const char *const names[] = {"issuer", "ca", "profile", "controls", "client", "clients", "client_id", "key", "dpop_key",
-                                        "certificate", "certificate_key", "parameters", "push", "userinfo", "resource"};
+                                        "certificate", "certificate_key", "parameters", "push", "userinfo", "revoke", "resource"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)
@@ -81,7 +81,8 @@ static int find_client(config *c)
 
 static int read_strings(config *c)
 {
-    json_t *push = json_object_get(c->json, "push"), *userinfo = json_object_get(c->json, "userinfo");
+    json_t *push = json_object_get(c->json, "push"), *userinfo = json_object_get(c->json, "userinfo"),
+           *revoke = json_object_get(c->json, "revoke");
 
     c->issuer = json_string_value(json_object_get(c->json, "issuer"));
     c->profile = json_string_value(json_object_get(c->json, "profile"));
@@ -90,6 +91,7 @@ static int read_strings(config *c)
     c->parameters = json_object_get(c->json, "parameters");
     c->push = push == NULL || json_is_true(push);
     c->userinfo = userinfo == NULL || json_is_true(userinfo);
+    c->revoke = revoke == NULL || json_is_true(revoke);
     if (c->issuer == NULL || c->profile == NULL)
         return fail("issuer and profile must be there", "");
     return 0;

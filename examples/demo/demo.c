@@ -112,6 +112,7 @@ static int run(struct scene *scenes, char **folders, size_t count)
         wrong += run_attack(scenes, count, &attacks[a]);
     printf("\n%zu of %zu good requests passed, %zu of %zu attacks refused (%zu kinds)\n", passed, good_count * count,
            attack_count * count - wrong, attack_count * count, attack_count);
+    printf("%zu passed, %zu failed\n", passed + attack_count * count - wrong, good_count * count - passed + wrong);
     return passed == good_count * count && wrong == 0;
 }
 

@@ -241,7 +241,16 @@ _FUNCTIONS = {
     "rp_check_authorization": "i:hhhqh", "rp_check_token": "i:hhhqh", "rp_check_backchannel": "i:hhhqh",
     "rp_check_ping": "i:hhhqh", "rp_check_resource": "i:hhhhqh", "rp_check_userinfo": "i:hhhqh",
     "verdict_hint_sub": "i:hT",
-    "rp_set_encrypter": "i:hh",
+    "rp_set_encrypter": "i:hh", "grant_set_user": "i:hs", "grant_store": "i:hT", "grant_load": "i:hsi",
+    "grant_key": "i:hT", "grant_family": "i:hT", "grant_spends": "i:hzT", "grant_keep_until": "q:h",
+    "grant_value": "i:hsT", "grant_type_of": "i:h", "rs_answer": "i:hhh", "as_set_endpoint": "i:his",
+    "as_set_mtls_endpoint": "i:his", "as_add_scope": "i:hs", "as_add_resource": "i:hs",
+    "as_set_client_auth": "i:hi", "as_set_opaque_tokens": "i:hi", "as_answer_metadata": "i:hsh",
+    "as_answer_jwks": "i:hh", "as_check_revocation": "i:hhhhqh", "as_check_userinfo": "i:hhhqh",
+    "as_check_consent": "i:hhhqh", "as_stored_key": "i:hhiB", "verdict_revoke": "i:h", "as_spent": "i:hh",
+    "as_answer_revocation": "i:hhh", "as_answer_userinfo": "i:hhhsqh", "as_issue_par": "i:hhqhh",
+    "as_issue_consent": "i:hhhqh", "as_issue_code": "i:hhhhsqhh", "as_issue_denial": "i:hhhhqh",
+    "as_issue_token": "i:hhhhqhhh", "as_issue_introspection": "i:hhhhqh", "rp_check_revocation": "i:hhhqh",
 }
 _FIRST_RULE = 100  # statuses below are about the use of the library, the others name a broken rule
 _JKT_SIZE = 44
@@ -636,6 +645,11 @@ class Verdict(_Handle):
     def payload(self):
         """The payload of a JWS that passed, as bytes."""
         return _borrowed("verdict_payload", self._pointer)
+
+    @property
+    def revoke(self):
+        """FAPI_REVOKE_NOTHING, _TOKEN or _FAMILY: what must go, also after a refusal."""
+        return _fapi["verdict_revoke"](self._pointer)
 
     @property
     def replay_keys(self):
@@ -1062,6 +1076,12 @@ class ResourceServer(_Handle):
         """Say how your own replay store took the claim: 0, FAPI_REPLAY_SEEN, _FULL or _UNAVAILABLE."""
         return _judge(verdict, "rs_finish", self._pointer, verdict._pointer, outcome)
 
+    def answer(self, verdict):
+        """What to send: a refusal as a whole; of what passed, the fields to send with your own content."""
+        answer = Answer()
+        _call("rs_answer", self._pointer, verdict._pointer, answer._pointer)
+        return answer
+
 
 class Client(_Handle):
     """A client as it is registered: its metadata, JSON text or a dict. jwks: what was fetched from its jwks_uri."""
@@ -1077,14 +1097,15 @@ class Client(_Handle):
 
 
 class Grant(_Handle):
-    """What your database holds under a request_uri, code, refresh token or auth_req_id. kind: a FAPI_GRANT_ constant; the
-    rest as the setters of fapi.h are called. times: (issued at, expires at); polling: (last poll, interval)."""
+    """What your database holds under a request_uri, consent, code, token or auth_req_id. As AuthorizationServer.issue_... made it, it is a row:
+    key, family, store(), keep_until, and back with Grant.load(). Else kind is a FAPI_GRANT_ constant, and the rest as the setters of fapi.h
+    are called. times: (issued at, expires at); polling: (last poll, interval)."""
 
     _free = "grant_free"
 
-    def __init__(self, kind, times=None, used=False, rotates=False, push=False, state=None, polling=None, context=None,
+    def __init__(self, kind=0, times=None, used=False, rotates=False, push=False, state=None, polling=None, context=None,
                  **texts):
-        if kind not in (1, 2, 4, 8, 16):
+        if kind not in (0, 1, 2, 4, 8, 16, 32, 64):
             raise Error(constant("FAPI_ERR_ARG"))
         self._take(_fapi["grant_new"](_context(context), kind))
         if times is not None:
@@ -1095,11 +1116,71 @@ class Grant(_Handle):
             _call("grant_set_state", self._pointer, state)
         if polling is not None:
             _call("grant_set_polling", self._pointer, *polling)
-        for name, value in texts.items():  # value, client, redirect_uri, challenge, scope, jkt, x5t_s256, parameters
-            _call("grant_set_" + name, self._pointer, _bytes(value))
+        for name, value in texts.items():  # value, client, redirect_uri, challenge, scope, jkt, x5t_s256, parameters, user
+            _call("grant_set_" + name, self._pointer, _json_bytes(value))
 
     def set_used(self, used=True):
         _call("grant_set_used", self._pointer, int(used))
+
+    @classmethod
+    def load(cls, text, used=False, context=None):
+        """From a row: what store() gave, and whether it is used."""
+        grant = cls(context=context)
+        _call("grant_load", grant._pointer, _bytes(text), int(used))
+        return grant
+
+    def store(self):
+        """The text of the row. Nothing in it could be presented."""
+        return _borrowed("grant_store", self._pointer).decode()
+
+    @property
+    def kind(self):
+        return _fapi["grant_type_of"](self._pointer)
+
+    @property
+    def key(self):
+        """What to store it under."""
+        return _borrowed("grant_key", self._pointer).decode()
+
+    @property
+    def family(self):
+        """What all rows of one authorization have in common, to revoke them by."""
+        return _borrowed("grant_family", self._pointer).decode()
+
+    @property
+    def spends(self):
+        """The keys of the rows to be marked as used when the answer goes out that was built from this."""
+        keys = []
+        while True:
+            try:
+                keys.append(_borrowed("grant_spends", self._pointer, len(keys)).decode())
+            except Error as error:
+                if error.name == "FAPI_ERR_NOT_FOUND":
+                    return keys
+                raise
+
+    @property
+    def keep_until(self):
+        """From when on the row may be deleted; 0: as you like."""
+        return _fapi["grant_keep_until"](self._pointer)
+
+    def __getitem__(self, name):
+        """value (where it was just issued), client_id, scope, parameters, user, sub, ... as fapi_grant_value; KeyError if it is not known."""
+        try:
+            return _borrowed("grant_value", self._pointer, _bytes(name)).decode()
+        except Error as error:
+            if error.name == "FAPI_ERR_NOT_FOUND":
+                raise KeyError(name) from None
+            raise
+
+    def _filled(self):
+        """Itself, or None where nothing was issued into it."""
+        try:
+            return self if self.key else None
+        except Error as error:
+            if error.name == "FAPI_ERR_STATE":
+                return None
+            raise
 
 
 class Answer(_Handle):
@@ -1130,24 +1211,37 @@ class Answer(_Handle):
         return _borrowed("answer_body", self._pointer)
 
 
+def _endpoint(name):
+    return constant("FAPI_ENDPOINT_" + name.upper())
+
+
 class AuthorizationServer(_Handle):
     """Judges what an authorization server receives, under a policy, and builds what it answers. signers: of its own keys, for answers that are
-    signed. replay: a Replay, or "external" as for ResourceServer; finish() then takes the index of the key that was seen before."""
+    signed. replay: a Replay, or "external" as for ResourceServer; finish() then takes the index of the key that was seen before.
+
+    urls and mtls_urls: what it offers and where, dicts from the name of an endpoint (token, par, jwks, ... as FAPI_ENDPOINT_) to its URL."""
 
     _free = "as_free"
 
-    def __init__(self, policy, issuer, replay=None, signers=(), nonce=None, endpoints=(), grant_types=0, details_types=()):
+    def __init__(self, policy, issuer, replay=None, signers=(), nonce=None, endpoints=(), grant_types=0, details_types=(), urls=None,
+                 mtls_urls=None, scopes=(), resources=(), client_auth=0, opaque_tokens=False, decrypters=()):
         self._take(_fapi["as_new"](policy._pointer))
-        self._borrowed = [_of(nonce)] + [_of(signer) for signer in signers]  # by the library
+        self._borrowed = [_of(handle) for handle in (nonce, *signers, *decrypters)]  # by the library
         _call("as_set_issuer", self._pointer, _bytes(issuer))
-        for signer in signers:
-            _call("as_add_signer", self._pointer, signer._pointer)
-        for url in endpoints:
-            _call("as_add_endpoint", self._pointer, _bytes(url))
-        for name in details_types:
-            _call("as_add_details_type", self._pointer, _bytes(name))
-        if grant_types:
-            _call("as_set_grant_types", self._pointer, grant_types)
+        for setter, values in (("as_add_endpoint", endpoints), ("as_add_details_type", details_types), ("as_add_scope", scopes),
+                               ("as_add_resource", resources)):
+            for value in values:
+                _call(setter, self._pointer, _bytes(value))
+        for setter, handles in (("as_add_signer", signers), ("as_add_decrypter", decrypters)):
+            for handle in handles:
+                _call(setter, self._pointer, handle._pointer)
+        for setter, named in (("as_set_endpoint", urls), ("as_set_mtls_endpoint", mtls_urls)):
+            for name, url in (named or {}).items():
+                _call(setter, self._pointer, _endpoint(name), _bytes(url))
+        for setter, value in (("as_set_grant_types", grant_types), ("as_set_client_auth", client_auth)):
+            if value:
+                _call(setter, self._pointer, value)
+        _call("as_set_opaque_tokens", self._pointer, int(opaque_tokens))
         if replay == "external":
             _call("as_set_replay_external", self._pointer, 1)
         elif replay is not None:
@@ -1161,6 +1255,14 @@ class AuthorizationServer(_Handle):
         """The document for jwks_uri."""
         return _borrowed("as_jwks", self._pointer).decode()
 
+    def metadata(self, more=None):
+        """The Answer of the well-known URLs. more: further members, a dict."""
+        return self._answer("metadata", b"" if more is None else _json_bytes(more))
+
+    def keys(self):
+        """The Answer of jwks_uri."""
+        return self._answer("jwks")
+
     def claimed_client(self, request):
         """Which client the request says it is from: a name to look up, not one to trust. None if it names none."""
         with Verdict() as verdict:
@@ -1169,9 +1271,21 @@ class AuthorizationServer(_Handle):
             except Refused:
                 return None
 
-    def _check(self, name, request, client, *more, now=None, verdict=None):
+    def stored_key(self, request, endpoint):
+        """The key of the row that a request to an endpoint (its name, as in urls) is about; None if it is about none."""
+        which = _endpoint(endpoint)
+        try:
+            return _filled("as_stored_key", self._pointer, request._pointer, which)
+        except Refused:
+            return None
+        except Error as error:
+            if error.name == "FAPI_ERR_NOT_FOUND":
+                return None
+            raise
+
+    def _check(self, name, request, *handles, now=None, verdict=None):
         verdict = Verdict() if verdict is None else verdict
-        return _judge(verdict, "as_check_" + name, self._pointer, request._pointer, _of(client), *more, _time(now), verdict._pointer)
+        return _judge(verdict, "as_check_" + name, self._pointer, request._pointer, *map(_of, handles), _time(now), verdict._pointer)
 
     def check_client(self, request, client, now=None, verdict=None):
         return self._check("client", request, client, now=now, verdict=verdict)
@@ -1181,10 +1295,10 @@ class AuthorizationServer(_Handle):
         return self._check("par", request, client, now=now, verdict=verdict)
 
     def check_authorization(self, request, client, pushed=None, now=None, verdict=None):
-        return self._check("authorization", request, client, _of(pushed), now=now, verdict=verdict)
+        return self._check("authorization", request, client, pushed, now=now, verdict=verdict)
 
     def check_token(self, request, client, grant=None, now=None, verdict=None):
-        return self._check("token", request, client, _of(grant), now=now, verdict=verdict)
+        return self._check("token", request, client, grant, now=now, verdict=verdict)
 
     def check_backchannel(self, request, client, now=None, verdict=None):
         return self._check("backchannel", request, client, now=now, verdict=verdict)
@@ -1192,11 +1306,29 @@ class AuthorizationServer(_Handle):
     def check_introspection(self, request, client, now=None, verdict=None):
         return self._check("introspection", request, client, now=now, verdict=verdict)
 
+    def check_revocation(self, request, client, found=None, now=None, verdict=None):
+        """verdict.revoke says what is to be revoked then."""
+        return self._check("revocation", request, client, found, now=now, verdict=verdict)
+
+    def check_userinfo(self, request, found=None, now=None, verdict=None):
+        return self._check("userinfo", request, found, now=now, verdict=verdict)
+
+    def check_consent(self, request, consent=None, now=None, verdict=None):
+        """What the page that asked the user sent."""
+        return self._check("consent", request, consent, now=now, verdict=verdict)
+
+    def spent(self, verdict):
+        """Another request was faster: the verdict becomes the refusal."""
+        return _judge(verdict, "as_spent", self._pointer, verdict._pointer)
+
     def finish(self, verdict, outcome, seen=0):
         """Say how your own replay store took the keys: 0, FAPI_REPLAY_SEEN (and which one), _FULL or _UNAVAILABLE."""
         return _judge(verdict, "as_finish", self._pointer, verdict._pointer, outcome, seen)
 
     def _answer(self, name, *arguments, expires_in=0, **parts):
+        return self._build("as_answer_" + name, *arguments, expires_in=expires_in, **parts)
+
+    def _build(self, name, *arguments, expires_in=0, **parts):
         answer = Answer()
         for part, text in parts.items():
             if text is not None:
@@ -1204,7 +1336,7 @@ class AuthorizationServer(_Handle):
                 _call("answer_set", answer._pointer, constant("FAPI_PART_" + part.upper()), _bytes(value))
         if expires_in:
             _call("answer_set_expires_in", answer._pointer, expires_in)
-        _call("as_answer_" + name, self._pointer, *arguments, answer._pointer)
+        _call(name, self._pointer, *arguments, answer._pointer)
         return answer
 
     def refusal(self, verdict, now=None):
@@ -1228,6 +1360,46 @@ class AuthorizationServer(_Handle):
 
     def backchannel(self, verdict, auth_req_id, interval=5, expires_in=0):
         return self._answer("backchannel", verdict._pointer, interval, auth_req_id=auth_req_id, expires_in=expires_in)
+
+    def revocation(self, verdict):
+        return self._answer("revocation", verdict._pointer)
+
+    def userinfo(self, client, verdict, claims, now=None):
+        """claims: all that is known of the user, a dict with sub."""
+        return self._answer("userinfo", client._pointer, verdict._pointer, _json_bytes(claims), _time(now))
+
+    # What is issued: grants to be stored, and the Answer that hands them out, in one.
+
+    def issue_par(self, verdict, now=None):
+        pushed = Grant()
+        return pushed, self._build("as_issue_par", verdict._pointer, _time(now), pushed._pointer)
+
+    def issue_consent(self, verdict, pushed=None, now=None):
+        """A Grant to wait for the user: its ["value"] goes into the page, as the field consent of a form."""
+        consent = Grant()
+        _call("as_issue_consent", self._pointer, verdict._pointer, _of(pushed), _time(now), consent._pointer)
+        return consent
+
+    def issue_code(self, client, verdict, consent, user, now=None, **parts):
+        """The user agreed. user: a dict with sub, auth_time, ...; parts: scope, authorization_details, where less was granted."""
+        code = Grant()
+        return code, self._build("as_issue_code", client._pointer, verdict._pointer, consent._pointer, _json_bytes(user), _time(now),
+                                 code._pointer, **parts)
+
+    def issue_denial(self, client, verdict, consent, now=None, **parts):
+        """The user refused. parts: error, error_description."""
+        return self._build("as_issue_denial", client._pointer, verdict._pointer, consent._pointer, _time(now), **parts)
+
+    def issue_token(self, client, verdict, grant=None, now=None, **parts):
+        """The access token, the refresh token (each None where there is nothing to store) and the Answer. parts: access_token_claims, members;
+        expires_in."""
+        access, refresh = Grant(), Grant()
+        answer = self._build("as_issue_token", client._pointer, verdict._pointer, _of(grant), _time(now), access._pointer,
+                             refresh._pointer, **parts)
+        return access._filled(), refresh._filled(), answer
+
+    def issue_introspection(self, client, verdict, found=None, now=None):
+        return self._build("as_issue_introspection", client._pointer, verdict._pointer, _of(found), _time(now))
 
 
 class Response(_Handle):
@@ -1328,7 +1500,7 @@ class RelyingParty(_Handle):
                       verdict._pointer)
 
     def check(self, message, flow, answer, now=None, verdict=None):
-        """What came: a Response to par, token, backchannel or userinfo; a Request as authorization or ping. verdict.next says what to do."""
+        """What came: a Response to par, token, backchannel, userinfo or revocation; a Request as authorization or ping. verdict.next says what to do."""
         verdict = Verdict() if verdict is None else verdict
         return _judge(verdict, "rp_check_" + message, self._pointer, flow._pointer, answer._pointer, _time(now), verdict._pointer)
 

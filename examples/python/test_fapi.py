@@ -811,6 +811,219 @@ class Exchange(unittest.TestCase):
             flow["code"]
 
 
+class Issued(unittest.TestCase):
+    """A server that lets the library issue: metadata, rows in a table, and a client that only knows what it was told."""
+
+    NOW, BANK, API, CALLBACK = 1800000000, "https://bank.example", "https://api.bank.example/accounts", "https://shop.example/callback"
+    PROFILE = "FAPI_PROFILE_FAPI2_SECURITY"
+
+    def setUp(self):
+        context, policy = fapi.Context(), fapi.Policy(fapi.constant(self.PROFILE))
+        keys = [fapi.Signer.generate(fapi.FAPI_ALG_ES256, context) for _ in range(3)]
+        names = ("authorization", "token", "par", "introspection", "revocation", "userinfo", "jwks", "consent")
+        self.client = fapi.Client({
+            "client_id": "shop", "redirect_uris": [self.CALLBACK], "token_endpoint_auth_method": "private_key_jwt",
+            "response_types": ["code"], "grant_types": ["authorization_code", "refresh_token"], "dpop_bound_access_tokens": True,
+            "jwks": {"keys": [keys[1].public_jwk]}})
+        self.bank = fapi.AuthorizationServer(
+            policy, self.BANK, replay="external", signers=[keys[0]], urls={name: f"{self.BANK}/{name}" for name in names},
+            scopes=["openid", "accounts"], resources=[self.API], client_auth=fapi.FAPI_AUTH_PRIVATE_KEY_JWT)
+        jwks = fapi.Jwks(self.bank.keys().body)
+        self.shop = fapi.RelyingParty(policy, self.client, self.BANK, self.bank.metadata().body, jwks, signers=[keys[1]],
+                                      dpop=keys[2], fetched_at=self.NOW)
+        self.api = fapi.ResourceServer(policy, {self.BANK: jwks}, [self.API], replay=fapi.Replay(100), fetched_at=self.NOW)
+        self.rows = {}  # key: [text, family, used]
+
+    def store(self, *grants):
+        for grant in grants:
+            if grant is not None:
+                self.assertNotIn(grant.key, self.rows)
+                self.rows[grant.key] = [grant.store(), grant.family, False]
+
+    def find(self, request, endpoint):
+        row = self.rows.get(self.bank.stored_key(request, endpoint))
+        return row and fapi.Grant.load(row[0], row[2])
+
+    def spend(self, grant):
+        for key in grant.spends:
+            self.assertFalse(self.rows[key][2])
+            self.rows[key][2] = True
+
+    def passed(self, verdict):
+        if verdict.status == fapi.FAPI_REPLAY_PENDING:
+            self.assertTrue(verdict.replay_keys)
+            self.bank.finish(verdict, 0)
+        self.assertTrue(verdict, f"{verdict!r} wanted {verdict.expected}, got {verdict.actual}")
+        return verdict
+
+    def take(self, message, flow, answer):
+        return self.passed(self.shop.check(message, flow, fapi.Response(answer.http, answer.headers, answer.body), self.NOW))
+
+    def ask(self, flow):
+        """To the page that asks the user: the verdict of its form, and the row."""
+        verdict = self.passed(self.bank.check_par(self.shop.make("par", flow, self.NOW), self.client, self.NOW))
+        pushed, answer = self.bank.issue_par(verdict, self.NOW)
+        self.store(pushed)
+        self.take("par", flow, answer)
+        browser = self.shop.make("authorization", flow, self.NOW)
+        pushed = self.find(browser, "authorization")
+        verdict = self.passed(self.bank.check_authorization(browser, self.client, pushed, self.NOW))
+        consent = self.bank.issue_consent(verdict, pushed, self.NOW)
+        self.assertEqual((consent.kind, consent["scope"]), (fapi.FAPI_GRANT_CONSENT, "openid accounts"))
+        self.store(consent)
+        page = fapi.Request("POST", self.BANK + "/consent", {"Content-Type": "application/x-www-form-urlencoded"},
+                            body="consent=" + urllib.parse.quote(consent["value"]))
+        consent = self.find(page, "consent")
+        return self.passed(self.bank.check_consent(page, consent, self.NOW)), consent
+
+    def code(self, flow):
+        verdict, consent = self.ask(flow)
+        code, answer = self.bank.issue_code(self.client, verdict, consent, {"sub": "alice"}, self.NOW)
+        self.spend(consent)
+        self.store(code)
+        self.passed(self.shop.check("authorization", flow, fapi.Request("GET", dict(answer.headers)["Location"]), self.NOW))
+
+    def tokens(self, flow, message):
+        request = self.shop.make(message, flow, self.NOW)
+        found = self.find(request, "token")
+        verdict = self.passed(self.bank.check_token(request, self.client, found, self.NOW))
+        access, refresh, answer = self.bank.issue_token(self.client, verdict, found, self.NOW)
+        self.spend(found)
+        self.store(access, refresh)
+        self.take("token", flow, answer)
+        return found, access, refresh
+
+    def test_metadata(self):
+        answer = self.bank.metadata({"service_documentation": self.BANK + "/docs"})
+        document = json.loads(answer.body)
+        self.assertEqual((answer.http, dict(answer.headers)["Content-Type"]), (200, "application/json"))
+        self.assertEqual((document["issuer"], document["service_documentation"]), (self.BANK, self.BANK + "/docs"))
+        self.assertEqual(document["token_endpoint_auth_methods_supported"], ["private_key_jwt"])
+        self.assertNotIn("consent_endpoint", document)
+        with self.assertRaises(fapi.Refused) as caught:
+            self.bank.metadata({"issuer": "https://evil.example"})
+        self.assertEqual(caught.exception.name, "FAPI_ANSWER_CLAIM_RESERVED")
+        bare = fapi.AuthorizationServer(fapi.Policy(fapi.FAPI_PROFILE_FAPI2_SECURITY), self.BANK, replay="external")
+        with self.assertRaises(fapi.Refused) as caught:
+            bare.metadata()
+        self.assertEqual(caught.exception.name, "FAPI_METADATA_MISSING")
+
+    def test_code_and_tokens(self):
+        flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")
+        self.code(flow)
+        code, access, refresh = self.tokens(flow, "token")
+        self.assertEqual((access.kind, refresh.kind), (fapi.FAPI_GRANT_ACCESS_TOKEN, fapi.FAPI_GRANT_REFRESH_TOKEN))
+        self.assertEqual({code.family}, {access.family, refresh.family})
+        self.assertEqual((access["sub"], access["scope"], access["value"]), ("alice", "openid accounts", flow["access_token"]))
+        self.assertNotIn(flow["refresh_token"], json.dumps(self.rows))
+        self.assertGreater(code.keep_until, self.NOW)
+        request = self.shop.make_resource(flow, "GET", self.API, self.NOW)
+        verdict = self.passed(self.api.check(request, self.NOW))
+        answer = self.api.answer(verdict)
+        self.assertEqual((answer.http, answer.body, dict(answer.headers)["Cache-Control"]), (200, b"", "no-store"))
+        _, again, none = self.tokens(flow, "refresh")
+        self.assertEqual((again["sub"], none), ("alice", None))
+
+    def test_refused_by_the_resource(self):
+        verdict = self.api.check(fapi.Request("GET", self.API), self.NOW)
+        answer = self.api.answer(verdict)
+        self.assertEqual((answer.http, dict(answer.headers)["WWW-Authenticate"]), (401, verdict.www_authenticate))
+        with self.assertRaises(fapi.Error):
+            self.api.answer(fapi.Verdict())
+
+    def test_a_code_that_comes_twice(self):
+        flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")
+        self.code(flow)
+        copy_of_flow = fapi.Flow.load(flow.store())
+        self.tokens(flow, "token")
+        request = self.shop.make("token", copy_of_flow, self.NOW)
+        verdict = self.bank.check_token(request, self.client, self.find(request, "token"), self.NOW)
+        if verdict.status == fapi.FAPI_REPLAY_PENDING:
+            self.bank.finish(verdict, 0)
+        self.assertEqual((verdict.name, verdict.revoke), ("FAPI_CODE_REUSED", fapi.FAPI_REVOKE_FAMILY))
+        self.assertEqual(self.bank.refusal(verdict, self.NOW).http, 400)
+
+    def test_two_at_once(self):
+        flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")
+        self.code(flow)
+        request = self.shop.make("token", flow, self.NOW)
+        verdict = self.passed(self.bank.check_token(request, self.client, self.find(request, "token"), self.NOW))
+        self.assertEqual(self.bank.spent(verdict).name, "FAPI_CODE_REUSED")
+        self.assertEqual(self.bank.refusal(verdict, self.NOW).http, 400)
+
+    def test_the_user_refuses(self):
+        flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")
+        verdict, consent = self.ask(flow)
+        answer = self.bank.issue_denial(self.client, verdict, consent, self.NOW)
+        back = fapi.Request("GET", dict(answer.headers)["Location"])
+        verdict = self.shop.check("authorization", flow, back, self.NOW)
+        self.assertEqual((bool(verdict), verdict.server_error), (False, "access_denied"))
+
+    def test_introspection(self):
+        flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")
+        self.code(flow)
+        self.tokens(flow, "token")
+        request = self.shop.make_introspection(flow["access_token"], self.NOW)
+        found = self.find(request, "introspection")
+        verdict = self.passed(self.bank.check_introspection(request, self.client, self.NOW))
+        answer = self.bank.issue_introspection(self.client, verdict, found, self.NOW)
+        told = self.told(answer)
+        self.assertEqual((told["active"], told["sub"], told["scope"]), (True, "alice", "openid accounts"))
+        answer = self.bank.issue_introspection(self.client, verdict, None, self.NOW)
+        self.assertEqual(self.told(answer), {"active": False})
+
+    def told(self, answer):
+        self.assertEqual((answer.http, answer.kind), (200, fapi.FAPI_ANSWER_JSON))
+        return json.loads(answer.body)
+
+    def test_userinfo(self):
+        flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")
+        self.code(flow)
+        self.tokens(flow, "token")
+        request = self.shop.make("userinfo", flow, self.NOW)
+        verdict = self.passed(self.bank.check_userinfo(request, self.find(request, "userinfo"), self.NOW))
+        answer = self.bank.userinfo(self.client, verdict, {"sub": "alice", "name": "Alice"}, self.NOW)
+        self.assertEqual(self.take("userinfo", flow, answer).claims, {"sub": "alice"})  # profile was not asked for
+        verdict = self.bank.check_userinfo(fapi.Request("GET", request.url), None, self.NOW)
+        answer = self.bank.refusal(verdict, self.NOW)
+        self.assertEqual((verdict.name, answer.http), ("FAPI_TOKEN_MISSING", 401))
+
+    def test_revocation(self):
+        flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")
+        self.code(flow)
+        self.tokens(flow, "token")
+        request = self.shop.make("revocation", flow, self.NOW)
+        found = self.find(request, "revocation")
+        verdict = self.passed(self.bank.check_revocation(request, self.client, found, self.NOW))
+        self.assertEqual((found.kind, verdict.revoke), (fapi.FAPI_GRANT_REFRESH_TOKEN, fapi.FAPI_REVOKE_FAMILY))
+        self.take("revocation", flow, self.bank.revocation(verdict))
+
+    def test_wrong_use(self):
+        with self.assertRaises(fapi.Error):
+            fapi.Grant(3)
+        with self.assertRaises(KeyError):
+            fapi.Grant(fapi.FAPI_GRANT_AUTHORIZATION_CODE)["value"]
+        with self.assertRaises(fapi.Refused):
+            fapi.Grant.load("{}")
+        with self.assertRaises(fapi.Error):
+            fapi.Grant().store()
+        self.assertEqual(fapi.Grant().kind, 0)
+        self.assertIsNone(self.bank.stored_key(fapi.Request("GET", self.BANK + "/authorize"), "authorization"))
+        with self.assertRaises(fapi.Error):
+            self.bank.stored_key(fapi.Request("GET", self.BANK + "/x"), "nowhere")
+
+
+class IssuedAndSigned(Issued):
+    """The same with Message Signing: request objects, responses by JARM, introspection as a JWT."""
+
+    PROFILE = "FAPI_PROFILE_FAPI2_MESSAGE_SIGNING"
+
+    def told(self, answer):
+        self.assertEqual((answer.http, answer.kind), (200, fapi.FAPI_ANSWER_JWT))
+        signed = fapi.jws_check(fapi.Jwks(self.bank.jwks), fapi.FAPI_ALG_ES256, answer.body)
+        return json.loads(signed.payload)["token_introspection"]
+
+
 class Result(unittest.TextTestResult):
     """Counts the tests that passed."""
 

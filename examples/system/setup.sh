@@ -42,11 +42,14 @@ mkdir -p "$dir"
 cd "$dir"
 
 # ---- certificates: one CA for servers, one for clients ----
+# What is there already is kept, so that a folder can be set up anew with other options, or from another's certificates and keys.
 authority() { # name, subject
+    [ -s "$1.pem" ] && [ -s "$1.key" ] && return
     openssl req -x509 -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.pem" -days 365 -subj "/CN=$2" \
         -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign 2>/dev/null
 }
 issue() { # authority, name, subject, extensions
+    [ -s "$2.pem" ] && [ -s "$2.key" ] && return
     openssl req -newkey rsa:2048 -nodes -keyout "$2.key" -out "$2.csr" -subj "$3" 2>/dev/null
     openssl x509 -req -in "$2.csr" -CA "$1.pem" -CAkey "$1.key" -CAcreateserial -days 365 -out "$2.pem" \
         -extfile <(printf '%s\n' "$4") 2>/dev/null
@@ -59,12 +62,17 @@ issue ca server "/CN=$HOST" "subjectAltName=$names
 extendedKeyUsage=serverAuth"
 for client in client1 client2; do
     if [ "$AUTH" = tls_client_auth ]; then
-        issue client-ca $client "/O=Test/CN=$client" "extendedKeyUsage=clientAuth"
+        kind=issued
+        issue client-ca $client.issued "/O=Test/CN=$client" "extendedKeyUsage=clientAuth"
     else
-        kind=rsa:2048; [ "$AUTH$ALG" = self_signed_tls_client_authES256 ] && kind='ec -pkeyopt ec_paramgen_curve:P-256'
-        # shellcheck disable=SC2086 # kind may be several words
-        openssl req -x509 -newkey $kind -nodes -keyout $client.key -out $client.pem -days 365 -subj "/O=Test/CN=$client" 2>/dev/null
+        kind=self; how=rsa:2048
+        [ "$AUTH$ALG" = self_signed_tls_client_authES256 ] && kind=self-ec how='ec -pkeyopt ec_paramgen_curve:P-256'
+        # shellcheck disable=SC2086 # how may be several words
+        [ -s $client.$kind.pem ] && [ -s $client.$kind.key ] || openssl req -x509 -newkey $how -nodes -keyout $client.$kind.key \
+            -out $client.$kind.pem -days 365 -subj "/O=Test/CN=$client" 2>/dev/null
     fi
+    cp $client.$kind.pem $client.pem
+    cp $client.$kind.key $client.key
 done
 
 # ---- keys ----
@@ -86,19 +94,24 @@ jwk_of_tls_key() { # file, kid, private: 1; x5c: the certificate
     [ "$3" = 1 ] || out="$out,\"x5c\":[\"$(openssl x509 -in "$1.pem" -outform der | base64 -w0)\"]"
     printf '%s,"use":"sig","kid":"%s"}\n' "$out" "$2"
 }
+# FILE.both holds the private JWK in its first line and the public one in its second; one of another algorithm is not kept.
+key() { # file, algorithm, kid
+    grep -qs "\"alg\":\"$2\"" "$1.both" || "$make_key" "$2" "$3" >"$1.both"
+    sed -n 1p "$1.both" >"$1"
+}
 declare -A public
-for name in client1 client2 rs-key; do
-    both=$("$make_key" "$ALG" "$name")
-    sed -n 1p <<<"$both" >"$name.jwk"
-    public[$name]=$(sed -n 2p <<<"$both")
-done
-mv rs-key.jwk rs-key.json
-for name in client1 client2; do
-    "$make_key" ES256 "$name-dpop" | sed -n 1p >"$name.dpop.jwk"
-    [ "$AUTH" = self_signed_tls_client_auth ] || continue
-    public[$name]=$(jwk_of_tls_key $name $name 0)
-    [ "$ALG" = EdDSA ] || jwk_of_tls_key $name $name 1 >"$name.jwk"
-done
+key client1.jwk "$ALG" client1
+key client2.jwk "$ALG" client2
+key rs-key.json "$ALG" rs-key
+key client1.dpop.jwk ES256 client1-dpop
+key client2.dpop.jwk ES256 client2-dpop
+for name in client1.jwk client2.jwk rs-key.json; do public[${name%.j*}]=$(sed -n 2p "$name.both"); done
+if [ "$AUTH" = self_signed_tls_client_auth ]; then
+    for name in client1 client2; do
+        public[$name]=$(jwk_of_tls_key $name $name 0)
+        [ "$ALG" = EdDSA ] || jwk_of_tls_key $name $name 1 >"$name.jwk"
+    done
+fi
 
 # ---- clients ----
 scope=accounts; [ "$OPENID" = 1 ] && scope='openid accounts'

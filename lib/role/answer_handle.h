@@ -69,6 +69,8 @@ int fapix_answer_json_fields(fapi_answer *answer, const fapi_verdict *verdict, i
 int fapix_answer_jwt_fields(fapi_answer *answer, const fapi_verdict *verdict, const char *content_type);
 /* When to come again, if this status says that it may help. */
 int fapix_answer_retry_after(fapi_answer *answer, int http);
+/* The answer that a resource server's check has written into the verdict, without an end. */
+int fapix_rs_answer_build(const fapi_verdict *verdict, fapi_answer *answer);
 /* How a client wants a JWT: signed with the algorithm that it registered (0 for none), and perhaps encrypted (to NULL: in a way that
  * cannot be). */
 typedef struct fapix_recipient {

@@ -59,16 +59,11 @@ static int answer_client(const fapi_as *as, const fapi_verdict *verdict, int64_t
     return rc;
 }
 
-/* What the userinfo endpoint refused, it refused as a resource server: the check has chosen the challenge. */
+/* What the userinfo endpoint refused, it refused as a resource server. Spec: OIDCC-5.3.3-1 */
 static int answer_resource(const fapi_verdict *verdict, fapi_answer *answer)
 {
-    const fapix_slice challenge = fapix_buffer_slice(&verdict->www_authenticate);
-    int rc = fapix_buffer_add(&answer->body, fapix_buffer_slice(&verdict->error_json));
+    int rc = fapix_rs_answer_build(verdict, answer);
 
-    if (rc == FAPI_OK)
-        rc = fapix_answer_json_fields(answer, verdict, verdict->http);
-    if (rc == FAPI_OK && challenge.n > 0)
-        rc = fapix_answer_field_add(answer, "WWW-Authenticate", challenge); /* Spec: OIDCC-5.3.3-1, RFC9110-15.5.2-1 */
     return rc == FAPI_OK ? add_allow(verdict, verdict->http, answer) : rc;
 }
 
@@ -76,7 +71,10 @@ static int show_page(const fapi_verdict *verdict, const char *text, fapi_answer 
 {
     const fapix_status_row *row = fapix_status_row_of(verdict->status);
     int http = row->http == 405 || row->http >= 500 ? row->http : 400;
-    int rc = fapix_front_page(http, text, answer);
+    const bool answered = verdict->status >= FAPI_CONSENT_METHOD && verdict->status <= FAPI_CONSENT_EXPIRED;
+    int rc = fapix_front_page(http, answered ? "Your answer came too late, or twice, or from another page."
+                                             : "The application that sent you here made a request that cannot be answered.",
+                              text, answer);
 
     if (rc == FAPI_OK)
         rc = add_allow(verdict, http, answer);

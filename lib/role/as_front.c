@@ -81,13 +81,14 @@ int fapix_front_send(const fapix_front *front, fapix_response *response, fapi_an
     return send_parameters(front, &alone, answer);
 }
 
-int fapix_front_page(int http, const char *text, fapi_answer *answer)
+int fapix_front_page(int http, const char *outcome, const char *text, fapi_answer *answer)
 {
     fapix_buffer *out = &answer->body;
 
     fapix_buffer_str(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Request refused"
-                          "</title></head>\n<body>\n<h1>Request refused</h1>\n<p>The application that sent you here "
-                          "made a request that cannot be answered. Nothing was passed on.</p>\n<p>");
+                          "</title></head>\n<body>\n<h1>Request refused</h1>\n<p>");
+    fapix_html_text(fapix_slice_str(outcome), out);
+    fapix_buffer_str(out, " Nothing was passed on.</p>\n<p>");
     fapix_html_text(fapix_slice_str(text), out);
     fapix_buffer_str(out, "</p>\n</body>\n</html>\n");
     return page_fields(FAPI_ANSWER_PAGE, http, PAGE_POLICY, answer);

@@ -17,7 +17,7 @@ typedef struct fapix_front {
 bool fapix_front_is_jwt(int mode);
 /* Write the whole answer; response is without iss. */
 int fapix_front_send(const fapix_front *front, fapix_response *response, fapi_answer *answer);
-/* A page for the user, who is not sent anywhere. text: static. */
-int fapix_front_page(int http, const char *text, fapi_answer *answer);
+/* A page for the user, who is not sent anywhere: what became of it, and why. Both static. */
+int fapix_front_page(int http, const char *outcome, const char *text, fapi_answer *answer);
 
 #endif

@@ -365,7 +365,7 @@ static void write_openid(const offer *o)
 
     if (!o->openid)
         return;
-    /* Spec: CDR-sub-1 */
+    /* The CDR has a sub for each client alone; the host makes it. */
     put_words(o, "subject_types_supported", subjects, COUNT(subjects), control(o, FAPI_CONTROL_ACR) == FAPI_ACR_CDR ? 2 : 1);
     put_flag(o, "claims_parameter_supported", limits.claims_parameter.value == 1); /* Spec: OBUK-OBSP-3.4-1, BROF-5.2.2-3 */
     write_claims(o, limits.intent_claims.value == 1);

@@ -110,18 +110,6 @@ static int judge_row(fapix_rs_check *c, const fapi_grant *found)
     return rc;
 }
 
-/* {NULL, 0}: it is of no user. Read into the space of the proof, which comes later. */
-static fapix_slice sub_of(fapi_verdict *verdict, const fapi_grant *found)
-{
-    const fapix_json_node *sub = NULL;
-
-    if (found->text[FAPIX_GRANT_USER].n == 0 ||
-        fapix_verdict_read_json(&verdict->proof, found->text[FAPIX_GRANT_USER]) != FAPI_OK)
-        return fapix_slice_of(NULL, 0);
-    sub = fapix_json_get(&verdict->proof.claims, "sub");
-    return sub != NULL && sub->type == FAPIX_JSON_STRING && sub->value.n > 0 ? sub->value : fapix_slice_of(NULL, 0);
-}
-
 static void write_text(fapix_buffer *out, const char *name, fapix_slice text)
 {
     if (text.n > 0)
@@ -129,12 +117,12 @@ static void write_text(fapix_buffer *out, const char *name, fapix_slice text)
 }
 
 /* The row as members of an introspection response. No aud: it is scope openid that makes a token one for this endpoint. */
-static void write_row(fapix_buffer *out, const fapi_grant *found, fapix_slice sub)
+static void write_row(fapix_buffer *out, const fapi_grant *found)
 {
     fapix_slice jkt = found->text[FAPIX_GRANT_JKT], x5t = found->text[FAPIX_GRANT_X5T];
 
     fapix_buffer_str(out, "{");
-    write_text(out, "sub", sub);
+    write_text(out, "sub", found->text[FAPIX_GRANT_SUB]);
     write_text(out, "client_id", found->text[FAPIX_GRANT_CLIENT]);
     write_text(out, "scope", found->text[FAPIX_GRANT_SCOPE]);
     if (found->issued_at >= 0)
@@ -152,15 +140,14 @@ static void write_row(fapix_buffer *out, const fapi_grant *found, fapix_slice su
 
 static int read_row(fapix_rs_check *c, const fapi_grant *found)
 {
-    fapix_slice sub = sub_of(c->verdict, found);
     fapix_buffer text;
     /* Spec: OIDCC-5.3.1-1 */
-    int rc = fapix_rule(c->verdict, FAPI_USERINFO_TOKEN_USER, sub.n > 0);
+    int rc = fapix_rule(c->verdict, FAPI_USERINFO_TOKEN_USER, found->text[FAPIX_GRANT_SUB].n > 0);
 
     if (rc != FAPI_OK)
         return rc;
     fapix_buffer_init(&text, &c->rs->context->memory, FAPIX_DECODED);
-    write_row(&text, found, sub);
+    write_row(&text, found);
     rc = text.status;
     if (rc == FAPI_OK)
         rc = fapix_verdict_read_json(&c->verdict->token, fapix_buffer_slice(&text));
@@ -183,7 +170,6 @@ static int run(fapix_rs_check *c)
         rc = judge_row(c, check->found);
     if (rc == FAPI_OK)
         rc = read_row(c, check->found);
-    fapix_verdict_clear_space(&c->verdict->proof);
     if (rc == FAPI_OK)
         rc = fapix_rs_claims(c);
     return rc == FAPI_OK ? fapix_rs_use(c) : rc; /* Spec: OIDCC-5.3.1-1 - with scope openid */

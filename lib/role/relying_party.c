@@ -312,10 +312,9 @@ static int judge_setup(const fapi_rp *rp)
         return FAPI_FLOW_SIGNER;
     if ((auth == FAPI_AUTH_TLS_CLIENT_AUTH || auth == FAPI_AUTH_SELF_SIGNED_TLS_CLIENT_AUTH) && !rp->mtls)
         return FAPI_FLOW_MTLS;
-    if (client->grant_types == 0) /* it gets no tokens that could be bound: a resource server that asks what those of others are */
-        return FAPI_OK;
-    /* Spec: FAPI2SP-5.3.3.1-1, FAPI1ADV-5.2.3-1 */
-    if (fapix_rp_value(rp, FAPI_CONTROL_BINDING_REQUIRED) != 0
+    /* Spec: FAPI2SP-5.3.3.1-1, FAPI1ADV-5.2.3-1 - but who is registered for no grant, as a resource server that only asks what a token
+     * means, gets no tokens */
+    if (fapix_rp_value(rp, FAPI_CONTROL_BINDING_REQUIRED) != 0 && client->grant_types != 0
         && !(rp->dpop != NULL && (bindings & FAPI_BINDING_DPOP) != 0) && !(rp->mtls && (bindings & FAPI_BINDING_MTLS) != 0))
         return FAPI_FLOW_BINDING;
     if (((client->bound & FAPI_BINDING_DPOP) != 0 && rp->dpop == NULL) || ((client->bound & FAPI_BINDING_MTLS) != 0 && !rp->mtls))

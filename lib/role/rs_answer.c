@@ -18,7 +18,7 @@ static int add_challenges(const fapi_verdict *verdict, fapi_answer *answer)
     return fapix_answer_field_add(answer, "WWW-Authenticate", fapix_buffer_slice(&verdict->www_authenticate));
 }
 
-static int build(const fapi_verdict *verdict, fapi_answer *answer)
+int fapix_rs_answer_build(const fapi_verdict *verdict, fapi_answer *answer)
 {
     int rc = FAPI_OK;
 
@@ -42,5 +42,5 @@ int fapi_rs_answer(const fapi_rs *rs, const fapi_verdict *verdict, fapi_answer *
         return FAPI_ERR_ARG;
     if (!rs->sealed || !is_final(verdict))
         return FAPI_ERR_STATE;
-    return fapix_answer_end(answer, build(verdict, answer));
+    return fapix_answer_end(answer, fapix_rs_answer_build(verdict, answer));
 }

@@ -275,6 +275,8 @@ static int judge_at(party *p, enum as_endpoint endpoint, const fapi_grant *grant
         return fapi_as_check_backchannel(s->as, p->request, p->client, s->now, s->verdict);
     case AS_INTROSPECT:
         return fapi_as_check_introspection(s->as, p->request, p->client, s->now, s->verdict);
+    case AS_REVOKE:
+        return fapi_as_check_revocation(s->as, p->request, p->client, grant, s->now, s->verdict);
     default:
         return fapi_as_check_client(s->as, p->request, p->client, s->now, s->verdict);
     }

@@ -339,6 +339,84 @@ static void one_document(void **state)
     STATUS(FAPI_OK, is_taken(s));
 }
 
+/* Whatever is set: either it is said what is wrong, or the readers find nothing. */
+static void every_setup_is_good_or_refused(void **state)
+{
+    static const int left_out[] = {0, WITHOUT(FAPI_ENDPOINT_PAR), WITHOUT(FAPI_ENDPOINT_USERINFO), WITHOUT(FAPI_ENDPOINT_BACKCHANNEL)};
+    static const int bits[] = {NO_OPENID, NO_ALIASES, NO_CIBA_GRANT, NO_SIGNER, NO_CODE_GRANT, BY_KEY, BY_CERTIFICATE};
+    size_t good = 0, refused = 0;
+    AUTO(server) s = NULL;
+
+    (void)state;
+    SLOW();
+    for (size_t i = 0; i < 8 * ROWS(left_out) << ROWS(bits); i++) {
+        setup how = {F1B + (int)(i % 8), left_out[i / 8 % ROWS(left_out)], 0, 0};
+        int rc = FAPI_OK;
+
+        for (size_t k = 0; k < ROWS(bits); k++)
+            how.how |= (i / 8 / ROWS(left_out) >> k & 1) != 0 ? bits[k] : 0;
+        rc = server_new(&s, &how);
+        if (rc == FAPI_POLICY_VALUE)
+            continue; /* a way to authenticate that the profile does not have */
+        STATUS(FAPI_OK, rc);
+        rc = publish(s, "");
+        CHECK(rc == FAPI_OK || (rc >= FAPI_METADATA_TYPE && rc <= FAPI_METADATA_CLAIMS && nothing_built(s)));
+        good += rc == FAPI_OK;
+        refused += rc != FAPI_OK;
+        STATUS(FAPI_OK, rc == FAPI_OK ? t_row(i, fapi_profile_name(how.profile), FAPI_OK, is_taken(s)) : FAPI_OK);
+    }
+    CHECK(good > 300 && refused > 300);
+}
+
+static void print_members(FILE *out, json_t *document)
+{
+    const char *name = NULL;
+    json_t *value = NULL;
+
+    json_object_foreach(document, name, value) {
+        fprintf(out, "    %s ", name);
+        json_dumpf(value, out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER);
+        fprintf(out, "\n");
+    }
+}
+
+/* All documents of a server with everything, as they were reviewed. FAPI_TEST_RENEW=test/golden/server_metadata.txt writes the file anew. */
+static void the_documents_as_reviewed(void **state)
+{
+    AUTO(server) s = NULL;
+    const char *renew = getenv("FAPI_TEST_RENEW");
+    char *got = NULL, *want = NULL;
+    size_t got_n = 0, want_n = 0;
+    FILE *out = NULL, *file = NULL;
+    int same = 0, good = 0;
+
+    (void)state;
+    SLOW();
+    out = open_memstream(&got, &got_n);
+    good = out != NULL;
+    for (int profile = F1B; good && profile <= CO; profile++) {
+        const setup how = {profile, DECRYPTER | PROFILE_SCOPES, 0, 0};
+
+        good = server_new(&s, &how) == FAPI_OK && publish(s, "") == FAPI_OK;
+        if (!good)
+            break;
+        fprintf(out, "%s\n", fapi_profile_name(profile));
+        print_members(out, s->document);
+    }
+    if (out != NULL)
+        fclose(out);
+    file = renew != NULL && good ? fopen(renew, "wb") : NULL;
+    if (file != NULL) {
+        fwrite(got, 1, got_n, file);
+        fclose(file);
+    }
+    want = t_file("golden/server_metadata.txt", &want_n);
+    same = good && want != NULL && want_n == got_n && memcmp(want, got, got_n) == 0;
+    free(want);
+    free(got);
+    CHECK(same);
+}
+
 /* -------------------------------------------------------------------------------------------------------- what it says -- */
 
 #define PLAIN_MODES "\"query\",\"fragment\",\"form_post\""
@@ -435,7 +513,7 @@ static const struct {
     /* OpenID Connect */
     {{F2S, 0, 0, 0}, "id_token_signing_alg_values_supported", "[\"EdDSA\"]", NULL},
     {{F2S, 0, 0, 0}, "subject_types_supported", "[\"public\"]", NULL},
-    {{AU, 0, 0, 0}, "subject_types_supported", "[\"pairwise\"]", "+CDR-sub-1"},
+    {{AU, 0, 0, 0}, "subject_types_supported", "[\"pairwise\"]", NULL},
     {{F2S, 0, 0, 0}, "claims_parameter_supported", "false", NULL},
     {{BR, 0, 0, 0}, "claims_parameter_supported", "true", "+BROF-5.2.2-3"},
     {{UK, 0, 0, 0}, "claims_supported", "[\"sub\",\"auth_time\",\"acr\",\"openbanking_intent_id\"]", "+OBUK-OBSP-3.4-1"},
@@ -607,6 +685,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(its_readers_find_nothing), cmocka_unit_test(one_document),
+        cmocka_unit_test(every_setup_is_good_or_refused), cmocka_unit_test(the_documents_as_reviewed),
         cmocka_unit_test(each_member_follows_from_the_setup), cmocka_unit_test(what_is_no_server_of_the_profile),
         cmocka_unit_test(members_of_the_host), cmocka_unit_test(what_is_written_is_owned), cmocka_unit_test(misuse),
         cmocka_unit_test(keys),

@@ -6,6 +6,7 @@
 #include "base/verdict.h"
 #include "oauth/grant.h"
 #include "role/flow.h"
+#include "test/jwe_make.h"
 #include "test/role/as_server.h"
 #include "test/role/party_fixture.h"
 
@@ -53,13 +54,12 @@ static int stored(fapi_grant **grant, const as_server *server, const char *scope
         rc = fapi_grant_set_times(made, AS_TIME - 10, AS_TIME + 290);
     if (rc == FAPI_OK)
         rc = fapi_grant_set_jkt(made, server->jkt, FAPI_JKT_LENGTH);
-    return rc == FAPI_OK ? fapix_copy(&made->context->memory, fapix_slice_str(USER), &made->text[FAPIX_GRANT_USER]) : rc;
+    return rc == FAPI_OK ? fapix_grant_put(made, FAPIX_GRANT_USER, fapix_slice_str(USER)) : rc;
 }
 
-static void drop(fapi_grant *grant, enum fapix_grant_text which)
+static int drop(fapi_grant *grant, enum fapix_grant_text which)
 {
-    fapix_free(&grant->context->memory, (void *)(uintptr_t)grant->text[which].p, grant->text[which].n);
-    grant->text[which] = (fapix_slice){NULL, 0};
+    return fapix_grant_put(grant, which, (fapix_slice){NULL, 0});
 }
 
 /* ------------------------------------------------------------------------------------------------------ a request -- */
@@ -299,12 +299,11 @@ static void of_no_user(void **state)
     (void)state;
     STATUS(FAPI_OK, started(&server, FAPI_PROFILE_FAPI2_SECURITY));
     STATUS(FAPI_OK, stored(&grant, server, "openid"));
-    drop(grant, FAPIX_GRANT_USER);
+    STATUS(FAPI_OK, drop(grant, FAPIX_GRANT_USER));
     STATUS(FAPI_USERINFO_TOKEN_USER, tried(server, &good, grant));
     CHECK(fapi_verdict_http(server->verdict) == 401 && strcmp(fapi_verdict_oauth_error(server->verdict), "invalid_token") == 0);
     for (size_t i = 0; i < COUNT(users); i++) {
-        drop(grant, FAPIX_GRANT_USER);
-        STATUS(FAPI_OK, fapix_copy(&grant->context->memory, fapix_slice_str(users[i]), &grant->text[FAPIX_GRANT_USER]));
+        CHECK(fapix_grant_put(grant, FAPIX_GRANT_USER, fapix_slice_str(users[i])) != FAPI_OK);
         STATUS(FAPI_USERINFO_TOKEN_USER, t_row(i, users[i], FAPI_USERINFO_TOKEN_USER, tried(server, &good, grant)));
     }
     REFUSES("OIDCC-5.3.1-1");
@@ -320,7 +319,7 @@ static void by_certificate(void **state)
     (void)state;
     STATUS(FAPI_OK, started(&server, FAPI_PROFILE_FAPI1_ADVANCED));
     STATUS(FAPI_OK, stored(&grant, server, "openid"));
-    drop(grant, FAPIX_GRANT_JKT);
+    STATUS(FAPI_OK, drop(grant, FAPIX_GRANT_JKT));
     STATUS(FAPI_CNF_MISSING, tried(server, &bearer, grant));
     STATUS(FAPI_OK, fapi_grant_set_x5t_s256(grant, server->x5t, FAPI_JKT_LENGTH));
     STATUS(FAPI_MTLS_CERTIFICATE_MISSING, tried(server, &bearer, grant));
@@ -584,6 +583,33 @@ static void both_sides(void **state)
     }
 }
 
+/* What is encrypted was signed before, also for a client that registered no algorithm for that. */
+static void encrypted(void **state)
+{
+    AUTO(party) p = NULL;
+    AUTO(fapi_grant) grant = NULL;
+    AUTO(fapi_decrypter) key = NULL;
+    AUTO(fapi_response) response = fapi_response_new(t_context());
+    AUTO(fapi_verdict) verdict = fapi_verdict_new(t_context());
+    party_setup setup = {.profile = FAPI_PROFILE_FAPI2_MESSAGE_SIGNING, .auth_method = FAPI_AUTH_PRIVATE_KEY_JWT,
+                         .how = PARTY_USERINFO | PARTY_OPEN};
+    const char *jwk = t_enc_private_jwk(T_ENC_EC), *keys = strchr(t_public_jwks(), '[');
+
+    (void)state;
+    CHECK(response != NULL && verdict != NULL && keys != NULL);
+    setup.client[0] = (t_member){"jwks", t_format("{\"keys\":[%s,%s", t_enc_public_jwk(T_ENC_EC), keys + 1)};
+    setup.client[1] = (t_member){"userinfo_encrypted_response_alg", "\"ECDH-ES\""};
+    setup.client[2] = (t_member){"userinfo_encrypted_response_enc", "\"A256GCM\""};
+    STATUS(FAPI_OK, fapi_decrypter_new(t_context(), jwk, strlen(jwk), &key));
+    STATUS(FAPI_OK, party_new(&p, &setup));
+    STATUS(FAPI_OK, fapi_rp_add_decrypter(p->rp, key));
+    STATUS(FAPI_OK, fapi_rp_seal(p->rp));
+    STATUS(FAPI_OK, walked(p, &grant, response, verdict));
+    CHECK(fapi_answer_kind(p->server->answer) == FAPI_ANSWER_JWT && strcmp(field(p->server, "Content-Type"), "application/jwt") == 0);
+    CHECK(strncmp(body(p->server), "eyJ", 3) == 0 && strstr(body(p->server), "..") != NULL); /* a JWE without encrypted key */
+    ACCEPTS("OIDCC-5.3.2-7");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -591,6 +617,7 @@ int main(void)
         cmocka_unit_test(rows_of_the_host), cmocka_unit_test(of_no_user), cmocka_unit_test(by_certificate),
         cmocka_unit_test(pending),        cmocka_unit_test(nonces),    cmocka_unit_test(by_scope),
         cmocka_unit_test(claims_of_the_host), cmocka_unit_test(misuse), cmocka_unit_test(both_sides),
+        cmocka_unit_test(encrypted),
     };
 
     return t_main("role/as_userinfo", tests, sizeof tests / sizeof tests[0]);

@@ -114,19 +114,28 @@ static void test_binding(void **state)
     STATUS(FAPI_ERR_CLOCK, fapi_rp_replace_keys(p->rp, p->keys, -1));
 }
 
-/* A resource server that introspects. */
-static void test_no_tokens(void **state)
+/* A resource server that introspects gets no tokens, so it needs nothing to bind them to. */
+static void test_no_grants(void **state)
 {
-    AUTO(party) p = NULL;
-    const party_setup setup = {.profile = FAPI_PROFILE_FAPI1_ADVANCED, .auth_method = FAPI_AUTH_PRIVATE_KEY_JWT, .how = PARTY_OPEN,
-                               .client = {{"grant_types", "[]"}, {"response_types", "[]"}}};
+    static const struct {
+        const char *grants;
+        int want;
+    } rows[] = {{"[]", FAPI_OK}, {"[\"client_credentials\"]", FAPI_FLOW_BINDING}};
 
     (void)state;
-    STATUS(FAPI_OK, party_new(&p, &setup));
-    STATUS(FAPI_OK, fapi_rp_set_mtls(p->rp, 0));
-    STATUS(FAPI_OK, fapi_rp_seal(p->rp));
-    STATUS(FAPI_OK, fapi_rp_make_introspection(p->rp, S("token"), AS_TIME, p->request));
-    STATUS(FAPI_FLOW_GRANT, fapi_rp_make_client_credentials(p->rp, p->flow, AS_TIME, p->request));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        AUTO(party) p = NULL;
+        const party_setup setup = {.profile = FAPI_PROFILE_FAPI1_ADVANCED, .auth_method = FAPI_AUTH_PRIVATE_KEY_JWT,
+                                   .how = PARTY_OPEN, .client = {{"grant_types", rows[i].grants}}};
+
+        STATUS(FAPI_OK, party_new(&p, &setup));
+        STATUS(FAPI_OK, fapi_rp_set_mtls(p->rp, 0));
+        STATUS(rows[i].want, t_row(i, rows[i].grants, rows[i].want, fapi_rp_seal(p->rp)));
+        if (rows[i].want == FAPI_OK) {
+            STATUS(FAPI_OK, fapi_rp_make_introspection(p->rp, S("token"), AS_TIME, p->request));
+            STATUS(FAPI_FLOW_GRANT, fapi_rp_make_client_credentials(p->rp, p->flow, AS_TIME, p->request));
+        }
+    }
 }
 
 static void test_certificate_method(void **state)
@@ -167,8 +176,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_aliases), cmocka_unit_test(test_server),             cmocka_unit_test(test_seal),
-        cmocka_unit_test(test_binding), cmocka_unit_test(test_no_tokens),
-        cmocka_unit_test(test_certificate_method), cmocka_unit_test(test_arguments),
+        cmocka_unit_test(test_binding), cmocka_unit_test(test_no_grants), cmocka_unit_test(test_certificate_method),
+        cmocka_unit_test(test_arguments),
     };
 
     return t_main("relying_party", tests, sizeof tests / sizeof *tests);

@@ -1,0 +1,57 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- wrk: a resource request with a proof that was made before (examples/system/presign.c), each used once, in the slot of time that it was made for.
+-- Arguments: FOLDER FIRST SECONDS SLOTS
+local number = 0
+
+function setup(thread)
+    thread:set("number", number)
+    number = number + 1
+end
+
+function init(args)
+    folder, first, seconds, slots = args[1], tonumber(args[2]), tonumber(args[3]), tonumber(args[4])
+    tokens = {}
+    for line in io.lines(folder .. "/tokens") do
+        tokens[#tokens + 1] = line:match("^[^\t]*")
+    end
+    slot, sent, dry = -1, 0, 0
+    bad = 0
+end
+
+-- The next line of the slot of this moment; nil when they are used up.
+local function next_line()
+    local now = math.floor((os.time() - first) / seconds)
+    if now ~= slot then
+        slot = now
+        if file then file:close() end
+        file = io.open(folder .. "/" .. number .. "-" .. slot)
+    end
+    return file and file:read("*l")
+end
+
+function delay()
+    line = next_line()
+    if line then return 0 end
+    dry = dry + 1
+    return 20
+end
+
+function request()
+    if not line then line = next_line() end
+    if not line then return wrk.format("GET", "/") end -- counted as an error: the generator was too slow
+    local index, proof = line:match("^(%d+) (.*)$")
+    line = nil
+    sent = sent + 1
+    return wrk.format("GET", nil, {["Authorization"] = "DPoP " .. tokens[tonumber(index)], ["DPoP"] = proof})
+end
+
+function response(status)
+    if status ~= 200 then bad = bad + 1 end
+end
+
+function done(summary, latency, requests)
+    local e = summary.errors
+    io.write(string.format("RESULT requests=%d seconds=%.3f p50=%d p90=%d p99=%d max=%d connect=%d read=%d write=%d timeout=%d status=%d\n",
+        summary.requests, summary.duration / 1e6, latency:percentile(50), latency:percentile(90), latency:percentile(99),
+        latency.max, e.connect, e.read, e.write, e.timeout, e.status))
+end
