@@ -64,13 +64,15 @@ def pairs():
 
 
 def variants(pair):
-    """(name, signed request object, JARM, code id_token, pushed)"""
+    """(name, signed request object, JARM, code id_token, pushed, response mode where it is not the usual one)"""
     if pair.profile == "FAPI2_SECURITY":
-        return [("code", False, False, False, True)]
+        return [("code", False, False, False, True, None)]
     if pair.profile == "FAPI2_MESSAGE_SIGNING":
-        return [("JAR JARM", True, True, False, True)]
-    both = [("JARM by value", True, True, False, False), ("JARM PAR", True, True, False, True)]
-    return both + ([("code id_token by value", True, False, True, False), ("code id_token PAR", True, False, True, True)] if pair.openid else [])
+        return [("JAR JARM", True, True, False, True, None)]
+    both = [("JARM by value", True, True, False, False, None), ("JARM PAR", True, True, False, True, None)]
+    hybrid = [("code id_token by value", True, False, True, False, None), ("code id_token PAR", True, False, True, True, None),
+              ("code id_token form", True, False, True, True, "form_post")]
+    return both + (hybrid if pair.openid else [])
 
 
 def combinations(pair):
@@ -79,11 +81,12 @@ def combinations(pair):
     for auth, bind in WAYS:
         if bind == "dpop" and pair.profile == "FAPI1_ADVANCED" or bind == "mtls" and pair.nonce != "off":
             continue  # a nonce is a matter of DPoP alone
-        for name, jar, jarm, hybrid, push in variants(pair):
+        for name, jar, jarm, hybrid, push, mode in variants(pair):
             row = f"{SHORT[pair.profile]:9} {'OpenID' if pair.openid else 'OAuth':6} {name:22} {SHORT[auth]:4} {bind}"
             row += f" nonce {pair.nonce}" if bind == "dpop" else ""
             for alg in algs:
-                yield {"row": row, "alg": alg, "auth": auth, "bind": bind, "jar": jar, "jarm": jarm, "hybrid": hybrid, "push": push}
+                yield {"row": row, "alg": alg, "auth": auth, "bind": bind, "jar": jar, "jarm": jarm, "hybrid": hybrid, "push": push,
+                       "mode": mode}
 
 
 # ------------------------------------------------------------------------------------------------------------- set-up --
@@ -260,7 +263,7 @@ def job(pair, work, keys, library, combination, registered):
             "clientId": registered["client_id"], "redirectUri": registered["redirect_uris"][0], "scope": registered["scope"], "user": "alice",
             "openid": pair.openid, "signedUserinfo": "userinfo_signed_response_alg" in registered, "alg": alg, "key": keys["client"][alg]["key"],
             "dpopKey": keys["dpop"][alg]["key"], "rs": {"clientId": f"rs-{alg}", "key": keys["rs"][alg]["key"], "signed": True},
-            **{name: c[name] for name in ("auth", "bind", "jar", "jarm", "hybrid", "push")}, **certificate_of(c, work)}
+            **{name: c[name] for name in ("auth", "bind", "jar", "jarm", "hybrid", "push", "mode")}, **certificate_of(c, work)}
 
 
 def run_library(folder, library, jobs):
@@ -300,6 +303,8 @@ def own_config(pair, keys, folder, combination, registered, work):
     key.write_text(json.dumps(keys["client"][combination["alg"]]["key"]))
     config = {"issuer": pair.issuer, "profile": pair.profile, "client": registered, "key": str(key), "push": combination["push"],
               "parameters": {"scope": registered["scope"]}, "resource": pair.resource}
+    if combination["mode"]:
+        config["parameters"]["response_mode"] = combination["mode"]
     if combination["bind"] == "dpop":
         dpop = folder / f"dpop-{combination['alg']}.jwk"
         dpop.write_text(json.dumps(keys["dpop"][combination["alg"]]["key"]))
