@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole system, and some seventy attacks on it.
+"""The whole system, and some eighty attacks on it.
 
 Starts three pairs of servers (authorization server, resource server) on loopback, lets a real client go through each, then plays the attacks
 with what the clients got. Prints what happens, writes $BUILD/demo/report.html, and ends with 0 if every good request passed and every attack

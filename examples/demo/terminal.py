@@ -31,7 +31,7 @@ def clip(text, length):
 
 def good(flow, step):
     mark = paint("ok  ", "good") if step["ok"] else paint("FAIL", "bad")
-    say(f"  {mark} {flow:<16} {step['title']:<18} {step['answer']:<6} {paint(step.get('verdict', ''), 'soft')}")
+    say(f"  {mark} {flow:<20} {step['title']:<18} {step['answer']:<6} {paint(step.get('verdict', ''), 'soft')}")
     if step.get("wrong"):
         say("       " + paint(step["wrong"], "bad"))
 
