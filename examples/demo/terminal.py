@@ -38,10 +38,9 @@ def good(flow, step):
 
 def attack(entry):
     mark = paint("ok  ", "good") if entry["ok"] else paint("FAIL", "bad")
-    room = max(20, width() - 6 - 46 - 1 - 27 - 1 - 36)
-    answer = clip(entry["answer"], 27)
-    name = clip(entry["status"].removeprefix("FAPI_"), 36)
-    say(f"  {mark} {clip(entry['title'], 46):<46} {paint(f'{answer:<27}', 'good' if entry['ok'] else 'bad')} {name:<36}"
-        f" {paint(clip(entry.get('clause') or entry['by'], room), 'soft')}")
+    answer, name = clip(entry["answer"], 27), clip(entry["status"].removeprefix("FAPI_"), 36)
+    begin = f"  {mark} {clip(entry['title'], 46):<46} {paint(f'{answer:<27}', 'good' if entry['ok'] else 'bad')}"
+    end = f"{name:<36} {paint(entry.get('clause') or entry['by'], 'soft')}"
+    say(f"{begin} {end}" if width() >= 144 else f"{begin}\n         {end}")
     if not entry["ok"]:
         say("       " + paint(f"{entry['wrong']}; see the report", "bad"))
