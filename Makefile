@@ -241,7 +241,7 @@ $(BUILD)/examples/$1/$2/$2: $(call obj,$(SYSTEM_SHARED) $(sort $(wildcard exampl
 endef
 $(if $(HAVE_SYSTEM),$(foreach f,$(FLAVOURS),$(foreach p,$(SYSTEM_PROGRAMS),$(eval $(call system_program,$f,$p)))))
 
-demo: ## two servers, a real client, some seventy attacks, a report; missing packages are installed as for check
+demo: ## two servers, a real client, some eighty attacks, a report; missing packages are installed as for check
 	@test/tools/deps build
 	@test/tools/deps demo || echo 'Not all that the servers need could be installed.'
 	@$(MAKE) --no-print-directory lib examples
