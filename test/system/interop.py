@@ -298,6 +298,27 @@ def run_own(folder, work, name, config):
     return " / ".join(done.stdout.splitlines()[-3:])
 
 
+def run_by_hand(folder, config, redirect_uri, button):
+    """Our client without --auto: it shows a URL, somebody goes there, and gives it the URL of the browser in the end."""
+    path = folder / f"by-hand-{button}.json"
+    path.write_text(json.dumps({"ca": str(folder / "ca.pem"), **config}))
+    process = subprocess.Popen([str(PROGRAMS / "client/client"), str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        url = next((line.strip() for line in process.stdout if line.startswith("https://")), None)
+        if url is None:
+            return "no URL was shown"
+        back = run(["node", str(MODULES / "clients/visit.mjs"), str(folder / "ca.pem"), url, redirect_uri, button])
+        output, _ = process.communicate(back, timeout=20)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        return f"{error} {error.output}"
+    finally:
+        stop(process)
+    if button == "deny":  # the server's refusal is told, and nothing follows
+        told = "FAPI_AUTHORIZATION_RESPONSE_ERROR" in output and "access_denied" in output and process.returncode == 1
+        return None if told else f"a denial: {output[-300:]}"
+    return None if process.returncode == 0 and "all passed" in output else output[-300:]
+
+
 def own_config(pair, keys, folder, combination, registered, work):
     key = folder / f"client-{combination['alg']}.jwk"
     key.write_text(json.dumps(keys["client"][combination["alg"]]["key"]))
@@ -370,8 +391,11 @@ def run_setup(number, options, work, wanted):
             if pair.poll() is not None or "READY" in log.read_text().splitlines():
                 break
             time.sleep(0.05)
-        return [(row, "client.c", client, run_own(folder, folder, f"{client}.own", setup_config(options, ports, client, resource)))
-                for client in clients]
+        configs = {client: setup_config(options, ports, client, resource) for client in clients}
+        results = [(row, "client.c", client, run_own(folder, folder, f"{client}.own", configs[client])) for client in clients]
+        redirect_uri = json.loads((folder / "clients.json").read_text())["clients"][0]["redirect_uris"][0]
+        return results + [(row, "client.c", f"hand:{button}", run_by_hand(folder, configs["client1"], redirect_uri, button))
+                          for button in ("approve", "deny")]
     finally:
         stop(pair)
 
