@@ -157,7 +157,7 @@ $(foreach f,default openssl,$(eval $(call library,$f)))
 
 # ---------------------------------------------------------------------------------------------------------- tests --
 
-.PHONY: check check-run check-tests tests run
+.PHONY: check check-run check-system check-tests tests run
 check: ## everything below that proves something; missing packages are installed on Debian and Ubuntu
 	test/tools/deps check
 	test/tools/deps demo || echo 'Not all that the servers need could be installed.'
@@ -165,6 +165,8 @@ check: ## everything below that proves something; missing packages are installed
 	$(MAKE) check-run
 check-run: all tests examples replay $(BUILD)/outside-ready
 	@$(tool_environment) test/tools/check full
+check-system: examples ## the servers of examples alone: conformance table, clients of others, TLS, kill, browser
+	@$(tool_environment) test/tools/check system
 check-tests: tests replay
 	@$(tool_environment) test/tools/check tests
 
