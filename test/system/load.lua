@@ -1,11 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- wrk: a resource request with a proof that was made before (examples/system/presign.c), each used once, in the slot of time that it was made for.
 -- Arguments: FOLDER FIRST SECONDS SLOTS
-local number = 0
+-- Each thread has a file of its own, named by its number: not a local of the same name, which would hide it from the functions below.
+local threads = 0
 
 function setup(thread)
-    thread:set("number", number)
-    number = number + 1
+    thread:set("number", threads)
+    threads = threads + 1
 end
 
 function init(args)

@@ -12,6 +12,7 @@ time goes. Anything but 200 is an error, and so is memory that grows.
 closes with "N passed, N failed". rate: proofs made for each second; the server must stay below it.
 """
 import argparse
+import collections
 import json
 import os
 import pathlib
@@ -122,6 +123,8 @@ def run(given, system, folder):
     watch.ended.set()
     nothing = measured(server.pid, lambda: wrk(system.resource + "-not-here", 5, given.connections))
     no_token = measured(server.pid, lambda: wrk(system.resource, 5, given.connections))
+    with open(system.folder / system.rs_config["log"], encoding="utf-8") as log:
+        full["seen"] = dict(collections.Counter(re.search(r'"status":"(\w+)"', line).group(1) for line in log))
     return full, nothing, no_token, watch.samples
 
 
@@ -139,6 +142,7 @@ def report(given, full, nothing, no_token, samples):
           (raw, given.alg, checks, 100 * raw * checks / full["cpu"]))
     print("of what the raw checks alone would allow: %.0f %%" % (100 * raw * checks / full["cpu"]))
     print("memory          %.1f MiB at first, at most %.1f in the middle third, %.1f in the last" % (samples[0], early, late))
+    print("in the log      %s" % ", ".join("%s %d" % pair for pair in sorted(full["seen"].items())))
     errors = {name: int(full[name]) for name in ("connect", "read", "write", "timeout", "status")}
     passed, failed = 0, 0
     for what, holds, got in (("no error", not any(errors.values()), errors), ("something was sent", full["requests"] > 100, full["requests"]),
