@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The database of a server: grants as the library writes them, and one-use values. SQLite, one connection for each thread.
+ * The database of a server: grants as the library writes them, and one-use values. SQLite; one connection for each thread to read, and one for
+ * the program to write, so that requests that write at the same time wait for the disk together. One database for a program.
  * Whatever fails is STORE_FAILED, and the caller refuses the request: a database that does not answer must never let anything in.
  */
 #ifndef SERVER_STORE_H
@@ -29,7 +30,8 @@ typedef struct store_row {
 store *store_open(const char *path, const char *synchronous, const char **why);
 void store_close(store *s);
 
-/* Everything that one request changes stands between begin and commit. begin waits for other writers. */
+/* Everything that one request changes stands between begin and commit. begin waits for other writers; commit returns when all is on the disk,
+ * or nothing of it ever will be. */
 int store_begin(store *s);
 int store_commit(store *s);
 void store_rollback(store *s);

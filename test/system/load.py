@@ -7,7 +7,7 @@ over TLS connections that it keeps. Printed: requests a second, latency, process
 raw signature checks are, resident memory over time; the same without judgement (a path that is not there) and without a token, to see where the
 time goes. Anything but 200 is an error, and so is memory that grows.
 
-  load.py [--seconds N] [--rate N] [--alg ES256] [--flavour openssl] [--connections N] [--tokens N] [--json FILE]
+  load.py [--seconds N] [--rate N] [--alg ES256] [--flavour openssl] [--connections N] [--threads N] [--tokens N] [--json FILE]
 
 closes with "N passed, N failed". rate: proofs made for each second; the server must stay below it.
 """
@@ -164,6 +164,7 @@ def main():
     options.add_argument("--flavour", default="openssl")
     options.add_argument("--connections", type=int, default=32)
     options.add_argument("--tokens", type=int, default=1024)
+    options.add_argument("--threads", type=int, default=0, help="of the server; 0: as setup.sh has it")
     options.add_argument("--no-cache", action="store_true", help="the server checks each token's signature anew")
     options.add_argument("--json")
     given = options.parse_args()
@@ -174,6 +175,7 @@ def main():
     def change(as_config, rs_config, clients):
         as_config["controls"] = {**as_config.get("controls", {}), "TOKEN_MAX_LIFETIME": 3600}
         as_config["algs"] = [given.alg]
+        rs_config["threads"] = given.threads or rs_config["threads"]
         rs_config["controls"] = {**rs_config.get("controls", {}), "TOKEN_MAX_LIFETIME": 3600}
         for client in clients["clients"]:
             client["grant_types"] = sorted({*client["grant_types"], "client_credentials"})
