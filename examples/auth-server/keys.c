@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The keys of the server: one file, made on first start, kept from then on. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,15 +36,31 @@ static json_t *fresh_key(const char *path, int alg)
     return key;
 }
 
+/* A name is on the disk when its folder is. */
+static int sync_folder(const char *path)
+{
+    char folder[4096];
+    const char *slash = strrchr(path, '/');
+    int n = slash == NULL ? snprintf(folder, sizeof folder, ".") : snprintf(folder, sizeof folder, "%.*s", (int)(slash - path) + 1, path);
+    int fd = n > 0 && (size_t)n < sizeof folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    int rc = fd < 0 ? -1 : fsync(fd);
+
+    if (fd >= 0)
+        close(fd);
+    return rc;
+}
+
 /* Whole or not at all: a server that dies here must not come back with half a file, and nobody else may read it. umask is 077. */
 static void write_file(const char *path, json_t *root)
 {
     char other[4096];
     int n = snprintf(other, sizeof other, "%s.new", path);
-    FILE *file = n > 0 && (size_t)n < sizeof other ? fopen(other, "wxe") : NULL;
+    int fits = n > 0 && (size_t)n < sizeof other;
+    /* One that is there already was left by a server that died here. */
+    FILE *file = fits && (unlink(other) == 0 || errno == ENOENT) ? fopen(other, "wxe") : NULL;
 
     if (file == NULL || json_dumpf(root, file, JSON_INDENT(1)) != 0 || fflush(file) != 0 || fsync(fileno(file)) != 0
-        || fclose(file) != 0 || rename(other, path) != 0)
+        || fclose(file) != 0 || rename(other, path) != 0 || sync_folder(path) != 0)
         config_die(path, "cannot be written: %s", strerror(errno));
 }
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -72,6 +73,11 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *con
     (void)connection;
     if (in == NULL)
         return NULL;
+    /* The absolute form, as proxies send it: that of another server stays what it is, and is no path of ours. */
+    if (strncmp(target, l->base, l->base_len) == 0 && target[l->base_len] == '/') {
+        target += l->base_len;
+        n -= l->base_len;
+    }
     if (n > sizeof in->url - l->base_len)
         n = sizeof in->url - l->base_len; /* too long, and the library will say so */
     memcpy(in->url, l->base, l->base_len);
@@ -284,22 +290,21 @@ static int allows(const char *list, const char *method)
 
 static int log_request(const desk *d, const char *method, const char *path, size_t n, int code, int status)
 {
-    char text[256];
+    char text[256], verb[32];
 
-    if (n >= sizeof text)
-        n = sizeof text - 1;
-    memcpy(text, path, n);
-    text[n] = '\0';
-    return audit_write(&d->http->log, method, text, code, status, d->judged ? d->verdict : NULL, d->client_id);
+    snprintf(text, sizeof text, "%.*s", (int)(n < sizeof text ? n : sizeof text - 1), path);
+    snprintf(verb, sizeof verb, "%s", method);
+    return audit_write(&d->http->log, verb, text, code, status, d->judged ? d->verdict : NULL, d->client_id);
 }
 
-static enum MHD_Result answer(const listener *l, struct MHD_Connection *connection, const incoming *in, const char *method)
+/* code: 0, or an HTTP status that is the answer, whatever is asked for. */
+static enum MHD_Result answer(const listener *l, struct MHD_Connection *connection, const incoming *in, const char *method, int code)
 {
     const char *path = in->url + in->base_len, *end = memchr(path, '?', in->url_len - in->base_len);
     size_t n = end == NULL ? in->url_len - in->base_len : (size_t)(end - path);
     const route *r = find_route(l, path, n);
     desk *d = desk_open(l->http);
-    int code = 0, status = FAPI_OK;
+    int status = code == 0 ? FAPI_OK : FAPI_ERR_ARG;
 
     if (d == NULL)
         return send_bare(connection, 503, NULL);
@@ -311,7 +316,9 @@ static enum MHD_Result answer(const listener *l, struct MHD_Connection *connecti
     d->fields = NULL;
     d->cookie[0] = d->client_id[0] = '\0';
     fapi_answer_reset(d->answer);
-    if (r == NULL) {
+    if (code != 0) {
+        ; /* said already */
+    } else if (r == NULL) {
         code = 404;
         status = FAPI_ERR_NOT_FOUND;
     } else if (r->allow != NULL && !allows(r->allow, method)) {
@@ -334,6 +341,35 @@ static enum MHD_Result answer(const listener *l, struct MHD_Connection *connecti
     return sent;
 }
 
+typedef struct framing {
+    int lengths, codings, hosts, strange;
+} framing;
+
+static enum MHD_Result on_framing(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len, const char *value,
+                                  size_t value_len)
+{
+    framing *f = cls;
+
+    (void)kind;
+    f->lengths += name_len == 14 && strncasecmp(name, "Content-Length", 14) == 0;
+    f->hosts += name_len == 4 && strncasecmp(name, "Host", 4) == 0;
+    if (name_len == 17 && strncasecmp(name, "Transfer-Encoding", 17) == 0) {
+        f->codings++;
+        f->strange = f->strange || value_len != 7 || strncasecmp(value, "chunked", 7) != 0;
+    }
+    return MHD_YES;
+}
+
+/* May two programs that read this request find its end at different places (RFC 9112 6.3)? libmicrohttpd takes such ones, and what a proxy in
+ * front of us holds for the body of one request could then be another request. */
+static int ends_are_clear(struct MHD_Connection *connection)
+{
+    framing f = {0, 0, 0, 0};
+
+    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_framing, &f);
+    return f.lengths + f.codings <= 1 && f.hosts <= 1 && !f.strange;
+}
+
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *path, const char *method,
                                   const char *version, const char *data, size_t *size, void **state)
 {
@@ -346,14 +382,16 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
     if (!in->started) {
         const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
         in->started = 1;
+        if (!ends_are_clear(connection))
+            return answer(cls, connection, in, method, 400); /* before the body, after which the connection ends */
         if (length == NULL || strtoull(length, NULL, 10) <= DISCARD)
             return MHD_YES;
         /* Not worth reading: to the library it is a body of one octet too many, whatever is in it. */
         memset(in->body, ' ', in->body_len = sizeof in->body);
-        return answer(cls, connection, in, method);
+        return answer(cls, connection, in, method, 0);
     }
     if (*size == 0)
-        return answer(cls, connection, in, method);
+        return answer(cls, connection, in, method, 0);
     size_t room = sizeof in->body - in->body_len, n = *size < room ? *size : room;
     memcpy(in->body + in->body_len, data, n);
     in->body_len += n;
@@ -454,12 +492,18 @@ static void ending(sigset_t *set)
 
 void http_prepare_process(void)
 {
-    struct rlimit none = {0, 0};
+    struct rlimit none = {0, 0}, files;
     sigset_t set;
 
     umask(077);
     (void)!setrlimit(RLIMIT_CORE, &none);
+    /* Two ports of CONNECTIONS each, and the files of every thread. */
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        (void)!setrlimit(RLIMIT_NOFILE, &files);
+    }
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
     ending(&set);
     pthread_sigmask(SIG_BLOCK, &set, NULL); /* for all threads to come; http_wait takes them */
 }

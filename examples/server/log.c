@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +15,19 @@
 
 #include "config.h"
 
+/* The last line is there by half, as the disk had no room for it: what comes next does not go on in it. */
+static atomic_int torn;
+
 audit audit_open(const char *path, const char *server)
 {
-    audit log = {.fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600), .server = server};
+    audit log = {.fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600), .server = server};
+    struct stat file;
+    char last = '\n';
 
-    if (log.fd < 0)
+    if (log.fd < 0 || fstat(log.fd, &file) != 0)
         config_die(path, "%s", strerror(errno));
+    if (file.st_size > 0 && pread(log.fd, &last, 1, file.st_size - 1) == 1 && last != '\n')
+        atomic_store(&torn, 1);
     return log;
 }
 
@@ -71,7 +79,12 @@ int audit_write(const audit *log, const char *method, const char *path, int http
     if (line != NULL) {
         size_t n = strlen(line);
         line[n] = '\n'; /* over the NUL: one write, so that lines of several threads do not mix */
-        rc = write(log->fd, line, n + 1) == (ssize_t)(n + 1) ? 0 : -1;
+        if (atomic_load(&torn) && write(log->fd, "\n", 1) == 1)
+            atomic_store(&torn, 0);
+        ssize_t written = write(log->fd, line, n + 1);
+        rc = written == (ssize_t)(n + 1) ? 0 : -1;
+        if (written > 0 && rc != 0)
+            atomic_store(&torn, 1);
     }
     free(line);
     json_decref(object);

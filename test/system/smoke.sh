@@ -64,6 +64,32 @@ ok 'one of unknown length is cut off' same 000 "$(code "$issuer/par" -H Expect: 
 ok 'a URL that is too long is refused' grep -qx '4..' <(code "$issuer/authorize?$(head -c 9000 "$dir/long")"; echo)
 ok 'fields that are too long are refused' grep -qx '431\|413\|400' <(code "$issuer/jwks" -H "X: $(head -c 60000 "$dir/long")"; echo)
 ok 'what the host is called does not count' same 200 "$(code -H 'Host: evil.example' "$issuer/jwks")"
+# Requests whose end two readers could find at different places, and what else curl does not send: the statuses of all answers to these bytes.
+raw() { # port, request with \\r\\n
+    printf "$2" | python3 -c 'import re, socket, ssl, sys
+s = ssl.create_default_context(cafile=sys.argv[2]).wrap_socket(socket.create_connection(("127.0.0.1", int(sys.argv[1]))), server_hostname="localhost")
+s.settimeout(10)
+s.sendall(sys.stdin.buffer.read())
+got = b""
+while more := s.recv(65536):
+    got += more
+print(*re.findall(r"HTTP/1.1 (\d+) ", got.decode("latin-1")))' "$1" "$dir/ca.pem"
+}
+next='GET /jwks HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+post='POST /par HTTP/1.1\r\nHost: x\r\n'
+ok 'two lengths' same 400 "$(raw "$as" "${post}Content-Length: 3\r\nContent-Length: 5\r\n\r\na=b$next")"
+ok 'a length and chunks' same 400 "$(raw "$as" "${post}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n$next")"
+ok 'a coding that is not known' same 400 "$(raw "$as" "${post}Transfer-Encoding: xchunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n")"
+ok 'chunks alone are fine' same '401 200' "$(raw "$as" "${post}Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n$next")"
+ok 'two hosts' same 400 "$(raw "$as" "GET /jwks HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")"
+ok 'two at once are answered in order' same '404 200' "$(raw "$as" "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n$next")"
+ok 'the absolute form of our own URL' same 200 "$(raw "$as" "GET $issuer/jwks HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")"
+ok 'the absolute form of another' same 404 "$(raw "$as" 'GET https://evil.example/jwks HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')"
+ok 'HTTP/1.0' same 200 "$(raw "$as" 'GET /jwks HTTP/1.0\r\n\r\n')"
+ok 'octets that are no text' same 400 "$(raw "$rs" 'GET /accounts HTTP/1.0\r\nAuthorization: DPoP \377\r\n\r\n')"
+ok 'a long method' same 405 "$(raw "$as" "$(head -c 5000 "$dir/long") /jwks HTTP/1.0\r\n\r\n")"
+no 'is not long in the log' grep -q 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' "$dir/as.log"
+ok 'every line of the log is JSON' python3 -c 'import json, sys; [json.loads(line) for line in open(sys.argv[1])]' "$dir/as.log"
 ok 'one line in the log for each request' grep -q '"path":"/par","http":401,"status":"FAPI_CLIENT_UNKNOWN"' "$dir/as.log"
 for file in as-keys.json as.db as.log rs.db rs.log; do ok "$file is the owner's" same 600 "$(stat -c %a "$dir/$file")"; done
 
@@ -112,6 +138,29 @@ no 'nothing on stderr but advice on metadata' grep -v ': SHOULD ' "$dir/err"
 start_pair
 ok 'keys are kept' same "$before" "$(kid)"
 ok 'SIGTERM again' end_pair
+touch "$dir/as-keys.json.new"
+mv "$dir/as-keys.json" "$dir/kept.json"
+start_pair
+no 'what a start that failed left behind is in nobody'"'"'s way' same "$before" "$(kid)"
+end_pair
+# A disk without room: nothing is let in that is not written down, and all goes on when there is room again.
+mv "$dir/kept.json" "$dir/as-keys.json"
+while [ "$(stat -c %s "$dir/as.log")" -lt 201000 ]; do seq -f '{"filler":"%010g"}' 100 >>"$dir/as.log"; done
+(ulimit -f 200; exec "$root/examples/system/start.sh" "$dir") >"$dir/out" 2>"$dir/err" &
+pair=$!
+for _ in $(seq 200); do grep -q '^READY$' "$dir/out" && break; sleep 0.1; done
+codes=$(for _ in $(seq 20); do code "$issuer/jwks"; echo; done | sort -u | tr '\n' ' ')
+ok 'no answer without a line in the log' same '200 503 ' "$codes"
+ok 'a full disk ends no server' end_pair
+start_pair
+ok 'room again' same 200 "$(code "$issuer/jwks")"
+end_pair
+ok 'one line of the log is torn, and not the one after it' python3 -c 'import json, sys
+bad = 0
+for line in open(sys.argv[1]):
+    try: json.loads(line)
+    except ValueError: bad += 1
+sys.exit(bad != 1)' "$dir/as.log"
 program=$BUILD/examples/$FLAVOUR/auth-server/auth-server
 refused() { # what stands on stderr, what is changed
     sed "$2" "$dir/as.json" >"$dir/bad.json"
@@ -120,6 +169,10 @@ refused() { # what stands on stderr, what is changed
 ok 'a setting with a slip of the pen' refused 'open_id is not a setting' 's/"openid"/"open_id"/'
 ok 'a setting of another type' refused 'listen.port must be a whole number' 's/"port": [0-9]*, "certificate"/"port": "x", "certificate"/'
 ok 'a setting that is missing' refused 'database is missing' 's/"database": "as.db",//'
+head -c 300 "$dir/as-keys.json" >"$dir/torn.json"
+ok 'a file of keys that was cut' refused 'torn.json: line' 's/as-keys.json/torn.json/'
+echo '{"keys":[{"alg":"PS256"}],"dpop_nonce_secret":"0123456789012345678901234567890123456789"}' >"$dir/torn.json"
+ok 'a key that is none' refused 'torn.json: a key' 's/as-keys.json/torn.json/'
 ok 'an unknown profile' refused 'FAPI9 is unknown' 's/FAPI2_SECURITY/FAPI9/'
 ok 'a setting that loosens the profile' refused 'weaker than the profile' 's/"log"/"controls": {"CODE_LIFETIME": 600}, "log"/'
 ok 'a client that the profile refuses' refused 'SHALL token_endpoint_auth_method' "s/\"clients.json\"/\"weak.json\"/;$(sed 's/private_key_jwt/client_secret_basic/' "$dir/clients.json" >"$dir/weak.json")"
