@@ -1373,8 +1373,8 @@ FAPI_EXPORT size_t fapi_replay_live(fapi_replay *replay, int64_t now);
 typedef struct fapi_dpop_nonce fapi_dpop_nonce;
 
 /* Server nonces without state: a MAC over the number of a time slot. Nodes that share the secret accept each other's.
- * secret: 32 to 64 bytes; length 0 draws a random one. slot: seconds that one nonce is handed out, 10 to 3600.
- * slots: how many slots a nonce is good for, 1 to 16, its own included. One of the slot to come is good as well, as the
+ * secret: 32 to 64 bytes; length 0 draws a random one. slot: seconds that one nonce is handed out, 10 to 3600;
+ * 0: 60. slots: how many slots a nonce is good for, 1 to 16, its own included; 0: 4. One of the slot to come is good as well, as the
  * clocks of nodes differ. Thread: may be shared.
  * Fails: FAPI_ERR_ARG, _NOMEM, _RANDOM, _RANGE. Spec: RFC 9449 8, 9. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_dpop_nonce_new(fapi_context *context, const uint8_t *secret, size_t secret_len,
@@ -1731,6 +1731,9 @@ FAPI_EXPORT int64_t fapi_grant_keep_until(const fapi_grant *grant);
  * x5t#S256, authorization_details (a JSON array), resource (the same). Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _NOT_FOUND. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_grant_value(const fapi_grant *grant, const char *name, size_t name_len,
                                                 const char **value, size_t *value_len);
+/* The values of its scope, one after the other: index 0, 1, ...; FAPI_ERR_NOT_FOUND beyond the last. For the page that asks the user.
+ * Owns: borrowed until the grant is next used. Fails: FAPI_ERR_ARG, _NOT_FOUND. Spec: RFC 6749 3.3. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_grant_scope(const fapi_grant *grant, size_t index, const char **value, size_t *value_len);
 /* One of enum fapi_grant_type, 0 if it has none yet. */
 FAPI_EXPORT int fapi_grant_type_of(const fapi_grant *grant);
 
@@ -2826,10 +2829,10 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_rs_presented_token(const fapi_rs *rs, const 
  * that issuer, one of fapi_rs_add_issuer, gave for the token of this request (fapi_rp_make_introspection asks for it). Binding, scope,
  * audience and times are judged as those of a JWT; iss, aud and exp may be missing, as the issuer then judged them itself. The verdict's
  * claims are the response's members. A host may keep the response and hand it in again: it stops passing at its exp. One without exp
- * should not be kept. A JWT is refused as a plain answer and the other way round by Content-Type alone; FAPI_CONTROL_INTROSPECTION_SIGNED
- * demands the JWT.
+ * should not be kept. response NULL: the issuer could not be reached. A JWT is refused as a plain answer and the other way round by
+ * Content-Type alone; FAPI_CONTROL_INTROSPECTION_SIGNED demands the JWT.
  * Fails:  as fapi_rs_check, FAPI_ERR_NOT_FOUND (no such issuer), _STATE (also without a response status), what a setter of the response
- *         refused, FAPI_INTROSPECTION_RESPONSE_*. FAPI_INTROSPECTION_RESPONSE_HTTP (not 200) is answered with 503.
+ *         refused, FAPI_INTROSPECTION_RESPONSE_*. FAPI_INTROSPECTION_RESPONSE_HTTP (not 200, or NULL) is answered with 503.
  * Spec:   RFC 7662 2.2, 4, RFC 9701 5, RFC 9449 6.2, RFC 8705 3.2, FAPI 2.0 MS 5.5.2.
  * Thread: as fapi_rs_check; response is only read. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_rs_check_introspected(const fapi_rs *rs, const char *issuer, size_t issuer_len,

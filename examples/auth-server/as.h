@@ -9,6 +9,7 @@
 
 #define MOST_KEYS 8
 #define MOST_CLIENTS 1024
+#define METADATA_PLACES 3 /* the first routes */
 
 /* A client as it was registered, and its name for the page that asks the user. */
 typedef struct registered {
@@ -32,6 +33,7 @@ typedef struct server {
     fapi_signer *signers[MOST_KEYS];
     size_t signer_count;
     fapi_dpop_nonce *nonce;
+    char metadata_url[METADATA_PLACES][FAPI_MAX_URL];
     fapi_as *as;
     registry clients, resource_servers; /* the latter may introspect, and nothing else */
 } server;
@@ -48,7 +50,7 @@ extern const place endpoints[];
 extern const size_t endpoint_count;
 
 /* Reads the configuration and makes everything; ends the program if something is wrong. */
-void setup(const char *file);
+void setup(const char *file, route *routes);
 void teardown(void);
 /* Private keys and the secret of DPoP nonces: read from the file, made and written where they are missing. */
 void keys_load(config *c, const char *path);

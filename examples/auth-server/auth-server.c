@@ -370,9 +370,10 @@ static const step steps[] = {
     {FAPI_ENDPOINT_USERINFO, NULL, check_userinfo, issue_userinfo},
 };
 
-static const route routes[] = {
-    {"/.well-known/openid-configuration", metadata, NULL, "GET, HEAD", 0},
-    {"/.well-known/oauth-authorization-server", metadata, NULL, "GET, HEAD", 0},
+static route routes[] = {
+    {NULL, metadata, NULL, "GET, HEAD", 0}, /* where, the library says: see set_metadata_paths */
+    {NULL, metadata, NULL, "GET, HEAD", 0},
+    {NULL, metadata, NULL, "GET, HEAD", 0},
     {"/jwks", jwks, NULL, "GET, HEAD", 1},
     {"/par", serve, &steps[0], NULL, 0},
     {"/authorize", serve, &steps[1], NULL, 1},
@@ -407,7 +408,7 @@ int main(int argc, char **argv)
     the.http.desk_new = desk_new;
     the.http.desk_free = desk_free;
     consent_prepare();
-    setup(argv[1]);
+    setup(argv[1], routes);
     http_wait();
     teardown();
     return 0;

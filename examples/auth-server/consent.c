@@ -40,19 +40,15 @@ void consent_prepare(void)
              "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; frame-ancestors 'none'", text);
 }
 
-/* Words of a list with blanks between them, one item each. */
-static void words(desk *d, const char *p, size_t n)
+static void scopes(desk *d, const fapi_grant *consent)
 {
-    while (n > 0) {
-        const char *blank = memchr(p, ' ', n);
-        size_t word = blank == NULL ? n : (size_t)(blank - p);
-        if (word > 0) {
-            page_html(d, "<li><code>");
-            page_text(d, p, word);
-            page_html(d, "</code></li>\n");
-        }
-        p += word + (blank != NULL);
-        n -= word + (blank != NULL);
+    const char *value = NULL;
+    size_t n = 0;
+
+    for (size_t i = 0; fapi_grant_scope(consent, i, &value, &n) == FAPI_OK; i++) {
+        page_html(d, "<li><code>");
+        page_text(d, value, n);
+        page_html(d, "</code></li>\n");
     }
 }
 
@@ -61,32 +57,25 @@ static void details(desk *d, const fapi_grant *consent)
 {
     const char *text = NULL;
     size_t n = 0;
-    char *shown = NULL;
 
-    if (fapi_grant_value(consent, "parameters", 10, &text, &n) != FAPI_OK)
+    if (fapi_grant_value(consent, "authorization_details", 21, &text, &n) != FAPI_OK)
         return;
-    json_t *parameters = json_loadb(text, n, 0, NULL), *value = json_object_get(parameters, "authorization_details");
-    if (json_is_string(value)) { /* of a form it is a text that holds JSON */
-        json_t *inner = json_loadb(json_string_value(value), json_string_length(value), 0, NULL);
-        shown = inner == NULL ? strdup(json_string_value(value)) : json_dumps(inner, JSON_INDENT(2));
-        json_decref(inner);
-    } else if (value != NULL) {
-        shown = json_dumps(value, JSON_INDENT(2));
-    }
+    json_t *value = json_loadb(text, n, 0, NULL);
+    char *shown = value == NULL ? strndup(text, n) : json_dumps(value, JSON_INDENT(2));
     if (shown != NULL) {
         page_html(d, "<p>In detail:</p>\n<pre>");
         page_text(d, shown, strlen(shown));
         page_html(d, "</pre>\n");
     }
     free(shown);
-    json_decref(parameters);
+    json_decref(value);
 }
 
 int consent_page(desk *d, fapi_grant *consent)
 {
-    const char *ticket = NULL, *id = NULL, *scope = NULL;
+    const char *ticket = NULL, *id = NULL;
     const registered *client = NULL;
-    size_t ticket_n = 0, id_n = 0, scope_n = 0;
+    size_t ticket_n = 0, id_n = 0;
 
     if (fapi_grant_value(consent, "value", 5, &ticket, &ticket_n) != FAPI_OK
         || fapi_grant_value(consent, "client_id", 9, &id, &id_n) != FAPI_OK)
@@ -99,8 +88,7 @@ int consent_page(desk *d, fapi_grant *consent)
     page_html(d, "</style></head>\n<body><h1>Your consent</h1>\n<p><strong id=\"client\">");
     page_text(d, client == NULL ? "" : client->name, client == NULL ? 0 : strlen(client->name));
     page_html(d, "</strong> asks for:</p>\n<ul id=\"scopes\">\n");
-    if (fapi_grant_value(consent, "scope", 5, &scope, &scope_n) == FAPI_OK)
-        words(d, scope, scope_n);
+    scopes(d, consent);
     page_html(d, "</ul>\n");
     details(d, consent);
     page_html(d, "<form method=\"post\" action=\"/consent\"><input type=\"hidden\" name=\"consent\" value=\"");

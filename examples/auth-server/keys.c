@@ -121,7 +121,7 @@ void keys_load(config *c, const char *path)
         write_file(path, root);
     const char *secret = json_string_value(json_object_get(root, "dpop_nonce_secret"));
     if (secret == NULL
-        || fapi_dpop_nonce_new(the.http.context, (const uint8_t *)secret, strlen(secret), 60, 4, &the.nonce) != FAPI_OK)
+        || fapi_dpop_nonce_new(the.http.context, (const uint8_t *)secret, strlen(secret), 0, 0, &the.nonce) != FAPI_OK)
         config_die(path, "dpop_nonce_secret must be a text of 32 to 64 characters");
     json_decref(root);
 }

@@ -221,7 +221,19 @@ static void listen_both(config *c, config *main, config *mtls, const char *issue
         config_done(mtls);
 }
 
-void setup(const char *file)
+/* Where clients look for metadata. Of an issuer without a path that are less places than there are routes. */
+static void set_metadata_paths(const config *c, const char *issuer, route *routes)
+{
+    size_t n = 0;
+    int kind = -1;
+
+    for (size_t i = 0; i < METADATA_PLACES && (kind = fapi_metadata_url_kind(issuer, strlen(issuer), i)) != -1; i++) {
+        must(c, "issuer", fapi_metadata_url(kind, issuer, strlen(issuer), the.metadata_url[i], sizeof the.metadata_url[i], &n));
+        routes[i].path = strchr(strstr(the.metadata_url[i], "://") + 3, '/');
+    }
+}
+
+void setup(const char *file, route *routes)
 {
     the.config_root = config_read(file);
     the.http.context = fapi_context_new();
@@ -233,6 +245,7 @@ void setup(const char *file)
     if (tls_priorities(the.policy, the.http.priorities, sizeof the.http.priorities) != 0)
         config_die(file, "no TLS priorities");
     set_server(&c, issuer, mtls_url);
+    set_metadata_paths(&c, issuer, routes);
     set_user(&c);
     load_clients(&c);
     set_files(&c);

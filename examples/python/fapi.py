@@ -242,7 +242,7 @@ _FUNCTIONS = {
     "rp_check_ping": "i:hhhqh", "rp_check_resource": "i:hhhhqh", "rp_check_userinfo": "i:hhhqh",
     "verdict_hint_sub": "i:hT",
     "rp_set_encrypter": "i:hh", "grant_set_user": "i:hs", "grant_store": "i:hT", "grant_load": "i:hsi",
-    "grant_key": "i:hT", "grant_family": "i:hT", "grant_spends": "i:hzT", "grant_keep_until": "q:h",
+    "grant_key": "i:hT", "grant_family": "i:hT", "grant_spends": "i:hzT", "grant_scope": "i:hzT", "grant_keep_until": "q:h",
     "grant_value": "i:hsT", "grant_type_of": "i:h", "rs_answer": "i:hhh", "as_set_endpoint": "i:his",
     "as_set_mtls_endpoint": "i:his", "as_add_scope": "i:hs", "as_add_resource": "i:hs",
     "as_set_client_auth": "i:hi", "as_set_opaque_tokens": "i:hi", "as_answer_metadata": "i:hsh",

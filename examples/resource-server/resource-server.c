@@ -24,23 +24,20 @@ typedef struct asking {
     fetch *fetch;
 } asking;
 
-/* Ask the issuer what the token means. An issuer that does not answer is one that says 503: nobody is let in, and nobody is told that
- * something is wrong with the token. */
+/* Ask the issuer what the token means. */
 static int judge_by_asking(desk *d)
 {
     asking *own = d->own;
     const char *token = NULL;
     size_t n = 0;
-    int rc = fapi_rs_presented_token(the.rs, d->request, d->now, d->verdict, &token, &n);
+    int answered = 0, rc = fapi_rs_presented_token(the.rs, d->request, d->now, d->verdict, &token, &n);
 
     if (rc != FAPI_OK)
         return rc;
-    if (fapi_rp_make_introspection(the.rp, token, n, d->now, own->request) != FAPI_OK
-        || fetch_send(own->fetch, own->request, d->response) != 0) {
-        fapi_response_reset(d->response);
-        (void)!fapi_response_set_http(d->response, 503);
-    }
-    return fapi_rs_check_introspected(the.rs, the.issuer, strlen(the.issuer), d->request, d->response, d->now, d->verdict);
+    answered = fapi_rp_make_introspection(the.rp, token, n, d->now, own->request) == FAPI_OK
+        && fetch_send(own->fetch, own->request, d->response) == 0;
+    return fapi_rs_check_introspected(the.rs, the.issuer, strlen(the.issuer), d->request, answered ? d->response : NULL, d->now,
+                                      d->verdict);
 }
 
 static int judge(desk *d)

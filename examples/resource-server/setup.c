@@ -56,7 +56,7 @@ static void set_server(config *c, const char *resource, int nonces)
     must(c, "resource", fapi_rs_add_audience(the.rs, resource, strlen(resource)));
     must(c, "profile", fapi_rs_set_replay_external(the.rs, 1));
     must(c, "profile", fapi_rs_set_cache(the.rs, 16384));
-    must(c, "dpop_nonce", fapi_dpop_nonce_new(the.http.context, NULL, 0, 60, 4, &the.nonce));
+    must(c, "dpop_nonce", fapi_dpop_nonce_new(the.http.context, NULL, 0, 0, 0, &the.nonce));
     if (nonces)
         must(c, "dpop_nonce", fapi_rs_set_dpop_nonce(the.rs, the.nonce));
     if (the.introspects)

@@ -272,7 +272,7 @@ static const route *find_route(const listener *l, const char *path, size_t n)
     const http *h = l->http;
 
     for (size_t i = 0; i < h->route_count; i++)
-        if (strlen(h->routes[i].path) == n && memcmp(h->routes[i].path, path, n) == 0
+        if (h->routes[i].path != NULL && strlen(h->routes[i].path) == n && memcmp(h->routes[i].path, path, n) == 0
             && (l->main || !h->routes[i].main_only))
             return &h->routes[i];
     return NULL;

@@ -47,7 +47,7 @@ typedef int (*handler)(desk *d, const void *what);
 enum { HANDLED = 0, BROKEN = 1 };
 
 typedef struct route {
-    const char *path;
+    const char *path; /* NULL: there is none */
     handler handle;
     const void *what;  /* handed to the handler */
     const char *allow; /* the methods, with a comma and a blank between them; NULL: that is for the library to judge */

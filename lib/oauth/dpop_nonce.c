@@ -13,6 +13,8 @@
 
 #define SECRET_MIN 32
 #define SECRET_MAX 64
+#define SLOT_SECONDS 60 /* where the host has no wish: a nonce is good for four to five minutes, and one clock may be a minute ahead */
+#define SLOTS 4
 #define NUMBER 8
 #define TAG 24
 #define NONCE (NUMBER + TAG)
@@ -136,6 +138,8 @@ int fapi_dpop_nonce_new(fapi_context *context, const uint8_t *secret_bytes, size
     rc = check_secret(secret_bytes, secret_len);
     if (rc != FAPI_OK)
         return rc;
+    slot = slot == 0 ? SLOT_SECONDS : slot;
+    slots = slots == 0 ? SLOTS : slots;
     if (slot < 10 || slot > 3600 || slots < 1 || slots > 16)
         return FAPI_ERR_RANGE;
     own = fapix_context_use(context);

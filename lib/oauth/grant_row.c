@@ -99,6 +99,24 @@ int fapi_grant_value(const fapi_grant *grant, const char *name, size_t name_len,
 }
 
 /* See fapi.h. */
+int fapi_grant_scope(const fapi_grant *grant, size_t index, const char **value, size_t *value_len)
+{
+    int rc = start(grant, value, value_len);
+    fapix_slice rest = rc == FAPI_OK ? grant->text[FAPIX_GRANT_SCOPE] : fapix_slice_of(NULL, 0);
+
+    for (size_t at = 0; rest.n > 0;) {
+        const uint8_t *space = memchr(rest.p, ' ', rest.n);
+        const fapix_slice word = fapix_slice_of(rest.p, space == NULL ? rest.n : (size_t)(space - rest.p));
+
+        /* Spec: RFC6749-3.3-1 */
+        if (word.n > 0 && at++ == index)
+            return lend(word, value, value_len);
+        rest = space == NULL ? fapix_slice_of(NULL, 0) : fapix_slice_of(space + 1, rest.n - word.n - 1);
+    }
+    return rc == FAPI_OK ? FAPI_ERR_NOT_FOUND : rc;
+}
+
+/* See fapi.h. */
 int fapi_grant_type_of(const fapi_grant *grant)
 {
     return grant == NULL ? 0 : grant->type;

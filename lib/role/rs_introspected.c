@@ -19,7 +19,8 @@ static fapix_slice content_type(const fapix_rs_check *c)
 static int step_response(fapix_rs_check *c)
 {
     fapix_verdict_about(c->verdict, FAPI_SUBJECT_ACCESS_TOKEN);
-    return fapix_rule_on_int(c->verdict, FAPI_INTROSPECTION_RESPONSE_HTTP, c->response->http == 200, 200, c->response->http);
+    return fapix_rule_on_int(c->verdict, FAPI_INTROSPECTION_RESPONSE_HTTP, c->response != NULL && c->response->http == 200, 200,
+                             c->response == NULL ? 0 : c->response->http);
 }
 
 /* Who answered: the host says whom it asked. */
@@ -89,11 +90,11 @@ static int run(fapix_rs_check *c)
 {
     static int (*const steps[])(fapix_rs_check *) = {fapix_rs_credentials, step_issuer,     step_response,
                                                      step_members,         fapix_rs_claims, fapix_rs_use};
-    int rc = c->response->status; /* a setter that failed, and whose failure the host did not heed */
+    int rc = c->response == NULL ? FAPI_OK : c->response->status; /* a setter that failed, and whose failure the host did not heed */
 
-    if (rc == FAPI_OK && c->response->starved != NULL)
+    if (rc == FAPI_OK && c->response != NULL && c->response->starved != NULL)
         rc = FAPI_ERR_NOMEM;
-    if (rc == FAPI_OK && c->response->http == 0)
+    if (rc == FAPI_OK && c->response != NULL && c->response->http == 0)
         rc = FAPI_ERR_STATE;
     for (size_t i = 0; rc == FAPI_OK && i < sizeof steps / sizeof *steps; i++)
         rc = steps[i](c);
@@ -107,7 +108,7 @@ int fapi_rs_check_introspected(const fapi_rs *rs, const char *issuer, size_t iss
     fapix_rs_check c;
 
     memset(&c, 0, offsetof(fapix_rs_check, jws));
-    c.rs = issuer == NULL || response == NULL ? NULL : rs;
+    c.rs = issuer == NULL ? NULL : rs;
     c.request = request;
     c.response = response;
     c.introspected = true;

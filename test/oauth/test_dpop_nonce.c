@@ -273,8 +273,8 @@ static void arguments(void **state)
         int64_t slot;
         int slots;
     } range[] = {
-        {1, 60, 2}, {31, 60, 2}, {65, 60, 2}, {SIZE_MAX, 60, 2}, {32, 9, 2}, {32, 3601, 2}, {32, 0, 2}, {32, -60, 2},
-        {32, INT64_MAX, 2}, {32, INT64_MIN, 2}, {32, 60, 0}, {32, 60, -1}, {32, 60, 17}, {32, 60, INT32_MAX},
+        {1, 60, 2}, {31, 60, 2}, {65, 60, 2}, {SIZE_MAX, 60, 2}, {32, 9, 2}, {32, 3601, 2}, {32, -60, 2},
+        {32, INT64_MAX, 2}, {32, INT64_MIN, 2}, {32, 60, -1}, {32, 60, 17}, {32, 60, INT32_MAX},
     };
     char value[45];
 
@@ -287,6 +287,13 @@ static void arguments(void **state)
     STATUS(FAPI_ERR_ARG, fapi_dpop_nonce_new(t_context(), NULL, 32, 60, 2, &nonce));
     STATUS(FAPI_ERR_ARG, fapi_dpop_nonce_new(t_context(), secret, 32, 60, 2, NULL));
     STATUS(FAPI_OK, fapi_dpop_nonce_new(t_context(), secret, 32, 10, 1, &nonce));
+    fapi_dpop_nonce_free(nonce);
+    nonce = NULL;
+    /* 0: as with a slot of 60 and 4 of them */
+    STATUS(FAPI_OK, fapi_dpop_nonce_new(t_context(), secret, 32, 0, 0, &nonce));
+    STATUS(FAPI_OK, fapi_dpop_nonce_make(nonce, NOW, value, sizeof value));
+    STATUS(FAPI_OK, fapi_dpop_nonce_check(nonce, value, 43, NOW + 180));
+    STATUS(FAPI_DPOP_NONCE, fapi_dpop_nonce_check(nonce, value, 43, NOW + 240));
     fapi_dpop_nonce_free(nonce);
     nonce = NULL;
     STATUS(FAPI_OK, fapi_dpop_nonce_new(t_context(), secret, 64, 3600, 16, &nonce));

@@ -323,10 +323,36 @@ static void what_cannot_be_stored(void **state)
     STATUS(FAPI_ERR_ARG, fapi_grant_value(grant, NULL, 0, &json, &n));
 }
 
+static void scope_by_value(void **state)
+{
+    static const char *const want[] = {"openid", "accounts", "p"};
+    AUTO(fapi_grant) grant = fapi_grant_new(t_context(), FAPI_GRANT_CONSENT);
+    const char *value = NULL;
+    size_t n = 0;
+
+    (void)state;
+    CHECK(grant != NULL);
+    STATUS(FAPI_ERR_NOT_FOUND, fapi_grant_scope(grant, 0, &value, &n));
+    STATUS(FAPI_OK, fapi_grant_set_scope(grant, S("openid accounts p")));
+    for (size_t i = 0; i < 3; i++) {
+        STATUS(FAPI_OK, fapi_grant_scope(grant, i, &value, &n));
+        CHECK(n == strlen(want[i]) && memcmp(value, want[i], n) == 0);
+    }
+    STATUS(FAPI_ERR_NOT_FOUND, fapi_grant_scope(grant, 3, &value, &n));
+    CHECK(value == NULL && n == 0);
+    STATUS(FAPI_OK, fapi_grant_set_scope(grant, S(" a  b "))); /* no scope, but what a host sets it may have back */
+    STATUS(FAPI_OK, fapi_grant_scope(grant, 1, &value, &n));
+    CHECK(n == 1 && *value == 'b');
+    STATUS(FAPI_ERR_NOT_FOUND, fapi_grant_scope(grant, SIZE_MAX, &value, &n));
+    STATUS(FAPI_ERR_ARG, fapi_grant_scope(NULL, 0, &value, &n));
+    STATUS(FAPI_ERR_ARG, fapi_grant_scope(grant, 0, NULL, &n));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_type_comes_back), cmocka_unit_test(the_hash_decides),     cmocka_unit_test(rows),
+        cmocka_unit_test(every_type_comes_back), cmocka_unit_test(scope_by_value),
+        cmocka_unit_test(the_hash_decides),     cmocka_unit_test(rows),
         cmocka_unit_test(what_is_spent),         cmocka_unit_test(odd_texts),            cmocka_unit_test(every_cut_is_refused),
         cmocka_unit_test(what_cannot_be_stored),
     };
