@@ -248,7 +248,7 @@ _FUNCTIONS = {
     "as_answer_jwks": "i:hh", "as_check_revocation": "i:hhhhqh", "as_check_userinfo": "i:hhhqh",
     "as_check_consent": "i:hhhqh", "as_stored_key": "i:hhiB", "verdict_revoke": "i:h", "as_spent": "i:hh",
     "as_answer_revocation": "i:hhh", "as_answer_userinfo": "i:hhhsqh", "as_issue_par": "i:hhqhh",
-    "as_issue_consent": "i:hhhqh", "as_issue_code": "i:hhhhsqhh", "as_issue_denial": "i:hhhhqh",
+    "as_issue_consent": "i:hhhhqh", "as_issue_code": "i:hhhhsqhh", "as_issue_denial": "i:hhhhqh",
     "as_issue_token": "i:hhhhqhhh", "as_issue_introspection": "i:hhhhqh", "rp_check_revocation": "i:hhhqh",
 }
 _FIRST_RULE = 100  # statuses below are about the use of the library, the others name a broken rule
@@ -1373,10 +1373,10 @@ class AuthorizationServer(_Handle):
         pushed = Grant()
         return pushed, self._build("as_issue_par", verdict._pointer, _time(now), pushed._pointer)
 
-    def issue_consent(self, verdict, pushed=None, now=None):
+    def issue_consent(self, client, verdict, pushed=None, now=None):
         """A Grant to wait for the user: its ["value"] goes into the page, as the field consent of a form."""
         consent = Grant()
-        _call("as_issue_consent", self._pointer, verdict._pointer, _of(pushed), _time(now), consent._pointer)
+        _call("as_issue_consent", self._pointer, client._pointer, verdict._pointer, _of(pushed), _time(now), consent._pointer)
         return consent
 
     def issue_code(self, client, verdict, consent, user, now=None, **parts):
@@ -1385,9 +1385,9 @@ class AuthorizationServer(_Handle):
         return code, self._build("as_issue_code", client._pointer, verdict._pointer, consent._pointer, _json_bytes(user), _time(now),
                                  code._pointer, **parts)
 
-    def issue_denial(self, client, verdict, consent, now=None, **parts):
+    def issue_denial(self, client, verdict, consent=None, now=None, **parts):
         """The user refused. parts: error, error_description."""
-        return self._build("as_issue_denial", client._pointer, verdict._pointer, consent._pointer, _time(now), **parts)
+        return self._build("as_issue_denial", client._pointer, verdict._pointer, _of(consent), _time(now), **parts)
 
     def issue_token(self, client, verdict, grant=None, now=None, **parts):
         """The access token, the refresh token (each None where there is nothing to store) and the Answer. parts: access_token_claims, members;

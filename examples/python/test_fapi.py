@@ -868,7 +868,7 @@ class Issued(unittest.TestCase):
         browser = self.shop.make("authorization", flow, self.NOW)
         pushed = self.find(browser, "authorization")
         verdict = self.passed(self.bank.check_authorization(browser, self.client, pushed, self.NOW))
-        consent = self.bank.issue_consent(verdict, pushed, self.NOW)
+        consent = self.bank.issue_consent(self.client, verdict, pushed, self.NOW)
         self.assertEqual((consent.kind, consent["scope"]), (fapi.FAPI_GRANT_CONSENT, "openid accounts"))
         self.store(consent)
         page = fapi.Request("POST", self.BANK + "/consent", {"Content-Type": "application/x-www-form-urlencoded"},

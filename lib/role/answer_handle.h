@@ -26,6 +26,7 @@ typedef struct fapix_answer_field {
 struct fapi_answer {
     fapi_context *context;
     int status; /* of the first part that was refused */
+    int failed; /* why fapi_as_issue_code, called last, issued nothing; FAPI_OK of any other call */
     bool starved[FAPIX_ANSWER_PARTS]; /* memory ran out, and the part was not set again since */
     fapix_buffer part[FAPIX_ANSWER_PARTS];
     fapix_buffer said[FAPIX_ANSWER_PARTS]; /* parts of the host's, put aside while a call that issues something sets its own */
