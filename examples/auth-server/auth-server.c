@@ -111,16 +111,34 @@ static int revoke_rows(desk *d)
     }
 }
 
+/* What something was issued from, and is not spent by it: is it still there, or was it revoked since it was read? */
+static int still_there(desk *d)
+{
+    const char *key = NULL;
+    store_row row;
+    size_t n = 0;
+    int rc = STORE_OK;
+
+    if (fapi_grant_key(d->grants[MADE], &key, &n) != FAPI_OK)
+        return STORE_OK; /* nothing was issued */
+    if (fapi_grant_key(d->grants[FOUND], &key, &n) != FAPI_OK)
+        return STORE_FAILED;
+    rc = store_find(d->store, key, n, &row);
+    if (rc == STORE_OK)
+        store_release(d->store);
+    return rc;
+}
+
 /* STORE_NONE: another request was faster. */
 static int spend(desk *d)
 {
     const char *key = NULL;
-    size_t n = 0;
+    size_t n = 0, i = 0;
     int rc = STORE_OK;
 
-    for (size_t i = 0; rc == STORE_OK && fapi_grant_spends(d->grants[FOUND], i, &key, &n) == FAPI_OK; i++)
+    for (; rc == STORE_OK && fapi_grant_spends(d->grants[FOUND], i, &key, &n) == FAPI_OK; i++)
         rc = store_spend(d->store, key, n);
-    return rc;
+    return rc == STORE_OK && i == 0 ? still_there(d) : rc;
 }
 
 static int insert(desk *d, fapi_grant *grant)
@@ -252,9 +270,10 @@ static int check_authorization(desk *d, const fapi_client *client, const fapi_gr
 /* The user is asked: a ticket in the page, and in the database the cookie of the browser that sees it. */
 static int issue_page(desk *d, const fapi_client *client, const fapi_grant *found)
 {
-    (void)client;
-    int rc = fapi_as_issue_consent(the.as, d->verdict, found, d->now, d->grants[MADE]);
+    int rc = fapi_as_issue_consent(the.as, client, d->verdict, found, d->now, d->grants[MADE]);
 
+    if (rc == FAPI_CONSENT_INTERACTION) /* no page may be shown, and the client is told so */
+        return fapi_as_issue_denial(the.as, client, d->verdict, NULL, d->now, d->answer);
     if (rc == FAPI_OK)
         rc = consent_cookie(d, d->own);
     return rc == FAPI_OK ? consent_page(d, d->grants[MADE]) : rc;
@@ -279,7 +298,10 @@ static int issue_code(desk *d, const fapi_client *client, const fapi_grant *foun
     int written = snprintf(d->page, sizeof d->page, "{\"auth_time\":%lld,%s", (long long)d->now, the.who + 1);
     if (written < 0 || (size_t)written >= sizeof d->page)
         return FAPI_ERR_BUFFER;
-    return fapi_as_issue_code(the.as, client, d->verdict, found, d->page, (size_t)written, d->now, d->grants[MADE], d->answer);
+    int rc = fapi_as_issue_code(the.as, client, d->verdict, found, d->page, (size_t)written, d->now, d->grants[MADE], d->answer);
+
+    /* This user is not good enough for the request, say: the client gets to know. */
+    return rc == FAPI_OK ? rc : fapi_as_issue_denial(the.as, client, d->verdict, found, d->now, d->answer);
 }
 
 static int check_token(desk *d, const fapi_client *client, const fapi_grant *found)
