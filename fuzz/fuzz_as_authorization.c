@@ -112,7 +112,7 @@ static void ask(const world *w)
     must(made != NULL && consent != NULL && code != NULL && page != NULL && judged != NULL);
     rc = fapi_as_issue_consent(w->as, w->client, w->verdict, pushed, NOW, made);
     if (rc != FAPI_OK) {
-        must(rc == FAPI_CONSENT_INTERACTION && fapi_grant_type_of(made) == 0);
+        must(rc == FAPI_AUTHORIZATION_INTERACTION && fapi_grant_type_of(made) == 0);
         fapi_answer_reset(w->answer);
         must(fapi_as_issue_denial(w->as, w->client, w->verdict, NULL, NOW, w->answer) == FAPI_OK);
         world_hold_answer(w);

@@ -966,13 +966,13 @@ enum fapi_status {
 
     FAPI_REVOCATION_LATER = 1830, /* the server could not revoke the token now, which is still good */
 
-    FAPI_STORE_UNAVAILABLE = 1840, /* the database of the server does not answer */
+    FAPI_STORE_UNAVAILABLE = 1840,         /* the database of the server does not answer */
+    FAPI_AUTHORIZATION_INTERACTION = 1841, /* the user would have to be asked, and the request forbids it */
 
-    FAPI_CONSENT_INTERACTION = 1850,        /* the user would have to be asked, which prompt=none forbids */
-    FAPI_ANSWER_SUBJECT = 1851,             /* the user is not the one whom the request names */
-    FAPI_ANSWER_ACR = 1852,                 /* the user did not log in in a way that the request makes essential */
-    FAPI_AUTHORIZATION_SCOPE_CLIENT = 1853, /* the client registered no value of the requested scope */
-    FAPI_TOKEN_REQUEST_SCOPE_CLIENT = 1854  /* the client registered nothing of the scope that it asks for */
+    FAPI_ANSWER_SUBJECT = 1850,             /* the user is not the one whom the request names */
+    FAPI_ANSWER_ACR = 1851,                 /* the user did not log in in a way that the request makes essential */
+    FAPI_AUTHORIZATION_SCOPE_CLIENT = 1852, /* the client registered no value of the requested scope */
+    FAPI_TOKEN_REQUEST_SCOPE_CLIENT = 1853  /* the client registered nothing of the scope that it asks for */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -3165,6 +3165,11 @@ FAPI_EXPORT int fapi_verdict_revoke(const fapi_verdict *verdict);
  * whose row is gone FAPI_REFRESH_UNKNOWN, ...), which is returned.
  * Fails: FAPI_ERR_ARG, _STATE (not passed, or nothing of the kind was judged). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_spent(const fapi_as *as, fapi_verdict *verdict);
+/* May the host show its user a page, to log in or to consent, after fapi_as_check_authorization passed? Ask before any is shown: where the request
+ * says prompt=none the verdict becomes FAPI_AUTHORIZATION_INTERACTION, which is returned, and is answered as a refusal: the client gets
+ * interaction_required. Fails: FAPI_ERR_ARG, _STATE (not passed, or not of that check), FAPI_AUTHORIZATION_INTERACTION.
+ * Spec: OpenID Connect Core 3.1.2.1, 3.1.2.6. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_may_ask(const fapi_as *as, fapi_verdict *verdict);
 /* The host's database failed, before the check (a row could not be looked for, and a check without it would call a good token unknown) or after
  * it (what was issued could not be stored): the verdict becomes FAPI_STORE_UNAVAILABLE, whatever it was, which is returned. Roll back, and answer
  * the refusal: 503, to a client that may try again, and where the request passed at the authorization endpoint, to the client by way of the browser.
@@ -3299,8 +3304,8 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_hash(int alg, const char *value, si
 /* The short way to answer: after a check that passed, each call makes what is to be issued, with its value, lifetimes, binding and all that
  * later messages are judged by, and the answer that hands it out. The host stores each grant that was filled (fapi_grant_key gives FAPI_OK),
  * and spends what fapi_grant_spends names, in one transaction together with the replay keys of the verdict; then it sends the answer. Where the
- * grant names nothing to spend and something was issued from it, its row must still be there in that transaction: what was revoked since it was read issues nothing more. Else it
- * is fapi_as_spent, as with a row that was spent.
+ * grant names nothing to spend and something was issued from it, its row must still be there in that transaction: what was revoked since it was
+ * read issues nothing more. Else it is fapi_as_spent, as with a row that was spent, or the check once more without the row.
  * answer: parts of the host's are not looked at, but for those that are named. On a failure grants and answer are empty.
  * All fail with FAPI_ERR_ARG, _NOMEM, _STATE (as not sealed; the verdict is not of that check, or did not pass; a grant of another type, or used),
  * _CLOCK, _RANDOM, _CRYPTO, and as the fapi_as_answer_ call of the same name.
@@ -3312,8 +3317,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_par(const fapi_as *as, const fapi_v
  * fapi_grant_value "value" into the page, as the field `consent` of a form that is posted. Good for ten minutes. No answer is built: the page
  * is the host's. fapi_grant_value "scope" is what would be granted: of what the request asks for, what the server offers and the client may
  * have (its registered scope); nothing where the request named none.
- * Fails: FAPI_CONSENT_INTERACTION (the request has prompt=none, so that no page may be shown: fapi_as_issue_denial tells the client; the
- * request_uri may come again and is answered the same), FAPI_JSON_SIZE. Spec: RFC 7591 2, RFC 9126 4, OpenID Connect Core 3.1.2.1. */
+ * Fails: FAPI_AUTHORIZATION_INTERACTION (the request has prompt=none, so that no page may be shown: ask fapi_as_may_ask before, or call
+ * fapi_as_issue_denial; the request_uri may come again and is answered the same), FAPI_JSON_SIZE.
+ * Spec: RFC 7591 2, RFC 9126 4, OpenID Connect Core 3.1.2.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_consent(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict,
                                                      const fapi_grant *pushed, int64_t now, fapi_grant *consent);
 /* The user agreed: a code, and with `code id_token` an ID token, after fapi_as_check_consent. user: a JSON object with sub, and, as the host

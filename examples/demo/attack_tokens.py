@@ -47,7 +47,7 @@ def _(world):
     return get(world, field(token), thief_proof(world, token))
 
 
-@theft.case("replay", "The whole request again", "The real client's request to the API, byte for byte, a second time.", "FAPI_DPOP_REPLAYED")
+@theft.case("replay", "The whole request again", "The real client's request to the API with its token and its proof, a second time.", "FAPI_DPOP_REPLAYED")
 def _(world):
     token, proof = recorded(world)
     return get(world, field(token), ("DPoP", proof))

@@ -11,7 +11,8 @@ import pathlib
 import re
 
 STYLE = pathlib.Path(__file__).with_name("report.css")
-LONG = re.compile(r"[A-Za-z0-9_~+/=%.-]{49,}")
+LONG = re.compile(r"[A-Za-z0-9_~+/%.-]{49,}={0,2}")
+PLAIN = re.compile(r"[a-z_]{1,80}|(urn%3A|https%3A)[a-z0-9%A-Z.:/-]{1,120}")  # names, addresses
 FORM = re.compile(r"(?m)^[\w.]+=[^&\n]*(?:&[\w.]+=[^&\n]*)+$")
 MOST = 1500
 
@@ -21,9 +22,9 @@ def shorten(text):
     parameter of a form, and no more of a document than the eye takes in."""
     def short(match):
         value = match.group(0)
-        return value if re.fullmatch("[a-z_]+", value) else f"{value[:28]}…{value[-7:]} ({len(value)})"
-    text = LONG.sub(short, text)
+        return value if PLAIN.fullmatch(value) else f"{value[:28]}…{value[-7:]} ({len(value)})"
     text = FORM.sub(lambda match: match.group(0).replace("&", "\n&"), text)
+    text = LONG.sub(short, text)
     return text if len(text) <= MOST else f"{text[:MOST]}…\n({len(text) - MOST} more characters)"
 
 

@@ -418,7 +418,7 @@ void http_listen(listener *l, config *c, config *from, const char *url)
         on_completed, l, MHD_OPTION_NOTIFY_CONNECTION, on_connection, l, MHD_OPTION_CONNECTION_LIMIT, (unsigned int)CONNECTIONS,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned int)CONNECTIONS_ADDRESS, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned int)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+        MHD_OPTION_END); /* not LISTENING_ADDRESS_REUSE: another process could then listen on the same port and get every other request */
     if (l->daemon == NULL)
         config_die(c->file, "%sport: cannot listen on %s:%d (%s), or certificate and key do not fit", c->where, text, (int)port,
                    strerror(errno));

@@ -12,6 +12,7 @@
 #define VERSION 1 /* of the tables, in user_version, which the schema sets */
 #define TIDY_ROWS "200"
 #define TIDY_SECONDS 20
+#define BUSY_MS 2000 /* for another program; a request that waits holds a thread, and those behind it wait as well */
 
 static const char schema[] =
     "BEGIN IMMEDIATE;"
@@ -73,7 +74,7 @@ static int open_database(store *s, const char *path, const char *synchronous)
     char pragma[64];
     int rc = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 
-    if (rc != SQLITE_OK || (rc = sqlite3_busy_timeout(s->db, 5000)) != SQLITE_OK)
+    if (rc != SQLITE_OK || (rc = sqlite3_busy_timeout(s->db, BUSY_MS)) != SQLITE_OK)
         return rc;
     snprintf(pragma, sizeof pragma, "PRAGMA synchronous = %.16s", synchronous);
     if ((rc = sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) != SQLITE_OK

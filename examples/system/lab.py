@@ -841,8 +841,8 @@ class System:
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="fapi-lab-"))
         self.flavour, self.build, self.change, self.processes = flavour, pathlib.Path(build or os.environ.get("BUILD", "build")), change, []
         self.template = template
-        for name, port in zip(("AS_PORT", "MTLS_PORT", "RS_PORT"), free_ports(3)):
-            self.options.setdefault(name, port)
+        self.ports = [name for name in ("AS_PORT", "MTLS_PORT", "RS_PORT") if name not in self.options]
+        self.options.update(zip(self.ports, free_ports(len(self.ports))))
         self.http = self.metadata = self.jwks = self.resource = self.issuer = None
         self.watching = watch
 
@@ -879,8 +879,22 @@ class System:
         return json.loads((self.folder / name).read_text())
 
     def start(self):
-        if not (self.folder / "as.json").exists():
-            self.setup()
+        """Set up, if that was not done before, and run; once more with other ports if somebody was faster to take one."""
+        fresh = not (self.folder / "as.json").exists()
+        for left in (2, 1, 0):
+            if fresh:
+                self.setup()
+            try:
+                return self.start_once()
+            except LabError as failure:
+                if not (fresh and self.ports and left and "in use" in str(failure)):
+                    raise
+            for name in [name for name, _ in self.processes]:
+                self.end(name)
+            self.options.update(zip(self.ports, free_ports(len(self.ports))))
+        raise AssertionError
+
+    def start_once(self):
         self.as_config, self.rs_config = self.read("as.json"), self.read("rs.json")
         self.registered = {one["client_id"]: one for one in self.read(self.as_config["clients"])["clients"]}
         self.issuer, self.resource = self.as_config["issuer"], self.rs_config["resource"]
@@ -924,10 +938,15 @@ class System:
         raise LabError("no " + name)
 
     def stop(self):
+        """End both. Gives what each had to complain of, if it did not end with 0 (a crash before, or a sanitizer's report): {name: text}."""
+        bad = {}
         for name in [name for name, _ in reversed(self.processes)]:
-            self.end(name)
+            status = self.end(name)
+            if status != 0:
+                bad[name] = "exit status %d: %s" % (status, (self.folder / (name + ".err")).read_text()[-4000:])
         if self.own_folder:
             shutil.rmtree(self.folder, ignore_errors=True)
+        return bad
 
     # who and where
 

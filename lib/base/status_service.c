@@ -31,9 +31,9 @@ static const fapix_status_row rows[] = {
     OPEN(FAPI_REVOCATION_LATER, "RFC 7009 2.2.1", "the server could not revoke the token now, which is still good"),
 
     LATER(FAPI_STORE_UNAVAILABLE, "RFC 6749 4.1.2.1", "the database of the server does not answer"),
+    ROW(FAPI_AUTHORIZATION_INTERACTION, 0, 400, "interaction_required", "OpenID Connect Core 3.1.2.1",
+        "the user would have to be asked, and the request forbids it"),
 
-    ROW(FAPI_CONSENT_INTERACTION, 0, 400, "interaction_required", "OpenID Connect Core 3.1.2.6",
-        "the user would have to be asked, which prompt=none forbids"),
     ROW(FAPI_ANSWER_SUBJECT, 0, 400, "login_required", "OpenID Connect Core 3.1.2.2",
         "the user is not the one whom the request names"),
     ROW(FAPI_ANSWER_ACR, 0, 400, "unmet_authentication_requirements", "OpenID Connect Core 5.5.1.1",

@@ -171,7 +171,7 @@ int fapi_as_issue_consent(const fapi_as *as, const fapi_client *client, const fa
     if (rc == FAPI_OK)
         rc = judge_given(&t, pushed);
     if (rc == FAPI_OK && fapix_issue_is_silent(verdict))
-        rc = FAPI_CONSENT_INTERACTION; /* Spec: OIDCC-3.1.2.1-5 */
+        rc = FAPI_AUTHORIZATION_INTERACTION; /* Spec: OIDCC-3.1.2.1-5 */
     if (rc == FAPI_OK)
         rc = fill(&t, now);
     fapix_buffer_free(&t.text);

@@ -256,7 +256,7 @@ int fapi_as_issue_code(const fapi_as *as, const fapi_client *client, const fapi_
 static fapix_slice error_of(const maker *m, int failed)
 {
     const fapix_slice said = fapix_issue_said(m->answer, FAPI_PART_ERROR);
-    const int status = failed != FAPI_OK ? failed : fapix_issue_is_silent(m->verdict) ? FAPI_CONSENT_INTERACTION : FAPI_OK;
+    const int status = failed != FAPI_OK ? failed : fapix_issue_is_silent(m->verdict) ? FAPI_AUTHORIZATION_INTERACTION : FAPI_OK;
 
     if (said.n > 0)
         return said;

@@ -654,7 +654,7 @@ static void nobody_may_be_asked(void **state)
     STATUS(FAPI_OK, chain_new(&c, FAPI_PROFILE_FAPI2_SECURITY));
     STATUS(FAPI_OK, until_page(c, &loud));
     ACCEPTS("OIDCC-3.1.2.1-5");
-    STATUS(FAPI_CONSENT_INTERACTION, until_page(c, &silent));
+    STATUS(FAPI_AUTHORIZATION_INTERACTION, until_page(c, &silent));
     CHECK(fapi_grant_type_of(c->made) == 0);
     STATUS(FAPI_ERR_STATE, fapi_grant_key(c->made, &key, &n));
     REFUSES("OIDCC-3.1.2.1-5");

@@ -45,7 +45,7 @@ AUTH = {"a": ("private_key_jwt", "dpop"), "b": ("private_key_jwt", "mtls"), "c1"
 class Variant:
     """One column of the table: its name, the options of setup.sh for its servers, and the words that rows ask for."""
 
-    def __init__(self, profile, auth, openid, response="code", signed="", nonce="off", alg="ES256"):
+    def __init__(self, profile, auth, openid, response="code", signed="", nonce="off", alg="ES256", opaque=False):
         method, binding = AUTH[auth]
         self.alg = alg
         self.profile, self.openid, self.response, self.signed = profile, openid, response, signed
@@ -53,13 +53,13 @@ class Variant:
             binding, auth, "value" if signed == "value" else "par", "pkj" if method == "private_key_jwt" else "mtlsauth"}
         self.tags |= {word for word, on in (("openid", openid), ("signed", signed), ("jarm", response == "jarm"), (
             "idtoken", response == "code id_token"), ("introspection", openid), ("nonce", nonce != "off"), (
-                "tlsauth", method == "tls_client_auth")) if on}
+                "tlsauth", method == "tls_client_auth"), ("opaque", opaque)) if on}
         first = {"FAPI2_SECURITY": "fapi2", "FAPI2_MESSAGE_SIGNING": "fapi2ms", "FAPI1_ADVANCED": "fapi1"}[profile]
         words = [first, auth, ("openid" if openid else "oauth") if profile != "FAPI1_ADVANCED" else response.replace("code ", ""),
                  signed if profile == "FAPI1_ADVANCED" else ""]
         self.name = "-".join(word for word in words if word)
         self.options = {"PROFILE": profile, "ALG": "PS256", "AUTH": method, "BIND": binding, "OPENID": int(openid), "RESPONSE": response,
-                        "NONCE": nonce, "MODE": "introspection" if openid else "local"}
+                        "NONCE": nonce, "MODE": "introspection" if openid else "local", "OPAQUE": int(opaque)}
 
 
 def all_variants():
@@ -68,9 +68,11 @@ def all_variants():
     for auth in AUTH:
         for openid in (False, True):
             nonce = "required" if auth == "a" and openid else "off"
-            out.append([Variant("FAPI2_SECURITY", auth, openid, nonce=nonce, alg="EdDSA" if auth == "c1" else "ES256")])
-    for auth, openid in (("a", True), ("a", False), ("b", False), ("c1", True), ("c2", False)):
-        out.append([Variant("FAPI2_MESSAGE_SIGNING", auth, openid, "jarm", "par", alg="EdDSA" if auth == "b" else "ES256")])
+            out.append([Variant("FAPI2_SECURITY", auth, openid, nonce=nonce, alg="EdDSA" if auth == "c1" else "ES256",
+                                opaque=auth == "b" and openid)])
+            nonce = "offered" if auth == "a" and openid else "off"
+            out.append([Variant("FAPI2_MESSAGE_SIGNING", auth, openid, "jarm", "par", nonce, "EdDSA" if auth == "b" else "ES256",
+                                opaque=auth == "a" and openid)])
     for auth in ("b", "c1", "c2"):
         for response in ("code id_token", "jarm"):
             alg = "PS256" if (auth, response) == ("c2", "jarm") else "ES256"
@@ -302,7 +304,11 @@ def run_pair(variants, rows, arguments, template, setup_slot, slot, results):
                 out += [result(row, task.run.variant, task.result) for row in task.rows]
             out += [result(row, variant, {"got": "no check for this row", "verdict": "failed"}) for variant, row in missing]
         finally:
-            servers.system.stop()
+            ended = servers.system.stop()
+        for name, why in ended.items():
+            print("%s: %s did not end well: %s" % (variants[0].name, name, why), flush=True)
+            end = {"row": "clean end", "sends": "SIGTERM to the servers", "must happen": "exit status 0"}
+            out.append(result(end, variants[0], {"got": name, "verdict": "failed", "why": why}))
     except Exception:
         why = traceback.format_exc(limit=-3)
         print("%s: the servers did not run: %s" % (variants[0].name, " ".join(why.split()[-60:])), flush=True)
@@ -319,11 +325,20 @@ def result(row, variant, found):
     return out
 
 
+def make_template(folder, arguments):
+    """Certificates and keys for all variants. Clients sign some thousand times: 2048 bits are enough for that."""
+    for name in ("client1", "client2"):
+        key = lab.Key.make("PS256", name, 2048)
+        lines = [json.dumps(one, separators=(",", ":")) + "\n" for one in (key.private_jwk(), key.public_jwk())]
+        (folder / (name + ".jwk.both")).write_text("".join(lines))
+    lab.System({"AUTH": "tls_client_auth"}, folder, arguments.flavour, arguments.build).setup()
+
+
 def run_table(pairs, rows, arguments):
     context = multiprocessing.get_context("fork")
     setup_slot, slot, results = context.Semaphore(2), context.Semaphore(arguments.jobs), context.Queue()
     with tempfile.TemporaryDirectory(prefix="fapi-conformance-") as template:
-        lab.System({"AUTH": "tls_client_auth"}, template, arguments.flavour, arguments.build).setup()
+        make_template(pathlib.Path(template), arguments)
         processes = [context.Process(target=run_pair, args=(variants, rows, arguments, template, setup_slot, slot, results))
                      for variants in pairs]
         for process in processes:

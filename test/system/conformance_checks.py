@@ -285,6 +285,9 @@ def happy(run):
     run.must(echoed is None or echoed.lower() == interaction, "x-fapi-interaction-id " + str(echoed))
     run.yes(first.resource(headers=[("Accept", "*/*"), ("x-fapi-customer-ip-address", "198.51.100.119")]))
     token_answer(run, first)
+    if run.has("openid"):
+        told = run.yes(run.one.userinfo(first.access_token)).json()
+        run.must(told["sub"] == first.id_token["sub"], "sub of userinfo")
     changes = {"state": b64(bytes(range(96)))}
     if run.has("openid"):
         changes["nonce"] = b64(bytes(range(32)))
@@ -1018,6 +1021,7 @@ def bound_flow(run):
     """A flow with tokens, shared by the rows that only call the resource."""
     if not getattr(run, "shared", None):
         run.shared = run.flow().done()
+        run.shared.resource() # brings the nonce, where there is one
     return run.shared
 
 
@@ -1165,6 +1169,12 @@ def descriptions(run):
 @check("T18")
 @late
 def nonces(run):
+    if run.has("nonce"): # a nonce of nobody's brings a challenge with a good one, at both servers, and the second try works
+        client = run.one.like()
+        for url, call in ((run.endpoint("token"), client.client_credentials), (
+                run.system.resource, lambda: client.resource(run.bound_flow().access_token))):
+            client.nonce_of[urllib.parse.urlsplit(url).netloc] = "nonce-of-nobody"
+            run.must(run.yes(call()).nonce_was_asked, "no challenge from " + url)
     for answer in run.nonce_answers:
         values = answer.all("DPoP-Nonce")
         run.must(len(values) == 1 and re.fullmatch(r"[\x21\x23-\x5b\x5d-\x7e]+", values[0]), "DPoP-Nonce %s" % values)
