@@ -169,7 +169,7 @@ class Real(unittest.TestCase):
         method, url, headers = recording.request("dpop")
         server = recording.server()
         token = server.presented_token(fapi.Request(method, url, headers), recording.now)
-        self.assertEqual(headers["Authorization"].split(" ")[1], token)
+        self.assertIn(token, [value.split(" ")[-1] for name, value in headers.items() if name.lower() == "authorization"])
         with self.assertRaises(fapi.Refused) as caught:
             server.presented_token(fapi.Request(method, url, {}), recording.now)
         self.assertEqual(caught.exception.name, "FAPI_TOKEN_MISSING")
