@@ -230,6 +230,23 @@ static int make_code(const maker *m)
     return rc == FAPI_OK ? send(m) : rc;
 }
 
+/* For the denial that may follow, of the same consent. */
+static int remember(const maker *m, int rc)
+{
+    if (rc != FAPI_OK && fapix_grant_key_of(m->consent, m->answer->failed_for) == FAPI_OK)
+        m->answer->failed = rc;
+    return rc;
+}
+
+static int failure_of(const fapi_grant *consent, const fapi_answer *answer)
+{
+    char key[FAPI_JKT_LENGTH + 1];
+
+    if (consent == NULL || answer == NULL || fapix_grant_key_of(consent, key) != FAPI_OK)
+        return FAPI_OK;
+    return memcmp(key, answer->failed_for, sizeof key) == 0 ? answer->failed : FAPI_OK;
+}
+
 /* See fapi.h. */
 int fapi_as_issue_code(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict, const fapi_grant *consent,
                        const char *user, size_t user_len, int64_t now, fapi_grant *code, fapi_answer *answer)
@@ -245,9 +262,7 @@ int fapi_as_issue_code(const fapi_as *as, const fapi_client *client, const fapi_
         rc = judge_consent(&m);
     if (rc == FAPI_OK)
         rc = make_code(&m);
-    rc = fapix_issue_close(answer, code, NULL, rc);
-    answer->failed = rc;
-    return rc;
+    return remember(&m, fapix_issue_close(answer, code, NULL, rc));
 }
 
 /* ---- no code ---- */
@@ -286,7 +301,7 @@ int fapi_as_issue_denial(const fapi_as *as, const fapi_client *client, const fap
                          int64_t now, fapi_answer *answer)
 {
     const maker m = {.as = as, .client = client, .verdict = verdict, .consent = consent, .now = now, .answer = answer};
-    const int failed = answer == NULL ? FAPI_OK : answer->failed;
+    const int failed = failure_of(consent, answer);
     int rc = FAPI_ERR_ARG;
 
     if (as == NULL || client == NULL || verdict == NULL || answer == NULL)

@@ -723,6 +723,24 @@ static void whom_the_request_names(void **state)
     REFUSES("OIDCC-5.5.1.1-1");
 }
 
+/* The handle of the answer serves one request after the other: what failed for one user is not told of the next. */
+static void another_user_refuses(void **state)
+{
+    AUTO(chain) c = NULL;
+    const as_change change = {.request = {{"claims", "{\"id_token\":{\"sub\":{\"value\":\"alice\"}}}"}}};
+
+    (void)state;
+    STATUS(FAPI_OK, chain_new(&c, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, until_page(c, &change));
+    STATUS(FAPI_OK, submit(c));
+    STATUS(FAPI_ANSWER_SUBJECT, approve(c, "{\"sub\":\"bob\"}"));
+    /* Its host said 500, and the handle goes on to the next. */
+    STATUS(FAPI_OK, arrive(c, &change));
+    STATUS(FAPI_OK, ask(c));
+    STATUS(FAPI_OK, submit(c));
+    STATUS(FAPI_OK, denied_as(c, "access_denied"));
+}
+
 /* What an id_token_hint said must outlive the page, and its row. */
 static void whom_a_hint_names(void **state)
 {
@@ -905,7 +923,7 @@ int main(void)
         cmocka_unit_test(less_than_was_asked), cmocka_unit_test(details), cmocka_unit_test(what_is_not_offered),
         cmocka_unit_test(users), cmocka_unit_test(a_long_name), cmocka_unit_test(denials), cmocka_unit_test(wrong_states),
         cmocka_unit_test(nobody_may_be_asked), cmocka_unit_test(denied_at_once), cmocka_unit_test(whom_the_request_names),
-        cmocka_unit_test(whom_a_hint_names), cmocka_unit_test(the_scope_of_a_client), cmocka_unit_test(gone_meanwhile),
+        cmocka_unit_test(whom_a_hint_names), cmocka_unit_test(another_user_refuses), cmocka_unit_test(the_scope_of_a_client), cmocka_unit_test(gone_meanwhile),
         cmocka_unit_test(another_consent), cmocka_unit_test(stored_keys), cmocka_unit_test(keys_of_access_tokens),
     };
 
