@@ -255,6 +255,10 @@ demo-interop: ## the same with requests that a server and a client of others mak
 	@$(MAKE) --no-print-directory lib examples
 	@$(tool_environment) examples/demo/recorded.sh
 
+.PHONY: interop
+interop: lib examples ## two npm clients and ours go through whole flows at our servers, ours also at oidc-provider: every combination
+	@test/system/interop.py
+
 # An installed copy, for the programs of test/outside.
 $(BUILD)/outside-ready: $(foreach f,$(FLAVOURS),$(BUILD)/$(NAME_$f).a $(BUILD)/$(NAME_$f).so) $(wildcard include/* pkgconfig/*)
 	rm -rf $(BUILD)/outside
