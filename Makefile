@@ -241,7 +241,7 @@ $(BUILD)/examples/$1/$2/$2: $(call obj,$(SYSTEM_SHARED) $(sort $(wildcard exampl
 endef
 $(if $(HAVE_SYSTEM),$(foreach f,$(FLAVOURS),$(foreach p,$(SYSTEM_PROGRAMS),$(eval $(call system_program,$f,$p)))))
 
-demo: ## two servers, a real client, some seventy attacks, a report; missing packages are installed as for check
+demo: ## two servers, a real client, some eighty attacks, a report; missing packages are installed as for check
 	@test/tools/deps build
 	@test/tools/deps demo || echo 'Not all that the servers need could be installed.'
 	@$(MAKE) --no-print-directory lib examples
@@ -254,6 +254,10 @@ demo-interop: ## the same with requests that a server and a client of others mak
 	@test/tools/deps build
 	@$(MAKE) --no-print-directory lib examples
 	@$(tool_environment) examples/demo/recorded.sh
+
+.PHONY: interop
+interop: lib examples ## two npm clients and ours go through whole flows at our servers, ours also at oidc-provider: every combination
+	@test/system/interop.py
 
 # An installed copy, for the programs of test/outside.
 $(BUILD)/outside-ready: $(foreach f,$(FLAVOURS),$(BUILD)/$(NAME_$f).a $(BUILD)/$(NAME_$f).so) $(wildcard include/* pkgconfig/*)

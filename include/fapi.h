@@ -965,7 +965,8 @@ enum fapi_status {
 
     FAPI_REVOCATION_LATER = 1830, /* the server could not revoke the token now, which is still good */
 
-    FAPI_STORE_UNAVAILABLE = 1840 /* the database of the server does not answer */
+    FAPI_STORE_UNAVAILABLE = 1840,        /* the database of the server does not answer */
+    FAPI_AUTHORIZATION_INTERACTION = 1841 /* the user would have to be asked, and the request forbids it */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -3157,6 +3158,11 @@ FAPI_EXPORT int fapi_verdict_revoke(const fapi_verdict *verdict);
  * request would have met a moment later (FAPI_CODE_REUSED, FAPI_REFRESH_USED, FAPI_CONSENT_USED, ...), which is returned.
  * Fails: FAPI_ERR_ARG, _STATE (not passed, or nothing of the kind was judged). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_spent(const fapi_as *as, fapi_verdict *verdict);
+/* May the host show its user a page, to log in or to consent, after fapi_as_check_authorization passed? Ask before any is shown: where the request
+ * says prompt=none the verdict becomes FAPI_AUTHORIZATION_INTERACTION, which is returned, and is answered as a refusal: the client gets
+ * interaction_required. Fails: FAPI_ERR_ARG, _STATE (not passed, or not of that check), FAPI_AUTHORIZATION_INTERACTION.
+ * Spec: OpenID Connect Core 3.1.2.1, 3.1.2.6. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_may_ask(const fapi_as *as, fapi_verdict *verdict);
 /* The host's database failed, before the check (a row could not be looked for, and a check without it would call a good token unknown) or after
  * it (what was issued could not be stored): the verdict becomes FAPI_STORE_UNAVAILABLE, whatever it was, which is returned. Roll back, and answer
  * the refusal: 503, to a client that may try again, and where the request passed at the authorization endpoint, to the client by way of the browser.

@@ -65,6 +65,20 @@ static int find_row(desk *d, int endpoint)
     return rc;
 }
 
+/* Within the transaction: is the row still there? It may have been revoked since it was read. */
+static int still_there(desk *d)
+{
+    const char *key = NULL;
+    store_row row;
+    size_t n = 0;
+
+    if (fapi_grant_key(d->grants[FOUND], &key, &n) != FAPI_OK)
+        return STORE_FAILED;
+    int rc = store_find(d->store, key, n, &row);
+    store_release(d->store);
+    return rc;
+}
+
 /* Of a grant: whose it is. */
 static const fapi_client *client_of(desk *d, const fapi_grant *grant)
 {
@@ -158,8 +172,9 @@ static int complete(desk *d, const step *s, const fapi_client *client, const fap
     if (fapi_verdict_status(d->verdict) == FAPI_REPLAY_PENDING)
         rc = claim(d);
     if (rc == FAPI_OK && s->issue(d, client, found) != FAPI_OK) {
+        /* The library changed its mind, or it is a mistake of ours. */
         *stored = STORE_OK;
-        return FAPI_ERR_INTERNAL;
+        return fapi_verdict_status(d->verdict) != FAPI_OK ? fapi_verdict_status(d->verdict) : FAPI_ERR_INTERNAL;
     }
     /* Spend first: if another request was faster nothing was issued yet, and what was claimed stays. */
     *stored = rc == FAPI_OK && found != NULL ? spend(d) : STORE_OK;
@@ -167,7 +182,7 @@ static int complete(desk *d, const step *s, const fapi_client *client, const fap
         rc = fapi_as_spent(the.as, d->verdict);
         *stored = STORE_OK;
     }
-    if (*stored == STORE_OK)
+    if (*stored == STORE_OK && found != NULL)
         *stored = revoke_rows(d);
     for (int i = MADE; rc == FAPI_OK && i <= MADE_TOO && *stored == STORE_OK; i++)
         *stored = insert(d, d->grants[i]);
@@ -217,11 +232,16 @@ static int serve(desk *d, const void *what)
     /* Refused, and nothing follows from it: no need for the database. */
     if (rc != FAPI_OK && rc != FAPI_REPLAY_PENDING && fapi_verdict_revoke(d->verdict) == FAPI_REVOKE_NOTHING)
         return refuse(d);
-    if (store_begin(d->store) != STORE_OK)
+    if (store_begin(d->store) != STORE_OK || (found != NULL && (stored = still_there(d)) == STORE_FAILED))
         return unavailable(d, s->endpoint);
+    if (stored == STORE_NONE && found != NULL) {
+        found = NULL;
+        rc = s->check(d, client, NULL);
+    }
+    stored = STORE_OK;
     if (rc == FAPI_OK || rc == FAPI_REPLAY_PENDING)
         rc = complete(d, s, client, found, &stored);
-    else
+    else if (found != NULL)
         stored = revoke_rows(d);
     if (stored != STORE_OK || store_commit(d->store) != STORE_OK)
         return unavailable(d, s->endpoint);
@@ -253,8 +273,10 @@ static int check_authorization(desk *d, const fapi_client *client, const fapi_gr
 static int issue_page(desk *d, const fapi_client *client, const fapi_grant *found)
 {
     (void)client;
-    int rc = fapi_as_issue_consent(the.as, d->verdict, found, d->now, d->grants[MADE]);
+    int rc = fapi_as_may_ask(the.as, d->verdict);
 
+    if (rc == FAPI_OK)
+        rc = fapi_as_issue_consent(the.as, d->verdict, found, d->now, d->grants[MADE]);
     if (rc == FAPI_OK)
         rc = consent_cookie(d, d->own);
     return rc == FAPI_OK ? consent_page(d, d->grants[MADE]) : rc;

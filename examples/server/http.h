@@ -6,8 +6,6 @@
 #ifndef SERVER_HTTP_H
 #define SERVER_HTTP_H
 
-#include <stdatomic.h>
-
 #include <fapi.h>
 #include <microhttpd.h>
 
@@ -66,7 +64,6 @@ typedef struct http {
     char priorities[512];
     int (*desk_new)(desk *d);   /* fills own; NULL: nothing to add */
     void (*desk_free)(desk *d);
-    _Atomic int failed;         /* a thread could not get its desk */
 } http;
 
 /* A port. */

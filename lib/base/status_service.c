@@ -31,6 +31,8 @@ static const fapix_status_row rows[] = {
     OPEN(FAPI_REVOCATION_LATER, "RFC 7009 2.2.1", "the server could not revoke the token now, which is still good"),
 
     LATER(FAPI_STORE_UNAVAILABLE, "RFC 6749 4.1.2.1", "the database of the server does not answer"),
+    ROW(FAPI_AUTHORIZATION_INTERACTION, 0, 400, "interaction_required", "OpenID Connect Core 3.1.2.1",
+        "the user would have to be asked, and the request forbids it"),
 };
 
 const fapix_status_rows fapix_status_service = {rows, sizeof rows / sizeof *rows};

@@ -272,6 +272,23 @@ int fapi_as_spent(const fapi_as *as, fapi_verdict *verdict)
 }
 
 /* See fapi.h. */
+int fapi_as_may_ask(const fapi_as *as, fapi_verdict *verdict)
+{
+    const char *prompt = NULL;
+    size_t n = 0;
+
+    if (as == NULL || verdict == NULL)
+        return FAPI_ERR_ARG;
+    if (!verdict->decided || verdict->status != FAPI_OK || verdict->checked != FAPI_ENDPOINT_AUTHORIZATION)
+        return FAPI_ERR_STATE;
+    /* Spec: OIDCC-3.1.2.1-5 - none stands alone, as the check has judged */
+    if (fapi_verdict_claim_string(verdict, "prompt", 6, &prompt, &n) != FAPI_OK || !fapix_slice_is(fapix_slice_of(prompt, n), "none"))
+        return FAPI_OK;
+    fapix_verdict_about(verdict, FAPI_SUBJECT_REQUEST);
+    return end(as, verdict, fapix_refuse(verdict, FAPI_AUTHORIZATION_INTERACTION), verdict->now);
+}
+
+/* See fapi.h. */
 int fapi_as_store_failed(const fapi_as *as, int endpoint, fapi_verdict *verdict)
 {
     if (as == NULL || verdict == NULL || endpoint < FAPI_ENDPOINT_AUTHORIZATION || endpoint > FAPI_ENDPOINT_CONSENT)

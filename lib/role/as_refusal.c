@@ -20,7 +20,7 @@ static const char *front_error(const char *error)
     static const char *const known[] = {
         REQUEST, "unauthorized_client", "access_denied", "unsupported_response_type", "invalid_scope", "server_error",
         "temporarily_unavailable", "invalid_request_uri", "invalid_request_object", "invalid_target",
-        "invalid_authorization_details",
+        "invalid_authorization_details", "interaction_required",
     };
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)

@@ -95,7 +95,7 @@ static void test_every_status(void **state)
         "invalid_request", "unauthorized_client", "access_denied", "unsupported_response_type", "invalid_scope",
             "server_error",
         "temporarily_unavailable", "invalid_request_uri", "invalid_request_object", "invalid_target",
-        "invalid_authorization_details",
+        "invalid_authorization_details", "interaction_required",
     };
     AUTO(as_answer_fixture) fx = NULL;
     (void)state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A database that does not answer: whatever was or would have been said of a request, its client is told to come again. */
+/* What a host says after a check: its database does not answer, so the client is told to come again; or it has to ask the user. */
 #include "base/verdict.h"
 #include "test/role/as_server.h"
 
@@ -95,6 +95,50 @@ static void by_the_browser(void **state)
     REFUSES("RFC6749-4.1.2.1-2");
 }
 
+/* Push this, and come with it to the authorization endpoint. */
+static int authorize(as_server *server, const as_change *change)
+{
+    const char *json = NULL;
+    size_t n = 0;
+    int rc = as_send(server, AS_AUTHORIZE, NULL); /* fills the row but for what comes next */
+
+    if (rc == FAPI_OK)
+        rc = as_send(server, AS_PAR, change);
+    if (rc == FAPI_OK && fapi_as_may_ask(server->as, server->verdict) != FAPI_ERR_STATE)
+        return FAPI_ERR_INTERNAL;
+    if (rc == FAPI_OK)
+        rc = fapi_verdict_claims_json(server->verdict, &json, &n);
+    if (rc == FAPI_OK)
+        rc = fapi_grant_set_parameters(server->grant[AS_AUTHORIZE], json, n);
+    return rc == FAPI_OK ? as_send(server, AS_AUTHORIZE, NULL) : rc;
+}
+
+/* Who forbade pages hears of it without seeing one. */
+static void may_ask(void **state)
+{
+    static const char *const prompts[] = {NULL, "consent", "login consent"};
+    AUTO(as_server) server = NULL;
+
+    (void)state;
+    STATUS(FAPI_OK, started(&server));
+    for (size_t i = 0; i < sizeof prompts / sizeof *prompts; i++) {
+        const as_change change = {.request = {{prompts[i] == NULL ? "state" : "prompt", prompts[i] == NULL ? "s" : prompts[i]}}};
+        STATUS(FAPI_OK, authorize(server, &change));
+        STATUS(FAPI_OK, fapi_as_may_ask(server->as, server->verdict));
+        CHECK(fapi_verdict_status(server->verdict) == FAPI_OK);
+    }
+    ACCEPTS("OIDCC-3.1.2.1-5");
+    const as_change none = {.request = {{"prompt", "none"}}};
+    STATUS(FAPI_OK, authorize(server, &none));
+    STATUS(FAPI_AUTHORIZATION_INTERACTION, fapi_as_may_ask(server->as, server->verdict));
+    STATUS(FAPI_OK, fapi_as_answer_refusal(server->as, server->verdict, AS_TIME, server->answer));
+    CHECK(has_field(server->answer, "Location", AS_REDIRECT "?error=interaction_required"));
+    REFUSES("OIDCC-3.1.2.1-5");
+    STATUS(FAPI_ERR_STATE, fapi_as_may_ask(server->as, server->verdict));
+    STATUS(FAPI_ERR_ARG, fapi_as_may_ask(NULL, server->verdict));
+    STATUS(FAPI_ERR_ARG, fapi_as_may_ask(server->as, NULL));
+}
+
 static void arguments(void **state)
 {
     AUTO(as_server) server = NULL;
@@ -114,7 +158,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(before_the_check), cmocka_unit_test(after_the_check), cmocka_unit_test(by_the_browser),
-        cmocka_unit_test(arguments),
+        cmocka_unit_test(may_ask), cmocka_unit_test(arguments),
     };
     return t_main("as_store_failed", tests, sizeof tests / sizeof *tests);
 }

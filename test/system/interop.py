@@ -64,13 +64,15 @@ def pairs():
 
 
 def variants(pair):
-    """(name, signed request object, JARM, code id_token, pushed)"""
+    """(name, signed request object, JARM, code id_token, pushed, response mode where it is not the usual one)"""
     if pair.profile == "FAPI2_SECURITY":
-        return [("code", False, False, False, True)]
+        return [("code", False, False, False, True, None)]
     if pair.profile == "FAPI2_MESSAGE_SIGNING":
-        return [("JAR JARM", True, True, False, True)]
-    both = [("JARM by value", True, True, False, False), ("JARM PAR", True, True, False, True)]
-    return both + ([("code id_token by value", True, False, True, False), ("code id_token PAR", True, False, True, True)] if pair.openid else [])
+        return [("JAR JARM", True, True, False, True, None)]
+    both = [("JARM by value", True, True, False, False, None), ("JARM PAR", True, True, False, True, None)]
+    hybrid = [("code id_token by value", True, False, True, False, None), ("code id_token PAR", True, False, True, True, None),
+              ("code id_token form", True, False, True, True, "form_post")]
+    return both + (hybrid if pair.openid else [])
 
 
 def combinations(pair):
@@ -79,11 +81,12 @@ def combinations(pair):
     for auth, bind in WAYS:
         if bind == "dpop" and pair.profile == "FAPI1_ADVANCED" or bind == "mtls" and pair.nonce != "off":
             continue  # a nonce is a matter of DPoP alone
-        for name, jar, jarm, hybrid, push in variants(pair):
+        for name, jar, jarm, hybrid, push, mode in variants(pair):
             row = f"{SHORT[pair.profile]:9} {'OpenID' if pair.openid else 'OAuth':6} {name:22} {SHORT[auth]:4} {bind}"
             row += f" nonce {pair.nonce}" if bind == "dpop" else ""
             for alg in algs:
-                yield {"row": row, "alg": alg, "auth": auth, "bind": bind, "jar": jar, "jarm": jarm, "hybrid": hybrid, "push": push}
+                yield {"row": row, "alg": alg, "auth": auth, "bind": bind, "jar": jar, "jarm": jarm, "hybrid": hybrid, "push": push,
+                       "mode": mode}
 
 
 # ------------------------------------------------------------------------------------------------------------- set-up --
@@ -260,7 +263,7 @@ def job(pair, work, keys, library, combination, registered):
             "clientId": registered["client_id"], "redirectUri": registered["redirect_uris"][0], "scope": registered["scope"], "user": "alice",
             "openid": pair.openid, "signedUserinfo": "userinfo_signed_response_alg" in registered, "alg": alg, "key": keys["client"][alg]["key"],
             "dpopKey": keys["dpop"][alg]["key"], "rs": {"clientId": f"rs-{alg}", "key": keys["rs"][alg]["key"], "signed": True},
-            **{name: c[name] for name in ("auth", "bind", "jar", "jarm", "hybrid", "push")}, **certificate_of(c, work)}
+            **{name: c[name] for name in ("auth", "bind", "jar", "jarm", "hybrid", "push", "mode")}, **certificate_of(c, work)}
 
 
 def run_library(folder, library, jobs):
@@ -295,11 +298,34 @@ def run_own(folder, work, name, config):
     return " / ".join(done.stdout.splitlines()[-3:])
 
 
+def run_by_hand(folder, config, redirect_uri, button):
+    """Our client without --auto: it shows a URL, somebody goes there, and gives it the URL of the browser in the end."""
+    path = folder / f"by-hand-{button}.json"
+    path.write_text(json.dumps({"ca": str(folder / "ca.pem"), **config}))
+    process = subprocess.Popen([str(PROGRAMS / "client/client"), str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        url = next((line.strip() for line in process.stdout if line.startswith("https://")), None)
+        if url is None:
+            return "no URL was shown"
+        back = run(["node", str(MODULES / "clients/visit.mjs"), str(folder / "ca.pem"), url, redirect_uri, button])
+        output, _ = process.communicate(back, timeout=20)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        return f"{error} {error.output}"
+    finally:
+        stop(process)
+    if button == "deny":  # the server's refusal is told, and nothing follows
+        told = "FAPI_AUTHORIZATION_RESPONSE_ERROR" in output and "access_denied" in output and process.returncode == 1
+        return None if told else f"a denial: {output[-300:]}"
+    return None if process.returncode == 0 and "all passed" in output else output[-300:]
+
+
 def own_config(pair, keys, folder, combination, registered, work):
     key = folder / f"client-{combination['alg']}.jwk"
     key.write_text(json.dumps(keys["client"][combination["alg"]]["key"]))
     config = {"issuer": pair.issuer, "profile": pair.profile, "client": registered, "key": str(key), "push": combination["push"],
               "parameters": {"scope": registered["scope"]}, "resource": pair.resource}
+    if combination["mode"]:
+        config["parameters"]["response_mode"] = combination["mode"]
     if combination["bind"] == "dpop":
         dpop = folder / f"dpop-{combination['alg']}.jwk"
         dpop.write_text(json.dumps(keys["dpop"][combination["alg"]]["key"]))
@@ -365,8 +391,11 @@ def run_setup(number, options, work, wanted):
             if pair.poll() is not None or "READY" in log.read_text().splitlines():
                 break
             time.sleep(0.05)
-        return [(row, "client.c", client, run_own(folder, folder, f"{client}.own", setup_config(options, ports, client, resource)))
-                for client in clients]
+        configs = {client: setup_config(options, ports, client, resource) for client in clients}
+        results = [(row, "client.c", client, run_own(folder, folder, f"{client}.own", configs[client])) for client in clients]
+        redirect_uri = json.loads((folder / "clients.json").read_text())["clients"][0]["redirect_uris"][0]
+        return results + [(row, "client.c", f"hand:{button}", run_by_hand(folder, configs["client1"], redirect_uri, button))
+                          for button in ("approve", "deny")]
     finally:
         stop(pair)
 

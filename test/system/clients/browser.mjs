@@ -27,7 +27,7 @@ function form(page, button) {
 
 const isBack = (url, redirectUri) => url.href.startsWith(redirectUri) && ['', '?', '#', '&'].includes(url.href.charAt(redirectUri.length));
 
-/** Go to url, press the button (approve or deny), and return the URL that the server sent the browser back to. */
+/** Go to url, press the button (approve or deny), and return how the browser came back to redirectUri: a URL, or a Request with a form. */
 export async function browse(fetch, url, redirectUri, button = 'approve') {
   const jar = new Map();
   let request = { url: new URL(url) };
@@ -53,6 +53,9 @@ export async function browse(fetch, url, redirectUri, button = 'approve') {
     const found = response.status === 200 ? form(page, button) : undefined;
     if (!found) throw new Error(`the browser is stuck at ${request.url.href}: ${response.status} ${page.slice(0, 500)}`);
     request = { url: new URL(found.action || request.url, request.url), fields: found.fields };
+    if (isBack(request.url, redirectUri)) { // response_mode form_post: the page posts itself
+      return new Request(request.url, { method: 'POST', body: request.fields });
+    }
   }
   throw new Error(`the browser is sent round in circles at ${request.url.href}`);
 }

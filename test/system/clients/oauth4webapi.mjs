@@ -92,6 +92,26 @@ async function refresh({ as, me, auth, DPoP, http }, token) {
     (response) => oauth.processRefreshTokenResponse(as, me, response));
 }
 
+/** The secrets of a flow, and where to send the browser. */
+async function begin(job, party) {
+  const verifier = oauth.generateRandomCodeVerifier();
+  const state = oauth.generateRandomState();
+  const nonce = job.openid ? oauth.generateRandomNonce() : undefined;
+  const mode = job.jarm ? 'jwt' : job.mode;
+  const url = await requestUrl(job, party, {
+    response_type: job.hybrid ? 'code id_token' : 'code',
+    ...(mode ? { response_mode: mode } : {}),
+    redirect_uri: job.redirectUri,
+    scope: job.scope,
+    state,
+    ...(nonce ? { nonce } : {}),
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    client_id: job.clientId,
+  });
+  return { url, verifier, state, nonce };
+}
+
 export async function run(job, { fetch, browserFetch, rsFetch, key, rsKey, dpopPair, step }) {
   const http = { [oauth.customFetch]: fetch };
   const me = describe(job);
@@ -103,20 +123,7 @@ export async function run(job, { fetch, browserFetch, rsFetch, key, rsKey, dpopP
   const party = { as, me, auth, key, DPoP, http };
 
   step('authorization request');
-  const verifier = oauth.generateRandomCodeVerifier();
-  const state = oauth.generateRandomState();
-  const nonce = job.openid ? oauth.generateRandomNonce() : undefined;
-  const url = await requestUrl(job, party, {
-    response_type: job.hybrid ? 'code id_token' : 'code',
-    ...(job.jarm ? { response_mode: 'jwt' } : {}),
-    redirect_uri: job.redirectUri,
-    scope: job.scope,
-    state,
-    ...(nonce ? { nonce } : {}),
-    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-    client_id: job.clientId,
-  });
+  const { url, verifier, state, nonce } = await begin(job, party);
 
   step('consent');
   const back = await browse(browserFetch, url, job.redirectUri);
@@ -159,4 +166,10 @@ export async function run(job, { fetch, browserFetch, rsFetch, key, rsKey, dpopP
   if (refused !== 'invalid_grant') throw new Error(`refresh after revocation: ${refused}`);
   const after = await introspect(job, as, rsKey, rsFetch, fresh.access_token);
   if (after.active) throw new Error('the access token outlives the refresh token that was revoked');
+
+  step('denial');
+  const again = await begin(job, party);
+  const denied = await browse(browserFetch, again.url, job.redirectUri, 'deny');
+  const denial = await judgeResponse(job, party, denied, again.nonce, again.state).then(() => 'no error', (error) => error.error ?? error.message);
+  if (denial !== 'access_denied') throw new Error(`a denial: ${denial}`);
 }

@@ -38,7 +38,7 @@ async function introspector(job, fetch, key) {
   return config;
 }
 
-async function authorizationUrl(job, config, parameters, key, DPoP) {
+async function askUrl(job, config, parameters, key, DPoP) {
   let asked = parameters;
   if (job.jar) {
     const url = await client.buildAuthorizationUrlWithJAR(config, parameters, key);
@@ -71,12 +71,8 @@ async function refuses(what, error, call) {
   throw new Error(`${what}: not refused`);
 }
 
-export async function run(job, { fetch, browserFetch, rsFetch, key, rsKey, dpopPair, step }) {
-  step('discovery');
-  const config = await configure(job, fetch, key);
-  const DPoP = dpopPair ? client.getDPoPHandle(config, dpopPair) : undefined;
-
-  step('authorization request');
+/** The secrets of a flow, and where to send the browser. */
+async function begin(job, config, key, DPoP) {
   const verifier = client.randomPKCECodeVerifier();
   const state = client.randomState();
   const nonce = job.openid ? client.randomNonce() : undefined;
@@ -85,17 +81,27 @@ export async function run(job, { fetch, browserFetch, rsFetch, key, rsKey, dpopP
     scope: job.scope,
     state,
     ...(nonce ? { nonce } : {}),
+    ...(job.mode ? { response_mode: job.mode } : {}),
     code_challenge: await client.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
   };
-  const url = await authorizationUrl(job, config, parameters, key, DPoP);
+  const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: job.openid };
+  return { url: await askUrl(job, config, parameters, key, DPoP), checks };
+}
+
+export async function run(job, { fetch, browserFetch, rsFetch, key, rsKey, dpopPair, step }) {
+  step('discovery');
+  const config = await configure(job, fetch, key);
+  const DPoP = dpopPair ? client.getDPoPHandle(config, dpopPair) : undefined;
+
+  step('authorization request');
+  const { url, checks } = await begin(job, config, key, DPoP);
 
   step('consent');
   const back = await browse(browserFetch, url, job.redirectUri);
 
   step('token');
-  const tokens = await client.authorizationCodeGrant(config, back,
-    { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: job.openid }, undefined, { DPoP });
+  const tokens = await client.authorizationCodeGrant(config, back, checks, undefined, { DPoP });
   if (tokens.token_type !== (job.bind === 'dpop' ? 'dpop' : 'bearer')) throw new Error(`token_type ${tokens.token_type}`);
   if (!tokens.refresh_token) throw new Error('there is no refresh token');
 
@@ -123,4 +129,9 @@ export async function run(job, { fetch, browserFetch, rsFetch, key, rsKey, dpopP
     () => client.refreshTokenGrant(config, fresh.refresh_token ?? tokens.refresh_token, undefined, { DPoP }));
   const after = await client.tokenIntrospection(asking, fresh.access_token);
   if (after.active) throw new Error('the access token outlives the refresh token that was revoked');
+
+  step('denial');
+  const again = await begin(job, config, key, DPoP);
+  const denied = await browse(browserFetch, again.url, job.redirectUri, 'deny');
+  await refuses('a denial', 'access_denied', () => client.authorizationCodeGrant(config, denied, again.checks, undefined, { DPoP }));
 }
