@@ -859,6 +859,7 @@ def tls_suites(run):
     two = (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_2)
     for place, (got, why) in probe_all(run, versions=two, ciphers=off):
         run.must(got is None, "%s takes %s" % (place, why))
+        run.must("HANDSHAKE_FAILURE" in why or "reset" in why, "%s: neither handshake_failure nor reset: %s" % (place, why))
         run.note(why)
 
 
