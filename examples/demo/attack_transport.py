@@ -19,6 +19,8 @@ def handshake(world, what, status, **how):
     """A handshake that must fail; who refuses it is the TLS library of the server, whatever the client offers."""
     system = world.dpop
     port = urllib.parse.urlsplit(system.issuer).port
+    good = lab.tls_probe("localhost", port, system.folder / "ca.pem")
+    world.passed("what else is offered", good[0] == "TLSv1.3", " ".join(good))
     version, said = lab.tls_probe("localhost", port, system.folder / "ca.pem", **how)
     number = fapi.constant(status)
     name = status if version is None else "FAPI_OK"

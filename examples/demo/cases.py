@@ -54,12 +54,17 @@ def request_text(method, url, headers, body):
 TOLD = ("content-type", "www-authenticate", "location", "cache-control", "dpop-nonce", "set-cookie", "x-fapi-interaction-id")
 
 
+def is_page(answer):
+    """For the eyes of a user, who is not told an error code."""
+    return b"<html" in answer.body.lower()
+
+
 def response_text(answer):
     if not answer.status:
         return ""
     lines = [f"HTTP/1.1 {answer.status}"] + [f"{name}: {value}" for name, value in answer.headers if name.lower() in TOLD]
     body = answer.body.decode("utf-8", "replace")
-    if "<html" in body.lower():
+    if is_page(answer):
         body = body[:600] + ("…" if len(body) > 600 else "")
     return "\n".join(lines) + ("\n\n" + body if body else "")
 
@@ -124,7 +129,7 @@ def play(case, world):
     wrong = wrong_with(case, answer) or "; ".join(world.remarks)
     return {
         "id": case.name, "title": case.title, "tried": case.tried, "message": answer.asked, "response": response_text(answer),
-        "answer": answer.failure if not answer.status else f"{answer.status} {answer.error or ''}".strip(),
+        "answer": answer.failure if not answer.status else f"{answer.status} {answer.error or ('page' if is_page(answer) else '')}".strip(),
         "by": SERVERS.get(line.get("server"), line.get("server", "-")),
         "status": line.get("status", "no verdict"), "clause": line.get("clause", ""), "text": line.get("text", ""), "detail": detail(line),
         "control": "; ".join(f"{text}: {shown}" for text, shown, _ in world.controls), "controls": world.controls,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole system, and some seventy attacks on it.
+"""The whole system, and some eighty attacks on it.
 
 Starts three pairs of servers (authorization server, resource server) on loopback, lets a real client go through each, then plays the attacks
 with what the clients got. Prints what happens, writes $BUILD/demo/report.html, and ends with 0 if every good request passed and every attack
@@ -162,7 +162,7 @@ READING = [
     "The attacker can sign with the client's own keys where the rule in question is to be reached at all: that a stranger's message fails at the first"
     " signature shows little.",
     "Keys, certificates, tokens and codes on this page were made for this run, on loopback, and are worth nothing after it. Headers are shown as the"
-    " client set them, without what its HTTP library adds.",
+    " client set them, without what its HTTP library adds. On paper messages that are folded are left out.",
 ]
 
 

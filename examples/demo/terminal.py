@@ -31,17 +31,16 @@ def clip(text, length):
 
 def good(flow, step):
     mark = paint("ok  ", "good") if step["ok"] else paint("FAIL", "bad")
-    say(f"  {mark} {flow:<16} {step['title']:<18} {step['answer']:<6} {paint(step.get('verdict', ''), 'soft')}")
+    say(f"  {mark} {flow:<20} {step['title']:<18} {step['answer']:<6} {paint(step.get('verdict', ''), 'soft')}")
     if step.get("wrong"):
         say("       " + paint(step["wrong"], "bad"))
 
 
 def attack(entry):
     mark = paint("ok  ", "good") if entry["ok"] else paint("FAIL", "bad")
-    room = max(20, width() - 6 - 46 - 1 - 27 - 1 - 36)
-    answer = clip(entry["answer"], 27)
-    name = clip(entry["status"].removeprefix("FAPI_"), 36)
-    say(f"  {mark} {clip(entry['title'], 46):<46} {paint(f'{answer:<27}', 'good' if entry['ok'] else 'bad')} {name:<36}"
-        f" {paint(clip(entry.get('clause') or entry['by'], room), 'soft')}")
+    answer, name = clip(entry["answer"], 27), clip(entry["status"].removeprefix("FAPI_"), 36)
+    begin = f"  {mark} {clip(entry['title'], 46):<46} {paint(f'{answer:<27}', 'good' if entry['ok'] else 'bad')}"
+    end = f"{name:<36} {paint(entry.get('clause') or entry['by'], 'soft')}"
+    say(f"{begin} {end}" if width() >= 144 else f"{begin}\n         {end}")
     if not entry["ok"]:
         say("       " + paint(f"{entry['wrong']}; see the report", "bad"))

@@ -938,10 +938,15 @@ class System:
         raise LabError("no " + name)
 
     def stop(self):
+        """End both. Gives what each had to complain of, if it did not end with 0 (a crash before, or a sanitizer's report): {name: text}."""
+        bad = {}
         for name in [name for name, _ in reversed(self.processes)]:
-            self.end(name)
+            status = self.end(name)
+            if status != 0:
+                bad[name] = "exit status %d: %s" % (status, (self.folder / (name + ".err")).read_text()[-4000:])
         if self.own_folder:
             shutil.rmtree(self.folder, ignore_errors=True)
+        return bad
 
     # who and where
 

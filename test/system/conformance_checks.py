@@ -285,6 +285,9 @@ def happy(run):
     run.must(echoed is None or echoed.lower() == interaction, "x-fapi-interaction-id " + str(echoed))
     run.yes(first.resource(headers=[("Accept", "*/*"), ("x-fapi-customer-ip-address", "198.51.100.119")]))
     token_answer(run, first)
+    if run.has("openid"):
+        told = run.yes(run.one.userinfo(first.access_token)).json()
+        run.must(told["sub"] == first.id_token["sub"], "sub of userinfo")
     changes = {"state": b64(bytes(range(96)))}
     if run.has("openid"):
         changes["nonce"] = b64(bytes(range(32)))
@@ -856,6 +859,7 @@ def tls_suites(run):
     two = (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_2)
     for place, (got, why) in probe_all(run, versions=two, ciphers=off):
         run.must(got is None, "%s takes %s" % (place, why))
+        run.must("HANDSHAKE_FAILURE" in why or "reset" in why, "%s: neither handshake_failure nor reset: %s" % (place, why))
         run.note(why)
 
 
