@@ -206,7 +206,7 @@ _FUNCTIONS = {
     "request_check_field": "i:ss", "response_new": "h:h", "response_free": "v:h", "response_reset": "v:h",
     "response_set_http": "i:hi", "response_add_header": "i:hss", "response_set_body": "i:hs",
     "metadata_url": "i:isBZ", "metadata_url_kind": "i:sz", "metadata_make_request": "i:ish",
-    "metadata_make_keys_request": "i:sh", "metadata_check_keys_response": "i:hh",
+    "metadata_next_kind": "i:sih", "metadata_make_keys_request": "i:sh", "metadata_check_keys_response": "i:hh",
     "metadata_check_response": "i:ish", "metadata_check_resource": "i:hssh", "metadata_check_cross": "i:ssh",
     "registration_compare": "i:ssh", "signed_metadata_new": "h:h", "signed_metadata_free": "v:h",
     "signed_metadata_add_issuer": "i:hsh", "signed_metadata_set_algs": "i:hi", "signed_metadata_check": "i:hsqh",
