@@ -2618,6 +2618,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_url(int kind, const char *identifie
 /* The kinds to try for an issuer, one after the other, until one answers 200: index 0, 1, ...; -1 beyond the last, and for what is no
  * issuer. Any other HTTP status than 404 is a failure, and no reason to try the next. Spec: RFC 8414 5. */
 FAPI_EXPORT int fapi_metadata_url_kind(const char *issuer, size_t issuer_len, size_t index);
+/* The same as the answers come: the kind to try after this answer to the request for that kind. kind 0, response NULL: the first one. -1: no
+ * other, because this is the answer, because it is a failure, or because there is none left. Spec: RFC 8414 5. */
+FAPI_EXPORT int fapi_metadata_next_kind(const char *issuer, size_t issuer_len, int kind, const fapi_response *response);
 /* The request to send: GET, the URL, Accept. identifier: at most 900 bytes. Follow no redirect.
  * Fails: FAPI_ERR_ARG, _NOMEM, FAPI_URI_*, after which the request is empty. Spec: RFC 8414 3.1, RFC 9728 3.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_metadata_make_request(int kind, const char *identifier, size_t identifier_len,

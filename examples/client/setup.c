@@ -12,9 +12,9 @@ static int discover(client *c)
 {
     const char *issuer = c->config.issuer;
     size_t n = strlen(issuer);
-    int kind = 0, status = FAPI_DISCOVERY_HTTP;
+    int kind = fapi_metadata_next_kind(issuer, n, 0, NULL), status = FAPI_ERR_ARG;
 
-    for (size_t i = 0; status == FAPI_DISCOVERY_HTTP && (kind = fapi_metadata_url_kind(issuer, n, i)) != -1; i++) {
+    while (kind != -1) {
         status = fapi_metadata_make_request(kind, issuer, n, c->request);
         if (status != FAPI_OK)
             break;
@@ -22,8 +22,7 @@ static int discover(client *c)
             return -1;
         status = fapi_metadata_check_response(kind, issuer, n, c->response);
         printf(" %s\n", fapi_status_name(status));
-        if (http_status(c->server) != 404)
-            break;
+        kind = fapi_metadata_next_kind(issuer, n, kind, c->response);
     }
     if (status != FAPI_OK)
         return report_status("discovery", status);

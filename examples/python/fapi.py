@@ -206,7 +206,8 @@ _FUNCTIONS = {
     "request_check_field": "i:ss", "response_new": "h:h", "response_free": "v:h", "response_reset": "v:h",
     "response_set_http": "i:hi", "response_add_header": "i:hss", "response_set_body": "i:hs",
     "metadata_url": "i:isBZ", "metadata_url_kind": "i:sz", "metadata_make_request": "i:ish",
-    "metadata_make_keys_request": "i:sh", "metadata_check_keys_response": "i:hh",
+    "as_may_ask": "i:hh", "as_store_failed": "i:hih", "rs_presented_token": "i:hhqhT", "signer_private_jwk": "i:hBZ",
+    "metadata_next_kind": "i:sih", "metadata_make_keys_request": "i:sh", "metadata_check_keys_response": "i:hh",
     "metadata_check_response": "i:ish", "metadata_check_resource": "i:hssh", "metadata_check_cross": "i:ssh",
     "registration_compare": "i:ssh", "signed_metadata_new": "h:h", "signed_metadata_free": "v:h",
     "signed_metadata_add_issuer": "i:hsh", "signed_metadata_set_algs": "i:hi", "signed_metadata_check": "i:hsqh",
@@ -247,11 +248,10 @@ _FUNCTIONS = {
     "as_set_mtls_endpoint": "i:his", "as_add_scope": "i:hs", "as_add_resource": "i:hs",
     "as_set_client_auth": "i:hi", "as_set_opaque_tokens": "i:hi", "as_answer_metadata": "i:hsh",
     "as_answer_jwks": "i:hh", "as_check_revocation": "i:hhhhqh", "as_check_userinfo": "i:hhhqh",
-    "as_check_consent": "i:hhhqh", "as_stored_key": "i:hhiB", "verdict_revoke": "i:h", "as_spent": "i:hh", "as_may_ask": "i:hh",
+    "as_check_consent": "i:hhhqh", "as_stored_key": "i:hhiB", "verdict_revoke": "i:h", "as_spent": "i:hh",
     "as_answer_revocation": "i:hhh", "as_answer_userinfo": "i:hhhsqh", "as_issue_par": "i:hhqhh",
     "as_issue_consent": "i:hhhhqh", "as_issue_code": "i:hhhhsqhh", "as_issue_denial": "i:hhhhqh",
     "as_issue_token": "i:hhhhqhhh", "as_issue_introspection": "i:hhhhqh", "rp_check_revocation": "i:hhhqh",
-    "as_store_failed": "i:hih", "rs_presented_token": "i:hhqhT", "signer_private_jwk": "i:hBZ",
 }
 _FIRST_RULE = 100  # statuses below are about the use of the library, the others name a broken rule
 _JKT_SIZE = 44

@@ -12,14 +12,13 @@
 #define TRIES 20
 #define WAIT_SECONDS 6 /* a little longer than a fetch may take */
 
-/* Fetch, judge, and find the one member that the host needs itself. NULL and a reason if that fails. */
-static char *try_metadata(const char *file, fetch *f, fapi_request *request, fapi_response *response, const char **why)
+/* Fetch and judge. NULL and a reason if that fails. */
+static char *try_metadata(fetch *f, fapi_request *request, fapi_response *response, const char **why)
 {
     size_t issuer_len = strlen(the.issuer), n = 0;
-    int rc = FAPI_ERR_NOT_FOUND;
+    int kind = fapi_metadata_next_kind(the.issuer, issuer_len, 0, NULL), rc = FAPI_ERR_NOT_FOUND;
 
-    for (size_t i = 0; fapi_metadata_url_kind(the.issuer, issuer_len, i) != -1; i++) {
-        int kind = fapi_metadata_url_kind(the.issuer, issuer_len, i);
+    while (kind != -1) {
         rc = fapi_metadata_make_request(kind, the.issuer, issuer_len, request);
         *why = fapi_status_text(rc);
         if (rc != FAPI_OK)
@@ -30,19 +29,11 @@ static char *try_metadata(const char *file, fetch *f, fapi_request *request, fap
         }
         rc = fapi_metadata_check_response(kind, the.issuer, issuer_len, response);
         *why = fapi_status_text(rc);
-        if (fetch_http(f) != 404)
-            break;
+        kind = fapi_metadata_next_kind(the.issuer, issuer_len, kind, response);
     }
     if (rc != FAPI_OK)
         return NULL;
     const char *body = fetch_body(f, &n);
-    json_t *document = json_loadb(body, n, JSON_REJECT_DUPLICATES, NULL);
-    const char *uri = json_string_value(json_object_get(document, "jwks_uri"));
-    free(the.jwks_uri);
-    the.jwks_uri = uri == NULL ? NULL : strdup(uri);
-    json_decref(document);
-    if (the.jwks_uri == NULL)
-        config_die(file, "issuer: its metadata have no jwks_uri");
     return strndup(body, n);
 }
 
@@ -59,7 +50,7 @@ char *issuer_metadata(const char *file, size_t *length)
         struct timespec pause = {0, 500000000};
         if (i > 0)
             nanosleep(&pause, NULL);
-        text = try_metadata(file, f, request, response, &why);
+        text = try_metadata(f, request, response, &why);
     }
     if (text == NULL)
         config_die(file, "issuer: %s: %s", the.issuer, why);
@@ -68,6 +59,10 @@ char *issuer_metadata(const char *file, size_t *length)
     policy_print(file, "issuer", findings);
     if (rc != FAPI_OK)
         config_die(file, "issuer: %s", fapi_status_text(rc));
+    the.keys_request = fapi_request_new(the.http.context);
+    rc = fapi_metadata_make_keys_request(text, *length, the.keys_request);
+    if (rc != FAPI_OK)
+        config_die(file, "issuer: jwks_uri: %s", fapi_status_text(rc));
     fapi_findings_free(findings);
     fapi_response_free(response);
     fapi_request_free(request);
@@ -79,15 +74,13 @@ fapi_jwks *issuer_keys(fetch *f, const char **why)
 {
     fapi_response *response = fapi_response_new(the.http.context);
     fapi_jwks *jwks = fapi_jwks_new(the.http.context);
-    size_t n = 0;
     int rc = FAPI_ERR_NOMEM;
 
-    *why = "not 200";
-    if (response != NULL && jwks != NULL && fetch_get(f, the.jwks_uri, response) != 0)
+    *why = fapi_status_text(rc);
+    if (response != NULL && jwks != NULL && fetch_send(f, the.keys_request, response) != 0)
         *why = fetch_error(f);
-    else if (fetch_http(f) == 200) {
-        const char *body = fetch_body(f, &n);
-        rc = fapi_jwks_load(jwks, body, n);
+    else if (response != NULL && jwks != NULL) {
+        rc = fapi_metadata_check_keys_response(response, jwks);
         *why = fapi_status_text(rc);
     }
     fapi_response_free(response);

@@ -14,7 +14,7 @@ typedef struct server {
     listener listener;
     char *database, *log_path, *ca;
     const char *issuer, *scope;
-    char *jwks_uri;
+    fapi_request *keys_request; /* for the keys of the issuer, made once and sent again and again */
     int introspects;
     fapi_policy *policy;
     fapi_dpop_nonce *nonce;
@@ -31,7 +31,7 @@ extern server the;
 void setup(const char *file, route *r);
 void teardown(void);
 
-/* The metadata of the issuer, judged, as text; freed by the caller. Its jwks_uri goes into the. Ends the program if there are none after
+/* The metadata of the issuer, judged, as text; freed by the caller. The request for its keys goes into the. Ends the program if there are none after
  * some tries: the issuer may be starting just now. */
 char *issuer_metadata(const char *file, size_t *length);
 /* Its keys, as they are now; NULL and a reason if they cannot be had. */

@@ -50,7 +50,7 @@ static void set_server(config *c, const char *resource, int nonces)
     fapi_jwks *jwks = f == NULL ? NULL : issuer_keys(f, &why);
 
     if (jwks == NULL)
-        config_die(c->file, "issuer: keys of %s: %s", the.jwks_uri, why);
+        config_die(c->file, "issuer: keys of %s: %s", the.issuer, why);
     the.rs = fapi_rs_new(the.policy);
     must(c, "issuer", fapi_rs_add_issuer(the.rs, the.issuer, strlen(the.issuer), jwks, (int64_t)time(NULL)));
     must(c, "resource", fapi_rs_add_audience(the.rs, resource, strlen(resource)));
@@ -133,7 +133,7 @@ void teardown(void)
     fapi_policy_free(the.policy);
     fapi_context_free(the.http.context);
     audit_close(&the.http.log);
-    free(the.jwks_uri);
+    fapi_request_free(the.keys_request);
     free(the.database);
     free(the.log_path);
     free(the.ca);

@@ -173,15 +173,6 @@ int fetch_send(fetch *f, const fapi_request *request, fapi_response *response)
     return failed ? -1 : 0;
 }
 
-int fetch_get(fetch *f, const char *url, fapi_response *response)
-{
-    int rc = perform(f, "GET", url, NULL, 0, response);
-
-    curl_slist_free_all(f->fields);
-    f->fields = NULL;
-    return rc;
-}
-
 const char *fetch_error(const fetch *f)
 {
     return f->error;

@@ -13,8 +13,6 @@ fetch *fetch_new(const char *ca, const char *certificate, const char *key);
 void fetch_free(fetch *f);
 /* Send the request and read the answer. 0, or -1 and a reason in fetch_error: nothing of the response may then be used. */
 int fetch_send(fetch *f, const fapi_request *request, fapi_response *response);
-/* A GET of a URL that is not a message of the library's: jwks_uri. */
-int fetch_get(fetch *f, const char *url, fapi_response *response);
 const char *fetch_error(const fetch *f);
 /* The body of the last answer. Owns: until the next call. */
 const char *fetch_body(const fetch *f, size_t *n);

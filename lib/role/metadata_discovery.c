@@ -43,6 +43,21 @@ int fapi_metadata_make_request(int kind, const char *identifier, size_t identifi
     return rc;
 }
 
+/* See fapi.h. Spec: RFC8414-5-1 - only where there is nothing at all is another place asked */
+int fapi_metadata_next_kind(const char *issuer, size_t issuer_len, int kind, const fapi_response *response)
+{
+    int at = -1;
+
+    if (kind == 0 && response == NULL)
+        return fapi_metadata_url_kind(issuer, issuer_len, 0);
+    if (response == NULL || response->http != 404)
+        return -1;
+    for (size_t i = 0; (at = fapi_metadata_url_kind(issuer, issuer_len, i)) != -1; i++)
+        if (at == kind)
+            return fapi_metadata_url_kind(issuer, issuer_len, i + 1);
+    return -1;
+}
+
 /* See fapi.h. */
 int fapi_metadata_check_response(int kind, const char *identifier, size_t identifier_len, const fapi_response *response)
 {

@@ -198,6 +198,28 @@ static void responses(void **state)
     STATUS(FAPI_DISCOVERY_HTTP, fapi_metadata_check_response(FAPI_WELL_KNOWN_OPENID, S("https://as.example"), &response));
 }
 
+static void one_after_the_other(void **state)
+{
+    fapi_response response = {.context = t_context(), .http = 404};
+
+    (void)state;
+    CHECK(fapi_metadata_next_kind(S("https://as.example/one"), 0, NULL) == FAPI_WELL_KNOWN_OAUTH);
+    CHECK(fapi_metadata_next_kind(S("https://as.example/one"), FAPI_WELL_KNOWN_OAUTH, &response) == FAPI_WELL_KNOWN_OPENID_INSERTED);
+    CHECK(fapi_metadata_next_kind(S("https://as.example/one"), FAPI_WELL_KNOWN_OPENID_INSERTED, &response) == FAPI_WELL_KNOWN_OPENID);
+    CHECK(fapi_metadata_next_kind(S("https://as.example/one"), FAPI_WELL_KNOWN_OPENID, &response) == -1);
+    CHECK(fapi_metadata_next_kind(S("https://as.example"), FAPI_WELL_KNOWN_OAUTH, &response) == FAPI_WELL_KNOWN_OPENID);
+    ACCEPTS("RFC8414-5-1");
+    CHECK(fapi_metadata_next_kind(S("https://as.example"), FAPI_WELL_KNOWN_OPENID_INSERTED, &response) == -1);
+    CHECK(fapi_metadata_next_kind(S("http://as.example"), 0, NULL) == -1);
+    CHECK(fapi_metadata_next_kind(S("http://as.example"), FAPI_WELL_KNOWN_OAUTH, &response) == -1);
+    CHECK(fapi_metadata_next_kind(S("https://as.example"), FAPI_WELL_KNOWN_OAUTH, NULL) == -1);
+    CHECK(fapi_metadata_next_kind(S("https://as.example"), 0, &response) == -1);
+    CHECK(fapi_metadata_next_kind(NULL, 0, 0, NULL) == -1);
+    for (response.http = 100; response.http < 600; response.http++)
+        CHECK(response.http == 404 || fapi_metadata_next_kind(S("https://as.example"), FAPI_WELL_KNOWN_OAUTH, &response) == -1);
+    REFUSES("RFC8414-5-1");
+}
+
 #define AT "https://api.example.com/.well-known/oauth-protected-resource"
 
 static void challenges(void **state)
@@ -240,7 +262,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(resources), cmocka_unit_test(resource_edges), cmocka_unit_test(cross), cmocka_unit_test(requests),
-        cmocka_unit_test(responses), cmocka_unit_test(challenges), cmocka_unit_test(no_challenge_without_it),
+        cmocka_unit_test(responses), cmocka_unit_test(one_after_the_other), cmocka_unit_test(challenges), cmocka_unit_test(no_challenge_without_it),
     };
 
     return t_main("metadata_discovery", tests, COUNT(tests));
