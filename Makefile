@@ -167,13 +167,15 @@ check-run: all tests examples replay $(BUILD)/outside-ready
 	@$(tool_environment) test/tools/check full
 check-system: examples ## the servers of examples alone: conformance table, clients of others, TLS, kill, browser
 	@$(tool_environment) test/tools/check system
-check-tests: tests replay
+# Corpora are replayed by one thread, in which ThreadSanitizer has nothing to see.
+REPLAYED = $(if $(filter thread,$(SANITIZE)),,$(FUZZERS))
+check-tests: tests $(if $(REPLAYED),replay)
 	@$(tool_environment) test/tools/check tests
 
 # What test/tools/* read.
 export BUILD CC CXX PKG_CONFIG SANITIZE JOBS VERSION SOVERSION
 tool_environment = FLAVOURS='$(FLAVOURS)' MAKE='$(MAKE)' \
-	TESTS='$(TESTS:%.c=%)' FUZZERS='$(notdir $(FUZZERS:%.c=%))'
+	TESTS='$(TESTS:%.c=%)' FUZZERS='$(notdir $(REPLAYED:%.c=%))'
 
 PROGRAMS := $(foreach f,$(FLAVOURS),$(TESTS:test/%.c=$(BUILD)/test/$f/%))
 tests: $(PROGRAMS)

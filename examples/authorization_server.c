@@ -166,7 +166,7 @@ static int authorization_request(const char *request_uri, char *ticket, size_t t
     pushed = find_grant(FAPI_ENDPOINT_AUTHORIZATION);
     if (fapi_as_check_authorization(as, request, find_client(), pushed, NOW, verdict) != FAPI_OK)
         return refuse();
-    if (fapi_as_issue_consent(as, verdict, pushed, NOW, made) || store(made)
+    if (fapi_as_issue_consent(as, client, verdict, pushed, NOW, made) || store(made)
         || fapi_grant_value(made, TEXT("scope"), &text, &n))
         return send_answer(1);
     printf("< 200\n< May " CLIENT_ID " do this for you: %.*s? [Yes] [No]\n", (int)n, text);

@@ -100,6 +100,7 @@ static void ask(const world *w)
     char form[128];
     const char *ticket = NULL;
     size_t n = 0;
+    int rc = FAPI_ERR_INTERNAL;
 
     if (made == NULL) {
         made = fapi_grant_new(NULL, 0);
@@ -109,7 +110,14 @@ static void ask(const world *w)
         judged = fapi_verdict_new(NULL);
     }
     must(made != NULL && consent != NULL && code != NULL && page != NULL && judged != NULL);
-    must(fapi_as_issue_consent(w->as, w->verdict, pushed, NOW, made) == FAPI_OK);
+    rc = fapi_as_issue_consent(w->as, w->client, w->verdict, pushed, NOW, made);
+    if (rc != FAPI_OK) {
+        must(rc == FAPI_AUTHORIZATION_INTERACTION && fapi_grant_type_of(made) == 0);
+        fapi_answer_reset(w->answer);
+        must(fapi_as_issue_denial(w->as, w->client, w->verdict, NULL, NOW, w->answer) == FAPI_OK);
+        world_hold_answer(w);
+        return;
+    }
     keep(consent);
     must(fapi_grant_value(made, S("value"), &ticket, &n) == FAPI_OK && n == 43);
     snprintf(form, sizeof form, "consent=%.*s", (int)n, ticket);
@@ -121,7 +129,10 @@ static void ask(const world *w)
     fapi_answer_reset(w->answer);
     must(fapi_as_issue_denial(w->as, w->client, judged, consent, NOW, w->answer) == FAPI_OK);
     world_hold_answer(w);
-    must(fapi_as_issue_code(w->as, w->client, judged, consent, user, sizeof user - 1, NOW, made, w->answer) == FAPI_OK);
+    rc = fapi_as_issue_code(w->as, w->client, judged, consent, user, sizeof user - 1, NOW, made, w->answer);
+    if (rc == FAPI_ANSWER_SUBJECT || rc == FAPI_ANSWER_ACR) /* another user than the one asked for */
+        return;
+    must(rc == FAPI_OK);
     world_hold_answer(w);
     keep(code);
 }

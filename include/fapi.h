@@ -88,7 +88,8 @@ FAPI_EXPORT const char *fapi_version(void);
  * server (600 client authentication, 690 requests, 760 metadata, 860 tokens), 900 warnings (never returned), 1000 to 1299
  * the authorization server as a whole (1050 backchannel requests, 1100 registration, 1200 answers), 1300 encryption, 1340 to 1619 what a
  * client receives (authorization response, ID token 1400, token response 1450, introspection 1490, userinfo 1520, other answers 1540,
- * flow 1560), 1620 discovery, 1680 signed HTTP messages, 1750 grants, 1810 revocation and userinfo.
+ * flow 1560), 1620 discovery, 1680 signed HTTP messages, 1750 grants, 1810 revocation and userinfo, 1850 what
+ * a user or a client cannot have.
  * fapi_status_text() says what each means, fapi_status_clause() where it is written.
  */
 enum fapi_status {
@@ -965,8 +966,13 @@ enum fapi_status {
 
     FAPI_REVOCATION_LATER = 1830, /* the server could not revoke the token now, which is still good */
 
-    FAPI_STORE_UNAVAILABLE = 1840,        /* the database of the server does not answer */
-    FAPI_AUTHORIZATION_INTERACTION = 1841 /* the user would have to be asked, and the request forbids it */
+    FAPI_STORE_UNAVAILABLE = 1840,         /* the database of the server does not answer */
+    FAPI_AUTHORIZATION_INTERACTION = 1841, /* the user would have to be asked, and the request forbids it */
+
+    FAPI_ANSWER_SUBJECT = 1850,             /* the user is not the one whom the request names */
+    FAPI_ANSWER_ACR = 1851,                 /* the user did not log in in a way that the request makes essential */
+    FAPI_AUTHORIZATION_SCOPE_CLIENT = 1852, /* the client registered no value of the requested scope */
+    FAPI_TOKEN_REQUEST_SCOPE_CLIENT = 1853  /* the client registered nothing of the scope that it asks for */
 };
 
 /* The name of the constant, for example "FAPI_DPOP_HTU"; NULL for an unknown value. Owns: static text. */
@@ -2959,7 +2965,7 @@ typedef struct fapi_client fapi_client; /* a client as it is registered; immutab
  * allow, there is no such answer (FAPI_ANSWER_ENCRYPTION). One default is left alone, as FAPI
  * forbids it: where id_token_signed_response_alg, authorization_signed_response_alg or introspection_signed_response_alg is
  * absent, the documents say RS256, and here the server chooses. Whether a profile allows what stands there is for
- * fapi_metadata_check_client; it is judged again with each message.
+ * fapi_metadata_check_client; it is judged again with each message. scope limits what the client is granted; absent it limits nothing.
  * json: at most 262144 bytes; client_id 1 to 255 characters of printable ASCII, at most 64 redirect_uris and 64
  * authorization_details_types. null is no value of any member. jwks: the document that was fetched from jwks_uri; length 0 if the keys
  * are in the metadata or none are needed. When keys are fetched anew, make a new client. A set without a key for signatures is refused
@@ -3122,7 +3128,7 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_backchannel(const fapi_as *as, fapi
  * Spec:  OpenID Connect Core 3.1.2.1, 3.1.2.2, CIBA Core 7.1, 14. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_verdict_hint_sub(const fapi_verdict *verdict, const char **sub, size_t *sub_len);
 /* Judge an introspection request, whose caller is a resource server registered like a client. After FAPI_OK the token is
- * fapi_request_parameter(request, "token").
+ * fapi_request_parameter(request, "token"). That the caller is one that may ask is for the host to know (fapi_as_issue_introspection).
  * Fails: as fapi_as_check_client, FAPI_INTROSPECTION_*. Spec: RFC 7662 2.1, RFC 9701 4. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_check_introspection(const fapi_as *as, fapi_request *request,
                                                            const fapi_client *client, int64_t now,
@@ -3161,7 +3167,8 @@ enum fapi_revoke {
 };
 FAPI_EXPORT int fapi_verdict_revoke(const fapi_verdict *verdict);
 /* Between the check, which passed, and the end of the transaction, another request spent the row: the verdict becomes the refusal that this
- * request would have met a moment later (FAPI_CODE_REUSED, FAPI_REFRESH_USED, FAPI_CONSENT_USED, ...), which is returned.
+ * request would have met a moment later (FAPI_CODE_REUSED, FAPI_REFRESH_USED, FAPI_CONSENT_USED, of a refresh token that is not replaced and
+ * whose row is gone FAPI_REFRESH_UNKNOWN, ...), which is returned.
  * Fails: FAPI_ERR_ARG, _STATE (not passed, or nothing of the kind was judged). */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_spent(const fapi_as *as, fapi_verdict *verdict);
 /* May the host show its user a page, to log in or to consent, after fapi_as_check_authorization passed? Ask before any is shown: where the request
@@ -3302,7 +3309,9 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_id_token_hash(int alg, const char *value, si
 
 /* The short way to answer: after a check that passed, each call makes what is to be issued, with its value, lifetimes, binding and all that
  * later messages are judged by, and the answer that hands it out. The host stores each grant that was filled (fapi_grant_key gives FAPI_OK),
- * and spends what fapi_grant_spends names, in one transaction together with the replay keys of the verdict; then it sends the answer.
+ * and spends what fapi_grant_spends names, in one transaction together with the replay keys of the verdict; then it sends the answer. Where the
+ * grant names nothing to spend and something was issued from it, its row must still be there in that transaction: what was revoked since it was
+ * read issues nothing more. Else it is fapi_as_spent, as with a row that was spent, or the check once more without the row.
  * answer: parts of the host's are not looked at, but for those that are named. On a failure grants and answer are empty.
  * All fail with FAPI_ERR_ARG, _NOMEM, _STATE (as not sealed; the verdict is not of that check, or did not pass; a grant of another type, or used),
  * _CLOCK, _RANDOM, _CRYPTO, and as the fapi_as_answer_ call of the same name.
@@ -3312,17 +3321,27 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_par(const fapi_as *as, const fapi_v
                                                  fapi_grant *pushed, fapi_answer *answer);
 /* A ticket for the page that asks the user, after fapi_as_check_authorization, with pushed as it was handed to that (or NULL): write
  * fapi_grant_value "value" into the page, as the field `consent` of a form that is posted. Good for ten minutes. No answer is built: the page
- * is the host's. scope: fapi_grant_value "scope" is what would be granted, also where the request named none. */
-FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_consent(const fapi_as *as, const fapi_verdict *verdict, const fapi_grant *pushed,
-                                                     int64_t now, fapi_grant *consent);
+ * is the host's. fapi_grant_value "scope" is what would be granted: of what the request asks for, what the server offers and the client may
+ * have (its registered scope); nothing where the request named none.
+ * Fails: FAPI_AUTHORIZATION_INTERACTION (the request has prompt=none, so that no page may be shown: ask fapi_as_may_ask before, or call
+ * fapi_as_issue_denial; the request_uri may come again and is answered the same), FAPI_JSON_SIZE.
+ * Spec: RFC 7591 2, RFC 9126 4, OpenID Connect Core 3.1.2.1. */
+FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_consent(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict,
+                                                     const fapi_grant *pushed, int64_t now, fapi_grant *consent);
 /* The user agreed: a code, and with `code id_token` an ID token, after fapi_as_check_consent. user: a JSON object with sub, and, as the host
  * knows them, auth_time, acr and further claims for ID tokens. Parts: SCOPE, where the user granted less than fapi_grant_value "scope" says;
- * AUTHORIZATION_DETAILS, where other than was asked for. Spec: RFC 6749 4.1.2, OpenID Connect Core 3.3.2.5. */
+ * AUTHORIZATION_DETAILS, where other than was asked for.
+ * Fails: FAPI_ANSWER_AUTH_TIME, _SUBJECT (the request names somebody else, by id_token_hint or by a sub in claims), _ACR (an essential acr was
+ * not met): let the user log in anew and call again, or call fapi_as_issue_denial. FAPI_ANSWER_SCOPE_GROWS; FAPI_ANSWER_CLAIM_*, FAPI_JSON_* of user.
+ * Spec: RFC 6749 4.1.2, OpenID Connect Core 3.1.2.1, 3.1.2.2, 3.3.2.5, 5.5.1.1. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_code(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict,
                                                   const fapi_grant *consent, const char *user, size_t user_len, int64_t now,
                                                   fapi_grant *code, fapi_answer *answer);
-/* The user refused, or nothing could be asked: the client gets the error. Parts: ERROR and ERROR_DESCRIPTION, access_denied where there is none.
- * Spec: RFC 6749 4.1.2.1. */
+/* The user refused, or nothing could be asked: the client gets the error. consent: as it was handed to fapi_as_check_consent; not looked at (and
+ * perhaps NULL) after fapi_as_check_authorization, where no page was shown. Parts: ERROR and ERROR_DESCRIPTION. Without ERROR it is that of the
+ * failure of fapi_as_issue_code with this answer just before (login_required, unmet_authentication_requirements, server_error), or
+ * interaction_required where the request had prompt=none, or else access_denied; whoever knows that nobody is logged in may say login_required.
+ * Spec: RFC 6749 4.1.2.1, OpenID Connect Core 3.1.2.6. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_denial(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict,
                                                     const fapi_grant *consent, int64_t now, fapi_answer *answer);
 /* An access token, and as they apply a refresh token and an ID token, after fapi_as_check_token with this grant (NULL: client credentials).
@@ -3349,7 +3368,11 @@ FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_token(const fapi_as *as, const fapi
                                                    const fapi_grant *grant, int64_t now, fapi_grant *access,
                                                    fapi_grant *refresh, fapi_answer *answer);
 /* What is said of a token, after fapi_as_check_introspection. found: what was stored under it, or NULL: the token is then not active. Nor is a
- * refresh token, which a resource server must not take for what opens its doors; nor one that has ended. Spec: RFC 7662 2.2, 4, RFC 9470 6.2. */
+ * refresh token, which a resource server must not take for what opens its doors; nor one that has ended. Whoever is told is for the host to
+ * decide: every client that authenticates passes the check, also one that is no resource server. For one that may not ask, or not about this
+ * token (aud is fapi_grant_value "resource", client_id whose it is), pass NULL for found: it learns nothing but active=false. What is said is
+ * all that was stored, scope included, the same to everybody.
+ * Spec: RFC 7662 2.1, 2.2, 4, RFC 9470 6.2, RFC 9701 3, 5. */
 FAPI_EXPORT FAPI_NODISCARD int fapi_as_issue_introspection(const fapi_as *as, const fapi_client *client,
                                                            const fapi_verdict *verdict, const fapi_grant *found, int64_t now,
                                                            fapi_answer *answer);

@@ -272,11 +272,10 @@ static int check_authorization(desk *d, const fapi_client *client, const fapi_gr
 /* The user is asked: a ticket in the page, and in the database the cookie of the browser that sees it. */
 static int issue_page(desk *d, const fapi_client *client, const fapi_grant *found)
 {
-    (void)client;
     int rc = fapi_as_may_ask(the.as, d->verdict);
 
     if (rc == FAPI_OK)
-        rc = fapi_as_issue_consent(the.as, d->verdict, found, d->now, d->grants[MADE]);
+        rc = fapi_as_issue_consent(the.as, client, d->verdict, found, d->now, d->grants[MADE]);
     if (rc == FAPI_OK)
         rc = consent_cookie(d, d->own);
     return rc == FAPI_OK ? consent_page(d, d->grants[MADE]) : rc;
@@ -301,7 +300,10 @@ static int issue_code(desk *d, const fapi_client *client, const fapi_grant *foun
     int written = snprintf(d->page, sizeof d->page, "{\"auth_time\":%lld,%s", (long long)d->now, the.who + 1);
     if (written < 0 || (size_t)written >= sizeof d->page)
         return FAPI_ERR_BUFFER;
-    return fapi_as_issue_code(the.as, client, d->verdict, found, d->page, (size_t)written, d->now, d->grants[MADE], d->answer);
+    int rc = fapi_as_issue_code(the.as, client, d->verdict, found, d->page, (size_t)written, d->now, d->grants[MADE], d->answer);
+
+    /* This user is not the one that the request wants, say: the client gets to know. */
+    return rc == FAPI_OK ? rc : fapi_as_issue_denial(the.as, client, d->verdict, found, d->now, d->answer);
 }
 
 static int check_token(desk *d, const fapi_client *client, const fapi_grant *found)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the files of the client share. config.c reads the configuration, setup.c sets the library up, http.c sends what it made, agent.c plays the
- * user's browser, client.c goes through the steps, report.c says what happened. No file knows a rule of OAuth: libfapi makes each message, judges each answer and says what comes next.
+ * What the files of the client share. config.c reads the configuration, setup.c sets the library up, http.c sends what it made, agent.c
+ * plays the user's browser, client.c goes through the steps, report.c says what happened. No file knows a rule of OAuth: libfapi makes each
+ * message, judges each answer and says what comes next.
  */
 #ifndef EXAMPLES_CLIENT_H
 #define EXAMPLES_CLIENT_H

@@ -206,6 +206,7 @@ _FUNCTIONS = {
     "request_check_field": "i:ss", "response_new": "h:h", "response_free": "v:h", "response_reset": "v:h",
     "response_set_http": "i:hi", "response_add_header": "i:hss", "response_set_body": "i:hs",
     "metadata_url": "i:isBZ", "metadata_url_kind": "i:sz", "metadata_make_request": "i:ish",
+    "as_may_ask": "i:hh", "as_store_failed": "i:hih", "rs_presented_token": "i:hhqhT", "signer_private_jwk": "i:hBZ",
     "metadata_next_kind": "i:sih", "metadata_make_keys_request": "i:sh", "metadata_check_keys_response": "i:hh",
     "metadata_check_response": "i:ish", "metadata_check_resource": "i:hssh", "metadata_check_cross": "i:ssh",
     "registration_compare": "i:ssh", "signed_metadata_new": "h:h", "signed_metadata_free": "v:h",
@@ -249,7 +250,7 @@ _FUNCTIONS = {
     "as_answer_jwks": "i:hh", "as_check_revocation": "i:hhhhqh", "as_check_userinfo": "i:hhhqh",
     "as_check_consent": "i:hhhqh", "as_stored_key": "i:hhiB", "verdict_revoke": "i:h", "as_spent": "i:hh",
     "as_answer_revocation": "i:hhh", "as_answer_userinfo": "i:hhhsqh", "as_issue_par": "i:hhqhh",
-    "as_issue_consent": "i:hhhqh", "as_issue_code": "i:hhhhsqhh", "as_issue_denial": "i:hhhhqh",
+    "as_issue_consent": "i:hhhhqh", "as_issue_code": "i:hhhhsqhh", "as_issue_denial": "i:hhhhqh",
     "as_issue_token": "i:hhhhqhhh", "as_issue_introspection": "i:hhhhqh", "rp_check_revocation": "i:hhhqh",
 }
 _FIRST_RULE = 100  # statuses below are about the use of the library, the others name a broken rule
@@ -543,6 +544,15 @@ class Signer(_Handle):
     @property
     def public_jwk(self):
         return json.loads(_borrowed("signer_public_jwk", self._pointer))
+
+    def private_jwk(self):
+        """To keep the key in a file: whoever reads it is this signer."""
+        buffer, length = ctypes.create_string_buffer(10240), ctypes.c_size_t()
+        try:
+            _call("signer_private_jwk", self._pointer, buffer, len(buffer), ctypes.byref(length))
+            return json.loads(buffer.value)
+        finally:
+            ctypes.memset(buffer, 0, len(buffer))
 
     @property
     def thumbprint(self):
@@ -1072,6 +1082,11 @@ class ResourceServer(_Handle):
         verdict = Verdict() if verdict is None else verdict
         return _judge(verdict, "rs_check", self._pointer, request._pointer, _time(now), verdict._pointer)
 
+    def presented_token(self, request, now=None, verdict=None):
+        """The token of the request, to ask its issuer about; Refused if it did not come the right way."""
+        verdict = Verdict() if verdict is None else verdict
+        return _borrowed("rs_presented_token", self._pointer, request._pointer, _time(now), verdict._pointer).decode()
+
     def finish(self, verdict, outcome):
         """Say how your own replay store took the claim: 0, FAPI_REPLAY_SEEN, _FULL or _UNAVAILABLE."""
         return _judge(verdict, "rs_finish", self._pointer, verdict._pointer, outcome)
@@ -1321,6 +1336,14 @@ class AuthorizationServer(_Handle):
         """Another request was faster: the verdict becomes the refusal."""
         return _judge(verdict, "as_spent", self._pointer, verdict._pointer)
 
+    def store_failed(self, endpoint, verdict):
+        """Your database failed, before the check or after it: the verdict becomes the refusal that asks to come again."""
+        return _judge(verdict, "as_store_failed", self._pointer, endpoint, verdict._pointer)
+
+    def may_ask(self, verdict):
+        """May a page be shown to the user? Else (prompt=none) the verdict becomes the refusal."""
+        return _judge(verdict, "as_may_ask", self._pointer, verdict._pointer)
+
     def finish(self, verdict, outcome, seen=0):
         """Say how your own replay store took the keys: 0, FAPI_REPLAY_SEEN (and which one), _FULL or _UNAVAILABLE."""
         return _judge(verdict, "as_finish", self._pointer, verdict._pointer, outcome, seen)
@@ -1374,10 +1397,10 @@ class AuthorizationServer(_Handle):
         pushed = Grant()
         return pushed, self._build("as_issue_par", verdict._pointer, _time(now), pushed._pointer)
 
-    def issue_consent(self, verdict, pushed=None, now=None):
+    def issue_consent(self, client, verdict, pushed=None, now=None):
         """A Grant to wait for the user: its ["value"] goes into the page, as the field consent of a form."""
         consent = Grant()
-        _call("as_issue_consent", self._pointer, verdict._pointer, _of(pushed), _time(now), consent._pointer)
+        _call("as_issue_consent", self._pointer, client._pointer, verdict._pointer, _of(pushed), _time(now), consent._pointer)
         return consent
 
     def issue_code(self, client, verdict, consent, user, now=None, **parts):
@@ -1386,9 +1409,9 @@ class AuthorizationServer(_Handle):
         return code, self._build("as_issue_code", client._pointer, verdict._pointer, consent._pointer, _json_bytes(user), _time(now),
                                  code._pointer, **parts)
 
-    def issue_denial(self, client, verdict, consent, now=None, **parts):
-        """The user refused. parts: error, error_description."""
-        return self._build("as_issue_denial", client._pointer, verdict._pointer, consent._pointer, _time(now), **parts)
+    def issue_denial(self, client, verdict, consent=None, now=None, **parts):
+        """The user refused, or could not be asked, or is not the one that the request wants. parts: error, error_description."""
+        return self._build("as_issue_denial", client._pointer, verdict._pointer, _of(consent), _time(now), **parts)
 
     def issue_token(self, client, verdict, grant=None, now=None, **parts):
         """The access token, the refresh token (each None where there is nothing to store) and the Answer. parts: access_token_claims, members;

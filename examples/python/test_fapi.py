@@ -164,6 +164,16 @@ class Real(unittest.TestCase):
                         bound = verdict.claims["cnf"]["jkt" if kind == "dpop" else "x5t#S256"]
                         self.assertEqual(verdict.jkt if kind == "dpop" else verdict.x5t_s256, bound)
 
+    def test_the_token_alone(self):
+        recording = RECORDINGS["ES256"]
+        method, url, headers = recording.request("dpop")
+        server = recording.server()
+        token = server.presented_token(fapi.Request(method, url, headers), recording.now)
+        self.assertIn(token, [value.split(" ")[-1] for name, value in headers.items() if name.lower() == "authorization"])
+        with self.assertRaises(fapi.Refused) as caught:
+            server.presented_token(fapi.Request(method, url, {}), recording.now)
+        self.assertEqual(caught.exception.name, "FAPI_TOKEN_MISSING")
+
     def test_a_changed_byte(self):
         def change_token(index):
             def change(method, url, headers):
@@ -345,6 +355,7 @@ class Made(unittest.TestCase):
             fapi.jws_check(jwks, 0, jws)
         self.assertEqual(fapi.Jwk(signer.public_jwk).thumbprint, signer.thumbprint)
         self.assertEqual(fapi.alg_name(signer.alg), "ES256")
+        self.assertEqual(fapi.Signer(signer.private_jwk()).thumbprint, signer.thumbprint)
 
     def test_keys(self):
         recording = RECORDINGS["ES256"]
@@ -868,7 +879,7 @@ class Issued(unittest.TestCase):
         browser = self.shop.make("authorization", flow, self.NOW)
         pushed = self.find(browser, "authorization")
         verdict = self.passed(self.bank.check_authorization(browser, self.client, pushed, self.NOW))
-        consent = self.bank.issue_consent(verdict, pushed, self.NOW)
+        consent = self.bank.issue_consent(self.client, verdict, pushed, self.NOW)
         self.assertEqual((consent.kind, consent["scope"]), (fapi.FAPI_GRANT_CONSENT, "openid accounts"))
         self.store(consent)
         page = fapi.Request("POST", self.BANK + "/consent", {"Content-Type": "application/x-www-form-urlencoded"},
@@ -950,6 +961,24 @@ class Issued(unittest.TestCase):
         verdict = self.passed(self.bank.check_token(request, self.client, self.find(request, "token"), self.NOW))
         self.assertEqual(self.bank.spent(verdict).name, "FAPI_CODE_REUSED")
         self.assertEqual(self.bank.refusal(verdict, self.NOW).http, 400)
+
+    def test_nobody_may_be_asked(self):
+        flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts", prompt="none")
+        verdict = self.passed(self.bank.check_par(self.shop.make("par", flow, self.NOW), self.client, self.NOW))
+        pushed, answer = self.bank.issue_par(verdict, self.NOW)
+        self.store(pushed)
+        self.take("par", flow, answer)
+        browser = self.shop.make("authorization", flow, self.NOW)
+        verdict = self.passed(self.bank.check_authorization(browser, self.client, self.find(browser, "authorization"), self.NOW))
+        self.assertEqual(self.bank.may_ask(verdict).name, "FAPI_AUTHORIZATION_INTERACTION")
+        back = fapi.Request("GET", dict(self.bank.refusal(verdict, self.NOW).headers)["Location"])
+        self.assertEqual(self.shop.check("authorization", flow, back, self.NOW).server_error, "interaction_required")
+
+    def test_the_database_is_away(self):
+        flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")
+        verdict = self.passed(self.bank.check_par(self.shop.make("par", flow, self.NOW), self.client, self.NOW))
+        self.assertEqual(self.bank.store_failed(fapi.FAPI_ENDPOINT_PAR, verdict).name, "FAPI_STORE_UNAVAILABLE")
+        self.assertEqual(self.bank.refusal(verdict, self.NOW).http, 503)
 
     def test_the_user_refuses(self):
         flow = fapi.Flow(redirect_uri=self.CALLBACK, scope="openid accounts")

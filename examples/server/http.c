@@ -101,13 +101,17 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **s
     const listener *l = cls;
     const union MHD_ConnectionInfo *info = NULL;
 
+    info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        if (info != NULL)
+            tls_forget((gnutls_session_t)info->tls_session);
         free(*state);
         *state = NULL;
         return;
     }
     *state = calloc(1, sizeof(tls_peer));
-    info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    if (info != NULL)
+        tls_watch_hello((gnutls_session_t)info->tls_session);
     if (l->ask_certificate && info != NULL)
         tls_ask_certificate((gnutls_session_t)info->tls_session);
 }
@@ -406,6 +410,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 static void on_library_log(void *cls, const char *format, va_list list)
 {
     (void)cls, (void)format, (void)list; /* connections that break are no errors of ours, and others can write into these texts */
+    tls_alert_refused();
 }
 
 /* https://host:port of a URL. */

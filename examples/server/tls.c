@@ -44,6 +44,36 @@ void tls_ask_certificate(gnutls_session_t session)
     gnutls_certificate_send_x509_rdn_sequence(session, 1); /* 1 is: do not */
 }
 
+/* The session whose ClientHello is being read: it is refused if the hook is not called again behind it. */
+static _Thread_local gnutls_session_t reading;
+
+static int on_hello(gnutls_session_t session, unsigned int type, unsigned int when, unsigned int incoming, const gnutls_datum_t *message)
+{
+    (void)type, (void)incoming, (void)message;
+    reading = when == GNUTLS_HOOK_PRE ? session : NULL;
+    return 0;
+}
+
+void tls_watch_hello(gnutls_session_t session)
+{
+    gnutls_handshake_set_hook_function(session, GNUTLS_HANDSHAKE_CLIENT_HELLO, GNUTLS_HOOK_BOTH, on_hello);
+}
+
+void tls_alert_refused(void)
+{
+    gnutls_session_t session = reading;
+
+    reading = NULL;
+    if (session != NULL)
+        gnutls_alert_send(session, GNUTLS_AL_FATAL, GNUTLS_A_HANDSHAKE_FAILURE);
+}
+
+void tls_forget(gnutls_session_t session)
+{
+    if (reading == session)
+        reading = NULL;
+}
+
 /* GnuTLS names a suite by its parts, and only its table has the numbers. In TLS 1.3 a suite says nothing of the key exchange. */
 static int cipher_number(gnutls_session_t session)
 {

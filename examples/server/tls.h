@@ -22,6 +22,12 @@ gnutls_x509_trust_list_t tls_client_cas(const char *path);
 /* Before the handshake: ask for a certificate and demand none. No names of CAs are sent, as clients choose by them, and one whose
  * certificate is self-signed would send nothing. */
 void tls_ask_certificate(gnutls_session_t session);
+/* libmicrohttpd closes a connection whose handshake failed and says nothing, where TLS has an alert for it (RFC 8446 6.2). watch: before the
+ * handshake. alert: when libmicrohttpd logs something, which is what it does first after a failure. forget: the session ends. All three are
+ * called on the thread of the connection. */
+void tls_watch_hello(gnutls_session_t session);
+void tls_alert_refused(void);
+void tls_forget(gnutls_session_t session);
 /* After the handshake. cas: NULL if no chain is to be verified. */
 void tls_read_peer(gnutls_session_t session, gnutls_x509_trust_list_t cas, tls_peer *peer);
 

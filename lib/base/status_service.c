@@ -14,7 +14,7 @@ static const fapix_status_row rows[] = {
     ROW(FAPI_AUTHORIZATION_RESOURCE_UNKNOWN, 0, 400, "invalid_target", "RFC 8707 2",
         "the resource that is asked for is not one of this server"),
     SETUP(FAPI_ANSWER_SCOPE_GROWS, "RFC 6749 3.3", "more scope is granted than was asked for"),
-    SETUP(FAPI_ANSWER_AUTH_TIME, "OpenID Connect Core 3.1.2.1", "the user logged in longer ago than the request lets it"),
+    ROW(FAPI_ANSWER_AUTH_TIME, 0, 400, "login_required", "OpenID Connect Core 3.1.2.1", "the user logged in longer ago than the request lets it"),
     ROW(FAPI_TOKEN_REQUEST_RESOURCE, 0, 400, "invalid_target", "RFC 8707 2.2", "the resource is not one that was granted"),
     ROW(FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN, 0, 400, "invalid_scope", "RFC 6749 3.3",
         "nothing of the scope that was asked for is offered here"),
@@ -33,6 +33,15 @@ static const fapix_status_row rows[] = {
     LATER(FAPI_STORE_UNAVAILABLE, "RFC 6749 4.1.2.1", "the database of the server does not answer"),
     ROW(FAPI_AUTHORIZATION_INTERACTION, 0, 400, "interaction_required", "OpenID Connect Core 3.1.2.1",
         "the user would have to be asked, and the request forbids it"),
+
+    ROW(FAPI_ANSWER_SUBJECT, 0, 400, "login_required", "OpenID Connect Core 3.1.2.2",
+        "the user is not the one whom the request names"),
+    ROW(FAPI_ANSWER_ACR, 0, 400, "unmet_authentication_requirements", "OpenID Connect Core 5.5.1.1",
+        "the user did not log in in a way that the request makes essential"),
+    ROW(FAPI_AUTHORIZATION_SCOPE_CLIENT, 0, 400, "invalid_scope", "RFC 7591 2",
+        "the client registered no value of the requested scope"),
+    ROW(FAPI_TOKEN_REQUEST_SCOPE_CLIENT, 0, 400, "invalid_scope", "RFC 7591 2",
+        "the client registered nothing of the scope that it asks for"),
 };
 
 const fapix_status_rows fapix_status_service = {rows, sizeof rows / sizeof *rows};

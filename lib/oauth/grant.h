@@ -11,6 +11,7 @@ enum fapix_grant_text {
     FAPIX_GRANT_KEY,     /* what it is stored under */
     FAPIX_GRANT_FAMILY,  /* what all grants of one authorization share */
     FAPIX_GRANT_PARENT,  /* of a consent: the key of its pushed request */
+    FAPIX_GRANT_HINT,    /* of a consent: sub of the request's id_token_hint */
     FAPIX_GRANT_USER,    /* a JSON object: sub, auth_time, acr, ... */
     FAPIX_GRANT_SUB,     /* of USER: follows it by itself */
     FAPIX_GRANT_DETAILS, /* authorization_details that were granted */

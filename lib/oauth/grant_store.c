@@ -29,6 +29,7 @@ static const struct text_member {
     {"x5t#S256", FAPIX_GRANT_X5T, HASH},
     {"scope", FAPIX_GRANT_SCOPE, PLAIN},
     {"jti", FAPIX_GRANT_JTI, PLAIN},
+    {"hint_sub", FAPIX_GRANT_HINT, PLAIN},
     {"parameters", FAPIX_GRANT_PARAMETERS, OBJECT},
     {"user", FAPIX_GRANT_USER, OBJECT},
     {"authorization_details", FAPIX_GRANT_DETAILS, ARRAY},

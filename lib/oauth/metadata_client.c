@@ -14,7 +14,7 @@ static const fapix_slice nothing = {NULL, 0};
 
 /* What the client asked for, with the defaults put in. */
 typedef struct wish {
-    bool code_grant, implicit_grant, ciba_grant;
+    bool code_grant, implicit_grant, ciba_grant, no_grant;
     int responses; /* FAPI_RESPONSE_ */
     bool openid, scope_known;
     int auth; /* FAPI_AUTH_; 0: none of them */
@@ -24,10 +24,12 @@ typedef struct wish {
 static void judge_grants(const fapix_lint *lint, wish *wanted)
 {
     const fapix_document_member *list = fapix_lint_list(lint, "grant_types");
+    fapix_slice rest = fapix_document_elements(list);
 
     wanted->code_grant = !fapix_lint_present(lint, "grant_types") || fapix_lint_has(lint, list, "authorization_code");
     wanted->implicit_grant = fapix_lint_has(lint, list, "implicit");
     wanted->ciba_grant = fapix_lint_has(lint, list, "urn:openid:params:grant-type:ciba");
+    wanted->no_grant = list != NULL && fapix_document_next(lint->document, &rest) == NULL;
     if (fapix_lint_has(lint, list, "password"))
         fapix_lint_add(lint, SHALL, FAPI_REGISTRATION_GRANT_TYPE, NULL, "grant_types", fapix_slice_str("password"));
 }
@@ -305,7 +307,7 @@ static void judge_ciba(const fapix_lint *lint, const wish *wanted)
 }
 
 /* Spec: RFC9126-6-1, RFC7591-2-4 - of all other members only the type is judged, or nothing at all */
-static void judge_rest(const fapix_lint *lint)
+static void judge_rest(const fapix_lint *lint, const wish *wanted)
 {
     static const char *const booleans[] = {"require_pushed_authorization_requests", "require_signed_request_object",
                                            "use_mtls_endpoint_aliases", "require_auth_time",
@@ -333,7 +335,8 @@ static void judge_rest(const fapix_lint *lint)
         (void)fapix_lint_list(lint, lists[i]);
     (void)fapix_lint_url(lint, "initiate_login_uri");
     (void)fapix_lint_url(lint, "sector_identifier_uri");
-    if (limits->binding_required.value == 1 && (bound & limits->binding_methods.value) == 0)
+    /* Who gets no tokens, as a resource server that introspects, has none to bind. */
+    if (limits->binding_required.value == 1 && !wanted->no_grant && (bound & limits->binding_methods.value) == 0)
         fapix_lint_add(lint, SHOULD, FAPI_REGISTRATION_BINDING, limits->binding_methods.clause,
                        "tls_client_certificate_bound_access_tokens", nothing);
 }
@@ -358,6 +361,6 @@ int fapix_metadata_client(fapi_findings *findings, const fapix_metadata_limits *
     judge_algs(&lint, &wanted);
     judge_encryption(&lint);
     judge_ciba(&lint, &wanted);
-    judge_rest(&lint);
+    judge_rest(&lint, &wanted);
     return judge_keys(&lint, &wanted);
 }

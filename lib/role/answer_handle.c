@@ -109,6 +109,7 @@ void fapi_answer_reset(fapi_answer *answer)
 {
     if (answer == NULL)
         return;
+    answer->failed = FAPI_OK;
     forget_built(answer);
     forget_work(answer);
     for (size_t i = 0; i < FAPIX_ANSWER_PARTS; i++) {
@@ -223,6 +224,7 @@ int fapi_answer_body(const fapi_answer *answer, const char **body, size_t *body_
 
 void fapix_answer_forget(fapi_answer *answer)
 {
+    answer->failed = FAPI_OK;
     forget_built(answer);
     forget_work(answer);
 }

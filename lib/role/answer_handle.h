@@ -26,6 +26,8 @@ typedef struct fapix_answer_field {
 struct fapi_answer {
     fapi_context *context;
     int status; /* of the first part that was refused */
+    int failed; /* why fapi_as_issue_code, called last, issued nothing; FAPI_OK of any other call */
+    char failed_for[FAPI_JKT_LENGTH + 1]; /* the key of its consent: another one did not fail */
     bool starved[FAPIX_ANSWER_PARTS]; /* memory ran out, and the part was not set again since */
     fapix_buffer part[FAPIX_ANSWER_PARTS];
     fapix_buffer said[FAPIX_ANSWER_PARTS]; /* parts of the host's, put aside while a call that issues something sets its own */

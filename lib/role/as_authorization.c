@@ -103,6 +103,7 @@ static int run(fapix_as_check *check)
     check->verdict->readable = &check->verdict->token;
     check->verdict->checked = FAPI_ENDPOINT_AUTHORIZATION;
     check->verdict->pushed = pushed;
+    check->verdict->spent_as = pushed ? FAPI_REQUEST_URI_USED : FAPI_OK;
     return rc == FAPI_OK ? fapix_as_claim(check) : rc;
 }
 

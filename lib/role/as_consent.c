@@ -12,6 +12,7 @@
 
 typedef struct ticket {
     const fapi_as *as;
+    const fapi_client *client;
     const fapi_verdict *verdict;
     const fapi_grant *pushed; /* NULL: it came by value */
     fapi_grant *grant;
@@ -39,6 +40,8 @@ static int put_parameters(const ticket *t)
         rc = put(t, FAPIX_GRANT_REDIRECT_URI, parameter(t, "redirect_uri"));
     if (rc == FAPI_OK)
         rc = put(t, FAPIX_GRANT_CHALLENGE, parameter(t, "code_challenge"));
+    if (rc == FAPI_OK)
+        rc = put(t, FAPIX_GRANT_HINT, fapix_slice_of(t->verdict->hint_sub, t->verdict->hint_sub_n));
     return rc == FAPI_OK ? put(t, FAPIX_GRANT_DETAILS, parameter(t, "authorization_details")) : rc;
 }
 
@@ -54,7 +57,7 @@ static int put_key(const ticket *t)
 
 static int put_scope(ticket *t)
 {
-    int rc = fapix_as_granted_scope(t->as, parameter(t, "scope"), &t->text);
+    int rc = fapix_as_granted_scope(t->as, t->client, parameter(t, "scope"), &t->text);
 
     if (rc == FAPI_OK)
         rc = put(t, FAPIX_GRANT_SCOPE, fapix_buffer_slice(&t->text));
@@ -139,30 +142,36 @@ static int fill(ticket *t, int64_t now)
     return rc;
 }
 
-/* The row that the check was given: without it nobody would know what the code is bound to. */
-static int judge_pushed(const ticket *t)
+/* The client is the one that asked, and the row the one that the check was given: without it nobody would know what the code is bound to. */
+static int judge_given(ticket *t, const fapi_grant *pushed)
 {
+    if (!fapix_slice_eq(parameter(t, "client_id"), t->client->id))
+        return FAPI_ERR_STATE;
+    if (!t->verdict->pushed)
+        return FAPI_OK;
+    t->pushed = pushed;
     if (t->pushed == NULL || t->pushed->type != FAPI_GRANT_PUSHED_REQUEST)
         return FAPI_ERR_STATE;
     return fapix_slice_eq(t->pushed->text[FAPIX_GRANT_PARAMETERS], t->verdict->token.payload) ? FAPI_OK : FAPI_ERR_STATE;
 }
 
 /* See fapi.h. */
-int fapi_as_issue_consent(const fapi_as *as, const fapi_verdict *verdict, const fapi_grant *pushed, int64_t now, fapi_grant *consent)
+int fapi_as_issue_consent(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict, const fapi_grant *pushed, int64_t now,
+                          fapi_grant *consent)
 {
-    ticket t = {.as = as, .verdict = verdict, .grant = consent};
+    ticket t = {.as = as, .client = client, .verdict = verdict, .grant = consent};
     int rc = FAPI_ERR_INTERNAL;
 
     if (consent == NULL)
         return FAPI_ERR_ARG;
-    if (as == NULL || verdict == NULL || consent == pushed)
+    if (as == NULL || client == NULL || verdict == NULL || consent == pushed)
         return fapix_issue_close(NULL, consent, NULL, FAPI_ERR_ARG);
     fapix_buffer_init(&t.text, &as->context->memory, LONGEST_RESOURCES);
     rc = fapix_issue_judge(as, verdict, FAPI_ENDPOINT_AUTHORIZATION, now);
-    if (rc == FAPI_OK && verdict->pushed) {
-        t.pushed = pushed;
-        rc = judge_pushed(&t);
-    }
+    if (rc == FAPI_OK)
+        rc = judge_given(&t, pushed);
+    if (rc == FAPI_OK && fapix_issue_is_silent(verdict))
+        rc = FAPI_AUTHORIZATION_INTERACTION; /* Spec: OIDCC-3.1.2.1-5 */
     if (rc == FAPI_OK)
         rc = fill(&t, now);
     fapix_buffer_free(&t.text);

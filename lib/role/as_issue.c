@@ -11,6 +11,13 @@ int fapix_issue_judge(const fapi_as *as, const fapi_verdict *verdict, int endpoi
     return rc == FAPI_OK && verdict->checked != endpoint ? FAPI_ERR_STATE : rc;
 }
 
+bool fapix_issue_is_silent(const fapi_verdict *verdict)
+{
+    const fapix_json_node *prompt = fapix_json_get(&verdict->token.claims, "prompt");
+
+    return prompt != NULL && fapix_json_is_string(prompt, "none");
+}
+
 /* ---- the answer ---- */
 
 static void swap(fapix_buffer *one, fapix_buffer *other)

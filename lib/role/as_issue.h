@@ -12,6 +12,9 @@
  * FAPI_OK, FAPI_ERR_STATE or FAPI_ERR_CLOCK. */
 int fapix_issue_judge(const fapi_as *as, const fapi_verdict *verdict, int endpoint, int64_t now);
 
+/* The request has prompt=none: its user must not be asked anything. */
+bool fapix_issue_is_silent(const fapi_verdict *verdict);
+
 /* Start of an answer: forget the last one, and put aside the parts of the host's that are named (the sum of FAPIX_PART_BIT), so that ours can
  * take their places; the others are dropped, and the lifetime, which the policy says. FAPI_OK, or what fapi_answer_set refused. */
 int fapix_issue_open(fapi_answer *answer, uint32_t named);

@@ -6,6 +6,7 @@
 #include "oauth/scope.h"
 #include "oauth/token_response.h"
 #include "role/as_issue.h"
+#include "role/as_issue_user.h"
 #include "role/as_scope.h"
 
 /* ---- a pushed request ---- */
@@ -118,32 +119,6 @@ static int grant_details(const maker *m)
     return rc == FAPI_OK ? fapix_grant_put(m->code, FAPIX_GRANT_DETAILS, array) : rc;
 }
 
-/* Ten digits at most: the check has seen to that. */
-static int64_t number_of(fapix_slice digits)
-{
-    int64_t number = 0;
-
-    for (size_t i = 0; i < digits.n && i < 10; i++)
-        number = number * 10 + (digits.p[i] - '0');
-    return number;
-}
-
-/* Spec: OIDCC-3.1.2.1-4 - counted to when the request came: how long its user then reads is not a sign of absence */
-static int judge_auth_time(const maker *m)
-{
-    const fapix_json_node *asked = fapix_json_get(&m->verdict->token.claims, "max_age");
-    const fapix_json_node *came_in = fapix_json_get(&m->answer->claims.json, "auth_time");
-    int64_t auth_time = 0;
-
-    if (asked == NULL || asked->value.n == 0)
-        return FAPI_OK;
-    if (came_in == NULL)
-        return FAPI_ANSWER_CLAIM_MISSING;
-    if (fapix_json_numeric_date(came_in, &auth_time) != FAPI_OK || auth_time > m->now)
-        return FAPI_ANSWER_CLAIM;
-    return m->consent->issued_at - auth_time <= number_of(asked->value) ? FAPI_OK : FAPI_ANSWER_AUTH_TIME;
-}
-
 /* What cannot be an ID token would be found out when the code is already spent: one is written now, for nobody. */
 static int judge_user(const maker *m)
 {
@@ -157,12 +132,19 @@ static int judge_user(const maker *m)
         .needs_auth_time = fapix_json_get(&m->verdict->token.claims, "max_age") != NULL,
         .needs_acr = fapix_as_value(m->as, FAPI_CONTROL_ACR) == FAPI_ACR_BRASIL,
     };
+    const fapix_user_facts asked = {
+        .asked = &m->verdict->token.claims,
+        .user = &m->answer->claims.json,
+        .hint = m->consent->text[FAPIX_GRANT_HINT],
+        .came_at = m->consent->issued_at,
+        .now = m->now,
+    };
     int rc = fapix_answer_read(&m->answer->claims, m->user);
 
     if (rc == FAPI_OK)
         rc = fapix_claims_subject(&m->answer->claims.json); /* Spec: FAPI1BASE-5.2.2.1-6 */
     if (rc == FAPI_OK)
-        rc = judge_auth_time(m);
+        rc = fapix_issue_judge_user(&asked);
     if (rc != FAPI_OK || !fapix_scope_has(m->code->text[FAPIX_GRANT_SCOPE], fapix_slice_str("openid")))
         return rc;
     if (signer == NULL)
@@ -227,7 +209,7 @@ static int fill(const maker *m, fapix_slice value)
 
 static int send(const maker *m)
 {
-    const fapix_slice parameters = m->consent->text[FAPIX_GRANT_PARAMETERS];
+    const fapix_slice parameters = m->verdict->token.claims.node[0].raw;
 
     return fapi_as_answer_authorization(m->as, m->client, (const char *)parameters.p, parameters.n, m->now, m->answer);
 }
@@ -248,6 +230,23 @@ static int make_code(const maker *m)
     return rc == FAPI_OK ? send(m) : rc;
 }
 
+/* For the denial that may follow, of the same consent. */
+static int remember(const maker *m, int rc)
+{
+    if (rc != FAPI_OK && fapix_grant_key_of(m->consent, m->answer->failed_for) == FAPI_OK)
+        m->answer->failed = rc;
+    return rc;
+}
+
+static int failure_of(const fapi_grant *consent, const fapi_answer *answer)
+{
+    char key[FAPI_JKT_LENGTH + 1];
+
+    if (consent == NULL || answer == NULL || fapix_grant_key_of(consent, key) != FAPI_OK)
+        return FAPI_OK;
+    return memcmp(key, answer->failed_for, sizeof key) == 0 ? answer->failed : FAPI_OK;
+}
+
 /* See fapi.h. */
 int fapi_as_issue_code(const fapi_as *as, const fapi_client *client, const fapi_verdict *verdict, const fapi_grant *consent,
                        const char *user, size_t user_len, int64_t now, fapi_grant *code, fapi_answer *answer)
@@ -263,19 +262,38 @@ int fapi_as_issue_code(const fapi_as *as, const fapi_client *client, const fapi_
         rc = judge_consent(&m);
     if (rc == FAPI_OK)
         rc = make_code(&m);
-    return fapix_issue_close(answer, code, NULL, rc);
+    return remember(&m, fapix_issue_close(answer, code, NULL, rc));
 }
 
 /* ---- no code ---- */
 
-static int deny(const maker *m)
+/* Why there is no code: what the host says, or what kept it from being issued, or that nobody may be asked, or else that the user refused. */
+static fapix_slice error_of(const maker *m, int failed)
 {
-    const fapix_slice error = fapix_issue_said(m->answer, FAPI_PART_ERROR);
-    int rc = fapix_issue_part(m->answer, FAPI_PART_ERROR, error.n > 0 ? error : fapix_slice_str("access_denied"));
+    const fapix_slice said = fapix_issue_said(m->answer, FAPI_PART_ERROR);
+    const int status = failed != FAPI_OK ? failed : fapix_issue_is_silent(m->verdict) ? FAPI_AUTHORIZATION_INTERACTION : FAPI_OK;
+
+    if (said.n > 0)
+        return said;
+    /* Spec: OIDCC-3.1.2.1-5, OIDCC-3.1.2.2-6, OIDCC-5.5.1.1-1, RFC6749-4.1.2.1-2 */
+    return fapix_slice_str(status == FAPI_OK ? "access_denied" : fapi_status_oauth_error(status));
+}
+
+static int deny(const maker *m, int failed)
+{
+    int rc = fapix_issue_part(m->answer, FAPI_PART_ERROR, error_of(m, failed));
 
     if (rc == FAPI_OK)
         rc = fapix_issue_part(m->answer, FAPI_PART_ERROR_DESCRIPTION, fapix_issue_said(m->answer, FAPI_PART_ERROR_DESCRIPTION));
     return rc == FAPI_OK ? send(m) : rc;
+}
+
+/* Before a user was asked there is no consent, and the request itself says where its answer goes. */
+static int judge_denial(const maker *m)
+{
+    if (m->verdict->checked == FAPI_ENDPOINT_AUTHORIZATION)
+        return fapix_issue_judge(m->as, m->verdict, FAPI_ENDPOINT_AUTHORIZATION, m->now);
+    return m->consent == NULL ? FAPI_ERR_ARG : judge_consent(m);
 }
 
 /* See fapi.h. */
@@ -283,14 +301,18 @@ int fapi_as_issue_denial(const fapi_as *as, const fapi_client *client, const fap
                          int64_t now, fapi_answer *answer)
 {
     const maker m = {.as = as, .client = client, .verdict = verdict, .consent = consent, .now = now, .answer = answer};
+    const int failed = failure_of(consent, answer);
     int rc = FAPI_ERR_ARG;
 
-    if (as == NULL || client == NULL || verdict == NULL || consent == NULL || answer == NULL)
+    if (as == NULL || client == NULL || verdict == NULL || answer == NULL)
         return fapix_issue_close(answer, NULL, NULL, rc);
     rc = fapix_issue_open(answer, FAPIX_PART_BIT(FAPI_PART_ERROR) | FAPIX_PART_BIT(FAPI_PART_ERROR_DESCRIPTION));
     if (rc == FAPI_OK)
-        rc = judge_consent(&m);
+        rc = judge_denial(&m);
     if (rc == FAPI_OK)
-        rc = deny(&m);
-    return fapix_issue_close(answer, NULL, NULL, rc);
+        rc = deny(&m, failed);
+    rc = fapix_issue_close(answer, NULL, NULL, rc);
+    if (rc != FAPI_OK)
+        answer->failed = failed; /* for another try */
+    return rc;
 }

@@ -161,8 +161,11 @@ int fapi_as_issue_token(const fapi_as *as, const fapi_client *client, const fapi
     const int64_t lifetime = answer == NULL ? 0 : answer->expires_in;
     int rc = judge(&i);
 
-    if (rc == FAPI_ERR_ARG) /* the same handle twice, perhaps the grant itself: nothing may be emptied */
+    if (rc == FAPI_ERR_ARG) { /* the same handle twice, perhaps the grant itself: no grant may be emptied */
+        if (answer != NULL)
+            fapix_answer_forget(answer);
         return rc;
+    }
     fapi_grant_reset(access);
     fapi_grant_reset(refresh);
     if (rc == FAPI_OK) {

@@ -23,12 +23,12 @@ static int add_own_scope(fapix_token_issuer *i, fapix_buffer *asked)
     while (rest.n > 0) {
         const fapix_slice value = fapix_as_next_scope(&rest);
 
-        if (fapix_slice_is(value, "openid") || fapix_slice_is(value, "offline_access"))
+        if (fapix_as_needs_user(value))
             continue;
         fapix_buffer_str(asked, asked->n == 0 ? "" : " ");
         fapix_buffer_add(asked, value);
     }
-    return asked->status == FAPI_OK ? fapix_as_granted_scope(i->as, fapix_buffer_slice(asked), &i->scope) : asked->status;
+    return asked->status == FAPI_OK ? fapix_as_granted_scope(i->as, i->client, fapix_buffer_slice(asked), &i->scope) : asked->status;
 }
 
 int fapix_issue_scope(fapix_token_issuer *i)
@@ -46,7 +46,7 @@ int fapix_issue_scope(fapix_token_issuer *i)
     /* Spec: RFC6749-6-1 - the check has found it within what was granted */
     if (i->grant->type != FAPI_GRANT_REFRESH_TOKEN || asked.n == 0)
         asked = fapix_of_grant(i, FAPIX_GRANT_SCOPE);
-    return fapix_as_granted_scope(i->as, asked, &i->scope);
+    return fapix_as_granted_scope(i->as, i->client, asked, &i->scope);
 }
 
 static void add_audience(fapix_token_issuer *i, fapix_slice resource)

@@ -188,11 +188,15 @@ static int judge_offer(fapix_as_check *check, const fapix_parameters *parameters
 {
     const fapix_slice scope = fapix_as_parameter(parameters, "scope");
     const fapix_slice foreign = foreign_resource(check, parameters);
-    const bool nothing = scope.n > 0 && fapix_as_parameter(parameters, "authorization_details").n == 0 &&
-                         !fapix_as_offers_some(check->as, scope);
+    const bool enough = scope.n == 0 || fapix_as_parameter(parameters, "authorization_details").n > 0;
     /* Spec: RFC6749-3.3-2 */
-    int rc = fapix_rule_on(check->verdict, FAPI_AUTHORIZATION_SCOPE_UNKNOWN, !nothing, fapix_slice_of(NULL, 0), scope);
+    int rc = fapix_rule_on(check->verdict, FAPI_AUTHORIZATION_SCOPE_UNKNOWN, enough || fapix_as_offers_some(check->as, scope),
+                           fapix_slice_of(NULL, 0), scope);
 
+    if (rc == FAPI_OK)
+        /* Spec: RFC7591-2-7 */
+        rc = fapix_rule_on(check->verdict, FAPI_AUTHORIZATION_SCOPE_CLIENT,
+                           enough || fapix_as_grants_some(check->as, check->client, scope), check->client->scope, scope);
     if (rc == FAPI_OK)
         /* Spec: RFC8707-2.1-1 */
         rc = fapix_rule_on(check->verdict, FAPI_AUTHORIZATION_RESOURCE_UNKNOWN, foreign.n == 0, fapix_slice_of(NULL, 0), foreign);

@@ -41,8 +41,28 @@ bool fapix_as_offers_some(const fapi_as *as, fapix_slice scope)
     return some;
 }
 
+bool fapix_as_needs_user(fapix_slice value)
+{
+    return fapix_slice_is(value, "openid") || fapix_slice_is(value, "offline_access");
+}
+
+/* Spec: RFC7591-2-7 */
+static bool grants(const fapi_as *as, const fapi_client *client, fapix_slice value)
+{
+    return fapix_as_offers_scope(as, value) && (client->scope.n == 0 || fapix_scope_has(client->scope, value));
+}
+
+bool fapix_as_grants_some(const fapi_as *as, const fapi_client *client, fapix_slice scope)
+{
+    bool some = false;
+
+    while (!some && scope.n > 0)
+        some = grants(as, client, fapix_as_next_scope(&scope));
+    return some;
+}
+
 /* Spec: RFC6749-3.3-3 - where it is less than was asked for, the answer's scope says so */
-int fapix_as_granted_scope(const fapi_as *as, fapix_slice requested, fapix_buffer *out)
+int fapix_as_granted_scope(const fapi_as *as, const fapi_client *client, fapix_slice requested, fapix_buffer *out)
 {
     const size_t start = out->n;
     fapix_slice rest = requested;
@@ -51,7 +71,7 @@ int fapix_as_granted_scope(const fapi_as *as, fapix_slice requested, fapix_buffe
         const fapix_slice value = fapix_as_next_scope(&rest);
         const fapix_slice granted = out->n > start ? fapix_slice_of(out->p + start, out->n - start) : fapix_slice_of(NULL, 0);
 
-        if (!fapix_scope_is_token(value) || !fapix_as_offers_scope(as, value) || fapix_scope_has(granted, value))
+        if (!fapix_scope_is_token(value) || !grants(as, client, value) || fapix_scope_has(granted, value))
             continue;
         if (out->n > start)
             fapix_buffer_str(out, " ");

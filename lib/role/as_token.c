@@ -74,15 +74,34 @@ static int judge_resources(fapix_as_check *check)
     return rc;
 }
 
+/* One value at least that a client without a user can have: what belongs to a user is not granted to it. */
+static bool is_for_itself(const fapix_as_check *check, const fapi_client *client, fapix_slice scope)
+{
+    bool some = false;
+
+    while (!some && scope.n > 0) {
+        const fapix_slice value = fapix_as_next_scope(&scope);
+
+        some = !fapix_as_needs_user(value) &&
+               (client == NULL ? fapix_as_offers_some(check->as, value) : fapix_as_grants_some(check->as, client, value));
+    }
+    return some;
+}
+
 /* Spec: RFC6749-3.3-4 - of nobody but the client itself, as a user's grant was cut when it was given */
 static int judge_scope(fapix_as_check *check)
 {
     const fapix_slice asked = fapix_form_get(check->form, "scope");
+    int rc = FAPI_OK;
 
-    if (check->verdict->grant_type != FAPI_GRANT_CLIENT_CREDENTIALS)
+    if (check->verdict->grant_type != FAPI_GRANT_CLIENT_CREDENTIALS || asked.n == 0)
         return FAPI_OK;
-    return fapix_rule_on(check->verdict, FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN, asked.n == 0 || fapix_as_offers_some(check->as, asked),
-                         fapix_slice_of(NULL, 0), asked);
+    rc = fapix_rule_on(check->verdict, FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN, is_for_itself(check, NULL, asked), fapix_slice_of(NULL, 0),
+                       asked);
+    /* Spec: RFC7591-2-7 */
+    return rc == FAPI_OK ? fapix_rule_on(check->verdict, FAPI_TOKEN_REQUEST_SCOPE_CLIENT, is_for_itself(check, check->client, asked),
+                                         check->client->scope, asked)
+                         : rc;
 }
 
 /* What the request chooses of the grant, for fapi_as_issue_token: {"scope": "...", "resource": ["...", ...]}. */
@@ -122,7 +141,7 @@ static int spent_as(const fapix_as_check *check)
     case FAPI_GRANT_AUTHORIZATION_CODE:
         return FAPI_CODE_REUSED;
     case FAPI_GRANT_REFRESH_TOKEN:
-        return check->grant->rotates ? FAPI_REFRESH_USED : FAPI_OK;
+        return check->grant->rotates ? FAPI_REFRESH_USED : FAPI_REFRESH_UNKNOWN; /* not used up, but revoked */
     case FAPI_GRANT_CIBA:
         return FAPI_CIBA_ID_USED;
     default:

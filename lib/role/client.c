@@ -19,6 +19,7 @@ static int settle(const fapix_client_reading *r)
     client->text_n = r->used;
     memcpy(client->text, r->text, r->used);
     move(r, &client->id);
+    move(r, &client->scope);
     move(r, &client->tls_value);
     move(r, &client->jwks_text);
     for (size_t i = 0; i < client->redirect_uri_count; i++)

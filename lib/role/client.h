@@ -45,6 +45,7 @@ struct fapi_client {
     size_t details_type_count;
     int tls_property, tls_properties; /* enum fapi_tls_client_property, and how many are registered */
     fapix_slice tls_value;
+    fapix_slice scope;                /* the values that it may be granted; {NULL, 0}: any */
     int grant_types, response_types;  /* sums of FAPI_GRANT_ and FAPI_RESPONSE_ */
     int bound;                        /* sum of FAPI_BINDING_ */
     bool par_required, request_object_required;

@@ -6,6 +6,7 @@
 #include "jose/alg.h"
 #include "oauth/authorization_request.h"
 #include "oauth/metadata_rules.h"
+#include "oauth/scope.h"
 
 #define MAX_ID 255
 
@@ -211,6 +212,20 @@ static int take_lists(fapix_client_reading *r)
     return rc;
 }
 
+/* Spec: RFC7591-2-7 - absent it limits nothing */
+static int take_scope(fapix_client_reading *r)
+{
+    fapix_slice scope;
+    int rc = text_of(r, "scope", &scope);
+
+    if (rc != FAPI_OK || scope.n == 0)
+        return rc;
+    if (!fapix_scope_is_valid(scope))
+        return FAPI_CLIENT_METADATA;
+    r->client->scope = keep(r, scope);
+    return FAPI_OK;
+}
+
 static int take_names(fapix_client_reading *r)
 {
     static const struct {
@@ -323,7 +338,7 @@ static int take_keys(fapix_client_reading *r, fapix_slice fetched)
 int fapix_client_take(fapix_client_reading *r, fapix_slice jwks)
 {
     static int (*const steps[])(fapix_client_reading *) = {take_id, take_auth_method, take_algs,
-                                                           take_encryption, take_lists, take_names, take_flags, take_delivery};
+                                                           take_encryption, take_lists, take_scope, take_names, take_flags, take_delivery};
     int rc = FAPI_OK;
 
     for (size_t i = 0; rc == FAPI_OK && i < sizeof steps / sizeof *steps; i++)

@@ -91,7 +91,8 @@ static int http_fits_error(const fapix_status_row *row)
         {"invalid_request_uri", 400}, {"invalid_target", 400}, {"invalid_authorization_details", 400},
         {"unsupported_grant_type", 400}, {"unauthorized_client", 400}, {"expired_token", 400}, {"access_denied", 400},
         {"slow_down", 400}, {"invalid_software_statement", 400}, {"unapproved_software_statement", 400},
-        {"authorization_pending", 400}, {"interaction_required", 400}, {"", 0}, {"", 200}, {"", 401},
+        {"authorization_pending", 400}, {"login_required", 400}, {"interaction_required", 400},
+        {"unmet_authentication_requirements", 400}, {"", 0}, {"", 200}, {"", 401},
     };
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {

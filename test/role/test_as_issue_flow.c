@@ -225,7 +225,7 @@ static int show_page(world *w)
     if (rc == FAPI_OK)
         rc = party_judge(p, AS_AUTHORIZE, w->found);
     if (rc == FAPI_OK)
-        rc = fapi_as_issue_consent(s->as, s->verdict, w->found, AS_TIME, w->made);
+        rc = fapi_as_issue_consent(s->as, p->client, s->verdict, w->found, AS_TIME, w->made);
     if (rc == FAPI_OK)
         rc = fapi_grant_value(w->made, S("value"), &ticket, &n);
     form = rc == FAPI_OK ? t_format("consent=%.*s&decision=approve", (int)n, ticket) : "";

@@ -168,7 +168,7 @@ static int arrive(chain *c, const as_change *change)
 static int ask(chain *c)
 {
     as_server *server = c->server;
-    int rc = fapi_as_issue_consent(server->as, server->verdict, c->pushed, server->now, c->made);
+    int rc = fapi_as_issue_consent(server->as, server->client, server->verdict, c->pushed, server->now, c->made);
 
     if (rc == FAPI_OK)
         rc = through_row(c->made, c->consent);
@@ -614,8 +614,10 @@ static void denials(void **state)
 
     (void)state;
     STATUS(FAPI_OK, chain_new(&c, FAPI_PROFILE_FAPI2_SECURITY));
-    STATUS(FAPI_OK, until_page(c, NULL));
-    STATUS(FAPI_ERR_STATE, deny(c)); /* nothing came from the page */
+    STATUS(FAPI_OK, push(c, NULL));
+    STATUS(FAPI_ERR_STATE, deny(c)); /* nobody came to be asked */
+    STATUS(FAPI_OK, arrive(c, NULL));
+    STATUS(FAPI_OK, ask(c));
     STATUS(FAPI_OK, submit(c));
     STATUS(FAPI_OK, deny(c));
     CHECK(strstr(field(c->server->answer, "Location"), AS_REDIRECT "?error=access_denied") != NULL);
@@ -629,6 +631,171 @@ static void denials(void **state)
     STATUS(FAPI_OK, fapi_answer_set(c->server->answer, FAPI_PART_ERROR, S("not\"so")));
     STATUS(FAPI_ANSWER_ERROR, deny(c));
     STATUS(FAPI_ERR_ARG, fapi_as_issue_denial(c->server->as, NULL, c->server->verdict, c->consent, AS_TIME, c->server->answer));
+}
+
+/* The error of a denial. */
+static int denied_as(chain *c, const char *error)
+{
+    int rc = deny(c);
+
+    if (rc != FAPI_OK)
+        return rc;
+    return strstr(field(c->server->answer, "Location"), t_format(AS_REDIRECT "?error=%s&", error)) != NULL ? FAPI_OK : FAPI_ERR_NOT_FOUND;
+}
+
+static void nobody_may_be_asked(void **state)
+{
+    AUTO(chain) c = NULL;
+    const as_change silent = {.request = {{"prompt", "none"}}}, loud = {.request = {{"prompt", "consent login"}}};
+    const char *key = NULL;
+    size_t n = 0;
+
+    (void)state;
+    STATUS(FAPI_OK, chain_new(&c, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, until_page(c, &loud));
+    ACCEPTS("OIDCC-3.1.2.1-5");
+    STATUS(FAPI_AUTHORIZATION_INTERACTION, until_page(c, &silent));
+    CHECK(fapi_grant_type_of(c->made) == 0);
+    STATUS(FAPI_ERR_STATE, fapi_grant_key(c->made, &key, &n));
+    REFUSES("OIDCC-3.1.2.1-5");
+    STATUS(FAPI_OK, denied_as(c, "interaction_required"));
+    CHECK(strstr(field(c->server->answer, "Location"), "state=af0ifjsldkj") != NULL);
+    CHECK(strstr(field(c->server->answer, "Location"), "iss=https") != NULL);
+    STATUS(FAPI_OK, fapi_as_issue_denial(c->server->as, c->server->client, c->server->verdict, NULL, AS_TIME, c->server->answer));
+    STATUS(FAPI_OK, fapi_answer_set(c->server->answer, FAPI_PART_ERROR, S("login_required")));
+    STATUS(FAPI_OK, denied_as(c, "login_required"));
+    /* Nobody else is told, and no code comes of it. */
+    CHECK(fapi_as_issue_denial(c->server->as, c->server->other_client, c->server->verdict, NULL, AS_TIME, c->server->answer) != FAPI_OK);
+    STATUS(FAPI_ERR_STATE, approve(c, USER));
+    STATUS(FAPI_ERR_STATE, fapi_as_issue_consent(c->server->as, c->server->other_client, c->server->verdict, c->pushed, AS_TIME, c->made));
+}
+
+/* Without a page there may be other reasons; and after one there is a consent. */
+static void denied_at_once(void **state)
+{
+    AUTO(chain) c = NULL;
+
+    (void)state;
+    STATUS(FAPI_OK, chain_new(&c, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, push(c, NULL));
+    STATUS(FAPI_OK, arrive(c, NULL));
+    STATUS(FAPI_OK, denied_as(c, "access_denied"));
+    STATUS(FAPI_OK, ask(c));
+    STATUS(FAPI_OK, submit(c));
+    STATUS(FAPI_ERR_ARG, fapi_as_issue_denial(c->server->as, c->server->client, c->server->verdict, NULL, AS_TIME, c->server->answer));
+}
+
+static void whom_the_request_names(void **state)
+{
+    static const struct {
+        const char *claims, *user;
+        int want;
+        const char *error;
+    } table[] = {
+        {"{\"id_token\":{\"sub\":{\"value\":\"alice\"}}}", "{\"sub\":\"alice\"}", FAPI_OK, "access_denied"},
+        {"{\"id_token\":{\"sub\":{\"value\":\"alice\"}}}", "{\"sub\":\"bob\"}", FAPI_ANSWER_SUBJECT, "login_required"},
+        {"{\"userinfo\":{\"sub\":{\"values\":[\"alice\",\"carol\"]}}}", "{\"sub\":\"carol\"}", FAPI_OK, "access_denied"},
+        {"{\"userinfo\":{\"sub\":{\"values\":[\"alice\",\"carol\"]}}}", "{\"sub\":\"bob\"}", FAPI_ANSWER_SUBJECT, "login_required"},
+        {"{\"id_token\":{\"sub\":null}}", "{\"sub\":\"bob\"}", FAPI_OK, "access_denied"},
+        {"{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"low\",\"sca\"]}}}", "{\"sub\":\"bob\",\"acr\":\"sca\"}", FAPI_OK,
+         "access_denied"},
+        {"{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"low\",\"sca\"]}}}", "{\"sub\":\"bob\",\"acr\":\"ca\"}", FAPI_ANSWER_ACR,
+         "unmet_authentication_requirements"},
+        {"{\"id_token\":{\"acr\":{\"essential\":true,\"value\":\"sca\"}}}", "{\"sub\":\"bob\"}", FAPI_ANSWER_ACR,
+         "unmet_authentication_requirements"},
+        {"{\"id_token\":{\"acr\":{\"value\":\"sca\"}}}", "{\"sub\":\"bob\"}", FAPI_OK, "access_denied"},
+        {"{\"id_token\":{\"acr\":{\"essential\":true}}}", "{\"sub\":\"bob\"}", FAPI_OK, "access_denied"},
+        {"{\"id_token\":null}", "{\"sub\":\"bob\",\"nonce\":\"x\"}", FAPI_ANSWER_CLAIM_RESERVED, "server_error"},
+    };
+    AUTO(chain) c = NULL;
+
+    (void)state;
+    STATUS(FAPI_OK, chain_new(&c, FAPI_PROFILE_FAPI2_SECURITY));
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        const as_change change = {.request = {{"claims", table[i].claims}}};
+
+        STATUS(table[i].want, t_row(i, table[i].claims, table[i].want, until_code(c, &change, table[i].user)));
+        CHECK((fapi_answer_kind(c->server->answer) != 0) == (table[i].want == FAPI_OK));
+        STATUS(FAPI_OK, t_row(i, table[i].error, FAPI_OK, denied_as(c, table[i].error)));
+        STATUS(FAPI_OK, denied_as(c, "access_denied")); /* what failed once is told once */
+    }
+    ACCEPTS("OIDCC-5.5.1.1-1");
+    REFUSES("OIDCC-5.5.1.1-1");
+}
+
+/* The handle of the answer serves one request after the other: what failed for one user is not told of the next. */
+static void another_user_refuses(void **state)
+{
+    AUTO(chain) c = NULL;
+    const as_change change = {.request = {{"claims", "{\"id_token\":{\"sub\":{\"value\":\"alice\"}}}"}}};
+
+    (void)state;
+    STATUS(FAPI_OK, chain_new(&c, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, until_page(c, &change));
+    STATUS(FAPI_OK, submit(c));
+    STATUS(FAPI_ANSWER_SUBJECT, approve(c, "{\"sub\":\"bob\"}"));
+    /* Its host said 500, and the handle goes on to the next. */
+    STATUS(FAPI_OK, arrive(c, &change));
+    STATUS(FAPI_OK, ask(c));
+    STATUS(FAPI_OK, submit(c));
+    STATUS(FAPI_OK, denied_as(c, "access_denied"));
+}
+
+/* What an id_token_hint said must outlive the page, and its row. */
+static void whom_a_hint_names(void **state)
+{
+    AUTO(chain) c = NULL;
+
+    (void)state;
+    STATUS(FAPI_OK, chain_new(&c, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, push(c, NULL));
+    STATUS(FAPI_OK, arrive(c, NULL));
+    memcpy(c->server->verdict->hint_sub, "alice", 5); /* as the check leaves it there, test_as_hint.c */
+    c->server->verdict->hint_sub_n = 5;
+    STATUS(FAPI_OK, ask(c));
+    STATUS(FAPI_OK, submit(c));
+    STATUS(FAPI_ANSWER_SUBJECT, approve(c, "{\"sub\":\"bob\"}"));
+    STATUS(FAPI_OK, denied_as(c, "login_required"));
+    REFUSES("OIDCC-3.1.2.2-6");
+    STATUS(FAPI_OK, approve(c, "{\"sub\":\"alice\"}"));
+    ACCEPTS("OIDCC-3.1.2.2-6");
+}
+
+static void the_scope_of_a_client(void **state)
+{
+    AUTO(chain) c = NULL;
+    const t_member some = {"scope", "\"payments accounts\""}, none = {"scope", "\"payments\""}, wrong = {"scope", "\"a  b\""},
+                   number = {"scope", "7"};
+    const as_change change = {.request = {{"scope", "openid accounts"}}};
+
+    (void)state;
+    STATUS(FAPI_OK, chain_new(&c, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, as_register(c->server, &some, 1));
+    STATUS(FAPI_OK, until_code(c, &change, USER));
+    CHECK(strcmp(value_of(c->consent, "scope"), "accounts") == 0 && strcmp(value_of(c->code, "scope"), "accounts") == 0);
+    ACCEPTS("RFC7591-2-7");
+    /* Changed since: what is left is nothing. */
+    STATUS(FAPI_OK, push(c, &change));
+    STATUS(FAPI_OK, as_register(c->server, &none, 1));
+    STATUS(FAPI_AUTHORIZATION_SCOPE_CLIENT, arrive(c, &change));
+    STATUS(FAPI_AUTHORIZATION_SCOPE_CLIENT, push(c, &change));
+    CHECK(strcmp(fapi_verdict_oauth_error(c->server->verdict), "invalid_scope") == 0 && fapi_verdict_http(c->server->verdict) == 400);
+    REFUSES("RFC7591-2-7");
+    STATUS(FAPI_CLIENT_METADATA, as_register(c->server, &wrong, 1));
+    STATUS(FAPI_CLIENT_METADATA, as_register(c->server, &number, 1));
+}
+
+/* A page for a pushed request that is gone when it is to be stored. */
+static void gone_meanwhile(void **state)
+{
+    AUTO(chain) c = NULL;
+
+    (void)state;
+    STATUS(FAPI_OK, chain_new(&c, FAPI_PROFILE_FAPI2_SECURITY));
+    STATUS(FAPI_OK, push(c, NULL));
+    STATUS(FAPI_OK, arrive(c, NULL));
+    STATUS(FAPI_REQUEST_URI_USED, fapi_as_spent(c->server->as, c->server->verdict));
+    STATUS(FAPI_ERR_STATE, ask(c));
 }
 
 /* ---- what does not belong together ---- */
@@ -651,11 +818,11 @@ static void wrong_states(void **state)
     STATUS(FAPI_ERR_CLOCK, fapi_as_issue_par(s->as, s->verdict, FAPI_MAX_TIME, c->made, s->answer));
     STATUS(FAPI_OK, arrive(c, NULL));
     /* Without the row that was judged, nobody would know what the code is bound to. */
-    STATUS(FAPI_ERR_STATE, fapi_as_issue_consent(s->as, s->verdict, NULL, AS_TIME, c->made));
-    STATUS(FAPI_ERR_STATE, fapi_as_issue_consent(s->as, s->verdict, c->consent, AS_TIME, c->made));
-    STATUS(FAPI_ERR_ARG, fapi_as_issue_consent(s->as, s->verdict, c->pushed, AS_TIME, NULL));
-    STATUS(FAPI_ERR_ARG, fapi_as_issue_consent(NULL, s->verdict, c->pushed, AS_TIME, c->made));
-    STATUS(FAPI_OK, fapi_as_issue_consent(s->as, s->verdict, c->pushed, AS_TIME, of_type));
+    STATUS(FAPI_ERR_STATE, fapi_as_issue_consent(s->as, s->client, s->verdict, NULL, AS_TIME, c->made));
+    STATUS(FAPI_ERR_STATE, fapi_as_issue_consent(s->as, s->client, s->verdict, c->consent, AS_TIME, c->made));
+    STATUS(FAPI_ERR_ARG, fapi_as_issue_consent(s->as, s->client, s->verdict, c->pushed, AS_TIME, NULL));
+    STATUS(FAPI_ERR_ARG, fapi_as_issue_consent(NULL, s->client, s->verdict, c->pushed, AS_TIME, c->made));
+    STATUS(FAPI_OK, fapi_as_issue_consent(s->as, s->client, s->verdict, c->pushed, AS_TIME, of_type));
     STATUS(FAPI_OK, ask(c));
     STATUS(FAPI_ERR_STATE, approve(c, USER));
     STATUS(FAPI_OK, submit(c));
@@ -755,6 +922,8 @@ int main(void)
         cmocka_unit_test(a_code_at_once), cmocka_unit_test(refused_pages), cmocka_unit_test(a_page_in_plain),
         cmocka_unit_test(less_than_was_asked), cmocka_unit_test(details), cmocka_unit_test(what_is_not_offered),
         cmocka_unit_test(users), cmocka_unit_test(a_long_name), cmocka_unit_test(denials), cmocka_unit_test(wrong_states),
+        cmocka_unit_test(nobody_may_be_asked), cmocka_unit_test(denied_at_once), cmocka_unit_test(whom_the_request_names),
+        cmocka_unit_test(whom_a_hint_names), cmocka_unit_test(another_user_refuses), cmocka_unit_test(the_scope_of_a_client), cmocka_unit_test(gone_meanwhile),
         cmocka_unit_test(another_consent), cmocka_unit_test(stored_keys), cmocka_unit_test(keys_of_access_tokens),
     };
 

@@ -426,7 +426,7 @@ static void revoked_with_the_family(void **state)
     STATUS(FAPI_CODE_CLIENT, as_send(i->server, AS_TOKEN, &(as_change){.how = AS_FROM_OTHER}));
     CHECK(fapi_verdict_revoke(i->server->verdict) == FAPI_REVOKE_NOTHING);
     STATUS(FAPI_OK, as_send(i->server, AS_TOKEN, &(as_change){.form = {I_REFRESH}}));
-    CHECK(i->server->verdict->spent_as == FAPI_OK);
+    CHECK(i->server->verdict->spent_as == FAPI_REFRESH_UNKNOWN);
     STATUS(FAPI_OK, as_send(i->server, AS_TOKEN, &(as_change){.form = {I_CIBA, {"auth_req_id", I_AUTH_REQ_ID}}}));
     CHECK(i->server->verdict->spent_as == FAPI_CIBA_ID_USED);
     STATUS(FAPI_OK, as_send(i->server, AS_TOKEN, &(as_change){.form = {I_CREDENTIALS}}));
@@ -548,6 +548,65 @@ static void arguments(void **state)
     CHECK(is_empty(i->access) && is_empty(i->refresh) && fapi_answer_kind(s->answer) == 0);
 }
 
+/* Nothing stands in the answer that an earlier request got, whatever the host handed in. */
+static void a_wrong_call_leaves_no_answer(void **state)
+{
+    AUTO(issued) i = NULL;
+    (void)state;
+
+    STATUS(FAPI_OK, start(&i, 0));
+    STATUS(FAPI_OK, issued_tokens(i, NULL));
+    CHECK(fapi_answer_http(i->server->answer) == 200);
+    STATUS(FAPI_ERR_ARG, made_from(i, i->server->grant[AS_TOKEN], i->access, i->access));
+    CHECK(fapi_answer_kind(i->server->answer) == 0);
+}
+
+/* A refresh token is not used up, but it may be revoked between the look-up and the tokens. */
+static void revoked_meanwhile(void **state)
+{
+    AUTO(issued) i = NULL;
+    const as_change again = {.form = {I_REFRESH}};
+    (void)state;
+
+    STATUS(FAPI_OK, start(&i, 0));
+    STATUS(FAPI_OK, as_send(i->server, AS_TOKEN, &again));
+    STATUS(FAPI_REFRESH_UNKNOWN, fapi_as_spent(i->server->as, i->server->verdict));
+    CHECK(fapi_verdict_revoke(i->server->verdict) == FAPI_REVOKE_NOTHING);
+    CHECK(strcmp(fapi_verdict_oauth_error(i->server->verdict), "invalid_grant") == 0);
+    STATUS(FAPI_ERR_STATE, made_from(i, i->server->refresh, i->access, i->refresh));
+}
+
+/* What a client on its own behalf cannot have is not granted as nothing: it is refused. */
+static void nothing_for_itself(void **state)
+{
+    AUTO(issued) i = NULL;
+    const as_change user = {.form = {I_CREDENTIALS, {"scope", "openid"}}}, accounts = {.form = {I_CREDENTIALS, {"scope", "accounts"}}};
+    const t_member registered = {"scope", "\"openid payments\""}, fitting = {"scope", "\"accounts\""};
+    (void)state;
+
+    STATUS(FAPI_OK, start(&i, 0));
+    STATUS(FAPI_TOKEN_REQUEST_SCOPE_UNKNOWN, as_send(i->server, AS_TOKEN, &user));
+    STATUS(FAPI_OK, as_register(i->server, &fitting, 1));
+    STATUS(FAPI_OK, issued_tokens(i, &accounts));
+    CHECK(strcmp(issued_member(i, "scope"), "accounts") == 0);
+    STATUS(FAPI_OK, as_register(i->server, &registered, 1));
+    STATUS(FAPI_TOKEN_REQUEST_SCOPE_CLIENT, as_send(i->server, AS_TOKEN, &accounts));
+    CHECK(strcmp(fapi_verdict_oauth_error(i->server->verdict), "invalid_scope") == 0);
+}
+
+/* The code was for more: what the client is registered for now counts. */
+static void less_since_registered(void **state)
+{
+    AUTO(issued) i = NULL;
+    const t_member registered = {"scope", "\"accounts\""};
+    (void)state;
+
+    STATUS(FAPI_OK, start(&i, 0));
+    STATUS(FAPI_OK, as_register(i->server, &registered, 1));
+    STATUS(FAPI_OK, issued_tokens(i, NULL));
+    CHECK(strcmp(issued_member(i, "scope"), "accounts") == 0 && strcmp(issued_member(i, "id_token"), "") == 0);
+}
+
 static void other_verdicts(void **state)
 {
     AUTO(issued) i = NULL;
@@ -587,7 +646,8 @@ int main(void)
         cmocka_unit_test(authorization_details),
         cmocka_unit_test(auth_time),
         cmocka_unit_test(arguments),
-        cmocka_unit_test(other_verdicts),
+        cmocka_unit_test(a_wrong_call_leaves_no_answer), cmocka_unit_test(revoked_meanwhile), cmocka_unit_test(nothing_for_itself),
+        cmocka_unit_test(less_since_registered), cmocka_unit_test(other_verdicts),
     };
 
     return t_main("role/as_issue_token", tests, sizeof tests / sizeof tests[0]);

@@ -4,6 +4,7 @@
 #include "test/jose_make.h"
 #include "test/jwe_make.h"
 
+#include "oauth/scope.h"
 #include "role/client.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -69,14 +70,14 @@ static void a_whole_registration(void **state)
     CHECK(client->bound == FAPI_BINDING_MTLS);
     CHECK(client->jwks != NULL && fapi_jwks_count(client->jwks) == 1 && is(client->jwks_text, SET(ED)));
     /* What was not taken of the documents is not kept. */
-    CHECK(client->text_n == strlen("https://client.example/id" "https://client.example/cb" SET(ED)));
+    CHECK(client->text_n == strlen("https://client.example/id" "https://client.example/cb" SET(ED)) + client->scope.n && fapix_scope_has(client->scope, fapix_slice_str("openid")));
     ACCEPTS("RFC7591-2-1");
     ACCEPTS("RFC7591-2-3");
 }
 
 static void defaults(void **state)
 {
-    static const t_member unknown[] = {{"scope", "5"}, {"software_statement", "{}"}, {"x_more", "[[{}],null]"}};
+    static const t_member unknown[] = {{"client_name", "5"}, {"software_statement", "{}"}, {"x_more", "[[{}],null]"}};
     AUTO(fapi_client) client = NULL;
     AUTO(fapi_client) other = NULL;
 
@@ -91,7 +92,7 @@ static void defaults(void **state)
         CHECK(client->alg[i] == 0);
     CHECK(client->jwks == NULL && client->jwks_text.n == 0 && client->redirect_uri_count == 0);
     CHECK(!client->details_limited && client->details_type_count == 0 && client->tls_properties == 0);
-    CHECK(client->bound == 0 && !client->par_required && !client->request_object_required && !client->user_code);
+    CHECK(client->scope.n == 0 && client->bound == 0 && !client->par_required && !client->request_object_required && !client->user_code);
     CHECK(client->delivery == FAPIX_CLIENT_DELIVERY_NONE);
     /* Members that nothing here uses may be anything. */
     STATUS(FAPI_OK, make_bare(unknown, COUNT(unknown), &other));

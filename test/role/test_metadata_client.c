@@ -74,6 +74,7 @@ static void every_profile_has_registrations_without_a_finding(void **state)
         {F2S, {{"grant_types", "[\"client_credentials\"]"}, {"response_types", "[]"}, {"redirect_uris", NULL}}, GOOD,
          "+RFC7591-2-2"},
         {F2S, {{"dpop_bound_access_tokens", "true"}, {"tls_client_certificate_bound_access_tokens", NULL}}, GOOD, NULL},
+        {F2S, {{"grant_types", "[]"}, {"response_types", "[]"}, {"tls_client_certificate_bound_access_tokens", NULL}}, GOOD, NULL},
         {F2S, {{"scope", "\"openidx xopenid\""}, {"id_token_signed_response_alg", NULL}}, GOOD, NULL},
         {F2S, {TLS, {"tls_client_auth_san_dns", "\"client.example\""}, {"jwks_uri", NULL}}, GOOD, "+RFC8705-2.1.2-1"},
         {F2S, {SELF}, GOOD, "+RFC8705-2.2.2-1"},

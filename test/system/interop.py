@@ -11,11 +11,13 @@ import argparse
 import json
 import os
 import pathlib
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -24,6 +26,7 @@ BUILD = pathlib.Path(os.environ.get("BUILD", ROOT / "build"))
 BUILD = BUILD if BUILD.is_absolute() else ROOT / BUILD
 PROGRAMS = BUILD / "examples" / os.environ.get("FLAVOUR", "default")
 MODULES = BUILD / "interop"  # shared with the demonstration
+PORTS, PORTS_LOCK = set(), threading.Lock()  # those that this run has taken
 LIBRARIES = ["openid-client", "oauth4webapi"]
 CLIENTS = LIBRARIES + ["client.c"]
 WAYS = [("private_key_jwt", "dpop"), ("private_key_jwt", "mtls"), ("tls_client_auth", "mtls"), ("self_signed_tls_client_auth", "mtls")]
@@ -155,13 +158,21 @@ def certificates(work):
 
 
 def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
+    """Below those that the kernel gives to outgoing connections, which could take one before its server does."""
+    found = []
+    with PORTS_LOCK:
+        while len(found) < count:
+            port = random.randrange(20000, 32000)
+            with socket.socket() as one:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    one.bind(("127.0.0.1", port))
+                except OSError:
+                    continue
+            if port not in PORTS:
+                PORTS.add(port)
+                found.append(port)
+    return found
 
 
 def certificate_jwk(work):
@@ -177,7 +188,8 @@ def metadata(pair, keys, self_jwk, client, client_id, combination):
     redirect = "https://client.example/callback" + ("" if client == "openid-client" else "?dummy1=lorem&dummy2=ipsum")
     jwks = [keys["client"][alg]["open"]] + ([self_jwk] if c["auth"] == "self_signed_tls_client_auth" else [])
     found = {"client_id": client_id, "client_name": f"Interop <{client_id}>", "redirect_uris": [redirect],
-             "response_types": ["code id_token" if c["hybrid"] else "code"], "grant_types": ["authorization_code", "refresh_token"] + (["implicit"] if c["hybrid"] else []),
+             "response_types": ["code id_token" if c["hybrid"] else "code"],
+             "grant_types": ["authorization_code", "refresh_token"] + (["implicit"] if c["hybrid"] else []),
              "scope": "openid accounts" if pair.openid else "accounts", "token_endpoint_auth_method": c["auth"], "jwks": {"keys": jwks},
              ("dpop_bound_access_tokens" if c["bind"] == "dpop" else "tls_client_certificate_bound_access_tokens"): True}
     if c["auth"] == "private_key_jwt":
@@ -401,8 +413,9 @@ def run_setup(number, options, work, wanted):
 
 
 def setup_config(options, ports, client, resource):
+    scope = "openid accounts" if options.get("OPENID") == "1" else "accounts"
     config = {"issuer": f"https://localhost:{ports['AS_PORT']}", "profile": options["PROFILE"], "clients": "clients.json", "client_id": client,
-              "key": f"{client}.jwk", "resource": resource, "parameters": {"scope": "openid accounts" if options.get("OPENID") == "1" else "accounts"}}
+              "key": f"{client}.jwk", "resource": resource, "parameters": {"scope": scope}}
     if options.get("BIND") == "mtls":
         return {**config, "certificate": f"{client}.pem", "certificate_key": f"{client}.key"}
     return {**config, "dpop_key": f"{client}.dpop.jwk"}
@@ -438,7 +451,8 @@ def other_config(folder, issuer, alg, bind):
     """As examples/interop/server.mjs registered it. Its userinfo endpoint does not take tokens that are for a resource."""
     client = {"client_id": f"{bind}-client", "redirect_uris": ["https://rp.example.com/cb"], "response_types": ["code"],
               "grant_types": ["authorization_code", "refresh_token"], "token_endpoint_auth_method": "private_key_jwt",
-              "token_endpoint_auth_signing_alg": alg, "id_token_signed_response_alg": alg, "jwks": json.loads((folder / "client_jwks.json").read_text())}
+              "token_endpoint_auth_signing_alg": alg, "id_token_signed_response_alg": alg,
+              "jwks": json.loads((folder / "client_jwks.json").read_text())}
     config = {"issuer": issuer, "key": str(folder / "private/client.jwk.json"), "userinfo": False,
               "parameters": {"scope": "openid offline_access accounts", "prompt": "consent"}, "client": client}
     if bind == "dpop":

@@ -15,7 +15,7 @@ function explain(error) {
     if (at.message) parts.push(`${at.code ?? at.name ?? ''} ${at.message}`);
     if (at.error) parts.push(`${at.error} ${at.error_description ?? ''}`);
     if (at.status && at.headers) parts.push(`HTTP ${at.status} ${at.headers.get?.('www-authenticate') ?? ''}`);
-    if (!(at instanceof Error)) parts.push(JSON.stringify(at, (name, value) => (typeof value === 'bigint' ? `${value}` : value))?.slice(0, 400) ?? '');
+    if (!(at instanceof Error)) parts.push(JSON.stringify(at)?.slice(0, 400) ?? '');
   }
   return parts.filter((part) => part.trim()).join(' / ');
 }
