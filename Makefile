@@ -312,9 +312,12 @@ fuzz: ## the same for ten minutes each
 
 # -------------------------------------------------------------------------------------------------------- proofs --
 
-.PHONY: layers loc clauses clauses-update exports header abi reproducible
+.PHONY: layers rules loc clauses clauses-update exports header abi reproducible
 layers: ## what includes what, and calls that the library must not make
 	test/tools/layers
+
+rules: ## no rule of OAuth in the code of the servers and the client of examples
+	test/tools/rules
 loc: ## functions and files that grew too large, lines that are too long
 	test/tools/loc
 clauses: tests ## each enforced rule has its clause, an accepting and a refusing test; each attack a test
