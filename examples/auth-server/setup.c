@@ -190,7 +190,7 @@ static void set_files(config *c)
     the.log_path = config_path(c->file, config_text_required(c, "log"));
     the.http.database = the.database;
     the.http.synchronous = config_text(c, "synchronous", "FULL");
-    the.http.threads = (unsigned int)config_number(c, "threads", 4);
+    the.http.threads = (unsigned int)config_number(c, "threads", 16);
     if (the.http.threads < 1 || the.http.threads > 64)
         config_die(c->file, "threads must be 1 to 64");
     the.http.log = audit_open(the.log_path, "as");

@@ -159,6 +159,6 @@ cat >rs.json <<END
  "listen": {"address": "127.0.0.1", "port": $RS_PORT, "certificate": "server.pem", "key": "server.key"},
  "profile": "$PROFILE", "mode": "$MODE", "scope": "accounts", "dpop_nonce": "$NONCE",
  "client": {"metadata": $rs_json, "key": "rs-key.json"},
- "database": "rs.db", "log": "rs.log", "threads": 2}
+ "database": "rs.db", "log": "rs.log", "threads": 16}
 END
 echo "$dir: https://$HOST:$AS_PORT, mutual TLS on $MTLS_PORT, https://$HOST:$RS_PORT/accounts"
