@@ -117,6 +117,23 @@ static void hold(const json_t *document, bool used)
     must(fapi_grant_keep_until(grant) >= 0 && fapi_grant_keep_until(grant) <= FAPI_MAX_TIME);
 }
 
+/* The values of the scope are all of it but the blanks, in order. */
+static void hold_scope(fapix_slice scope)
+{
+    const char *value = NULL;
+    size_t n = 0, i = 0, at = 0;
+
+    for (; fapi_grant_scope(grant, i, &value, &n) == FAPI_OK; i++) {
+        while (at < scope.n && scope.p[at] == ' ')
+            at++;
+        must(n > 0 && n <= scope.n - at && value == (const char *)scope.p + at && memchr(value, ' ', n) == NULL);
+        at += n;
+    }
+    while (at < scope.n && scope.p[at] == ' ')
+        at++;
+    must(at == scope.n && value == NULL && n == 0);
+}
+
 static void write_again(bool used)
 {
     const char *one = NULL, *other = NULL;
@@ -147,6 +164,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
         must(document != NULL);
         hold(document, used);
+        hold_scope(grant->text[FAPIX_GRANT_SCOPE]);
         write_again(used);
         json_decref(document);
         return 0;
