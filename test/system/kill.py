@@ -9,6 +9,7 @@ are, and started on the same databases. What must hold for everything that was w
   - refresh tokens work, and the access tokens that were given still open the resource;
   - client assertions and DPoP proofs that were accepted are still refused the second time, by the resource server too;
   - both databases pass SQLite's integrity check.
+In the end what is good for one use is used by many at once: one of them passes.
 A step that was out when the servers died may have happened or not; nothing is demanded of it.
 
   kill.py [--rounds N] [--seed N] [--flavour default|openssl]      closes with "N passed, N failed"
@@ -28,6 +29,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "examples" 
 import lab  # noqa: E402
 
 WORKERS = 3
+RACERS = 12
 GONE = (OSError, http.client.HTTPException, ssl.SSLError)
 
 
@@ -153,6 +155,34 @@ def look(system, books, judge):
         judge.see("the database %s is whole" % name, said == "ok", said)
 
 
+def race(client, judge):
+    """What is good for one use, by many at once: requests that share a commit must not share what it is for."""
+    def all_at_once(what, good, call):
+        start, seen = threading.Barrier(RACERS), []
+
+        def run():
+            start.wait()
+            seen.append(call().status)
+        threads = [threading.Thread(target=run) for _ in range(RACERS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        judge.see("%s passes once" % what, len(seen) == RACERS and sum(status in good for status in seen) == 1, seen)
+
+    for _ in range(5):
+        books, assertion = Books(), client.assertion()
+        all_at_once("an assertion", (201,), lambda: client.flow().push(assertion=assertion))
+        flow = push(client, books)
+        approve(flow, books)
+        trade(flow, books)
+        proof = client.proof("GET", client.system.resource, flow.access_token)
+        all_at_once("a proof", (200,), lambda: flow.resource(proof=proof))
+        flow = push(client, books)
+        approve(flow, books)
+        all_at_once("a code", (200,), lambda: flow.token())
+
+
 def one_round(system, client, judge, chance, number):
     books, stop, problems = Books(), threading.Event(), []
     threads = [threading.Thread(target=work, args=(client.like(), books, stop, problems)) for _ in range(WORKERS)]
@@ -192,6 +222,7 @@ def main():
         client = system.client("client1")
         for number in range(given.rounds):
             one_round(system, client, judge, chance, number)
+        race(client, judge)
     # A round in which nothing of a kind was left proves nothing of it; over all rounds there must be some.
     for kind in ("pushed", "completed", "code", "used", "tokens", "assertion", "proof"):
         judge.see("there was something of every kind", judge.seen[kind] > 0, kind)
