@@ -59,7 +59,7 @@ static int stored(fapi_grant **grant, const as_server *server, const char *scope
 
 static int drop(fapi_grant *grant, enum fapix_grant_text which)
 {
-    return fapix_grant_put(grant, which, (fapix_slice){NULL, 0});
+    return fapix_grant_put(grant, (int)which, (fapix_slice){NULL, 0});
 }
 
 /* ------------------------------------------------------------------------------------------------------ a request -- */
