@@ -122,8 +122,6 @@ static int set_up(party *p, const party_setup *setup)
         rc = fapi_as_set_dpop_nonce(p->server->as, p->server->nonce);
     if (rc == FAPI_OK && (setup->how & PARTY_ENCRYPT) != 0)
         rc = set_up_encryption(p);
-    if (rc == FAPI_OK && (setup->how & PARTY_USERINFO) != 0)
-        rc = fapi_as_set_endpoint(p->server->as, FAPI_ENDPOINT_USERINFO, S("https://as.example.com/userinfo"));
     if (rc == FAPI_OK)
         rc = fapi_as_set_endpoint(p->server->as, FAPI_ENDPOINT_USERINFO, S("https://as.example.com/userinfo"));
     if (rc == FAPI_OK)

@@ -25,8 +25,7 @@ typedef struct party {
 enum party_how {
     PARTY_MTLS = 1,       /* bound by certificate, although the profile would let it use DPoP */
     PARTY_OPEN = 2,       /* not sealed */
-    PARTY_ENCRYPT = 4,    /* the server has a key to encrypt to, which takes long to make */
-    PARTY_USERINFO = 8    /* the server has a userinfo endpoint */
+    PARTY_ENCRYPT = 4     /* the server has a key to encrypt to, which takes long to make */
 };
 
 /* A client of the profile that authenticates so, with these changes of its registration (JSON; value NULL takes a member out), at a server whose

@@ -565,7 +565,7 @@ static void both_sides(void **state)
         AUTO(fapi_grant) grant = NULL;
         AUTO(fapi_response) response = fapi_response_new(t_context());
         AUTO(fapi_verdict) verdict = fapi_verdict_new(t_context());
-        party_setup setup = {.profile = FAPI_PROFILE_FAPI2_SECURITY, .auth_method = FAPI_AUTH_PRIVATE_KEY_JWT, .how = PARTY_USERINFO};
+        party_setup setup = {.profile = FAPI_PROFILE_FAPI2_SECURITY, .auth_method = FAPI_AUTH_PRIVATE_KEY_JWT};
         const char *name = NULL;
         size_t n = 0;
 
@@ -592,7 +592,7 @@ static void encrypted(void **state)
     AUTO(fapi_response) response = fapi_response_new(t_context());
     AUTO(fapi_verdict) verdict = fapi_verdict_new(t_context());
     party_setup setup = {.profile = FAPI_PROFILE_FAPI2_MESSAGE_SIGNING, .auth_method = FAPI_AUTH_PRIVATE_KEY_JWT,
-                         .how = PARTY_USERINFO | PARTY_OPEN};
+                         .how = PARTY_OPEN};
     const char *jwk = t_enc_private_jwk(T_ENC_EC), *keys = strchr(t_public_jwks(), '[');
 
     (void)state;
