@@ -8,7 +8,6 @@
 #include "server/http.h"
 
 #define MOST_KEYS 8
-#define MOST_CLIENTS 1024
 #define METADATA_PLACES 3 /* the first routes */
 
 /* A client as it was registered, and its name for the page that asks the user. */
@@ -17,9 +16,10 @@ typedef struct registered {
     const char *id, *name;
 } registered;
 
+/* Any number of them, in the order of their ids once all are read. */
 typedef struct registry {
-    registered rows[MOST_CLIENTS];
-    size_t count;
+    registered *rows;
+    size_t count, room;
 } registry;
 
 /* All that is the same for every request. */

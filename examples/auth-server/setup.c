@@ -25,10 +25,47 @@ static void must(const config *c, const char *member, int rc)
 
 const registered *registry_find(const registry *list, const char *id, size_t n)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (strlen(list->rows[i].id) == n && memcmp(list->rows[i].id, id, n) == 0)
-            return &list->rows[i];
+    size_t low = 0, high = list->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2, own = strlen(list->rows[middle].id);
+        int order = memcmp(list->rows[middle].id, id, own < n ? own : n);
+        if (order == 0 && own == n)
+            return &list->rows[middle];
+        if (order < 0 || (order == 0 && own < n))
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return NULL;
+}
+
+static int by_id(const void *one, const void *other)
+{
+    return strcmp(((const registered *)one)->id, ((const registered *)other)->id);
+}
+
+/* Two of one name: whichever was meant, the other would be let in with it. */
+static void put_in_order(const char *file, registry *list)
+{
+    if (list->count > 0)
+        qsort(list->rows, list->count, sizeof *list->rows, by_id);
+    for (size_t i = 1; i < list->count; i++)
+        if (strcmp(list->rows[i - 1].id, list->rows[i].id) == 0)
+            config_die(file, "%s: stands there twice", list->rows[i].id);
+}
+
+static registered *next_row(const char *file, registry *list)
+{
+    if (list->count == list->room) {
+        size_t room = list->room == 0 ? 16 : 2 * list->room;
+        registered *rows = realloc(list->rows, room * sizeof *rows);
+        if (rows == NULL)
+            config_die(file, "out of memory");
+        list->rows = rows;
+        list->room = room;
+    }
+    return &list->rows[list->count];
 }
 
 /* Keys may stand in a file of their own; a library that fetched jwks_uri would hand them over in the same way. */
@@ -49,13 +86,13 @@ static void take_keys_in(const char *file, json_t *client)
 /* A client that the profile would never let in is better refused now than with each of its messages. */
 static void add_client(const char *file, registry *list, json_t *metadata, fapi_findings *findings)
 {
-    registered *row = &list->rows[list->count];
+    registered *row = next_row(file, list);
     size_t n = 0;
 
     take_keys_in(file, metadata);
     char *text = json_dumps(metadata, JSON_COMPACT);
-    if (text == NULL || list->count == MOST_CLIENTS)
-        config_die(file, "out of memory, or too many clients");
+    if (text == NULL)
+        config_die(file, "out of memory");
     const char *id = json_string_value(json_object_get(metadata, "client_id"));
     int rc = fapi_metadata_check_client(the.policy, text, strlen(text), findings);
     policy_print(file, id != NULL ? id : "a client", findings);
@@ -88,6 +125,8 @@ static void load_clients(config *c)
         add_client(file, &the.clients, client, findings);
     json_array_foreach(resource_servers, i, client)
         add_client(file, &the.resource_servers, client, findings);
+    put_in_order(file, &the.clients);
+    put_in_order(file, &the.resource_servers);
     config_done(&part);
     fapi_findings_free(findings);
     free(file);
@@ -260,6 +299,8 @@ static void drop(registry *list)
 {
     while (list->count > 0)
         fapi_client_free(list->rows[--list->count].client);
+    free(list->rows);
+    list->rows = NULL;
 }
 
 void teardown(void)

@@ -169,6 +169,9 @@ refused() { # what stands on stderr, what is changed
 ok 'a setting with a slip of the pen' refused 'open_id is not a setting' 's/"openid"/"open_id"/'
 ok 'a setting of another type' refused 'listen.port must be a whole number' 's/"port": [0-9]*, "certificate"/"port": "x", "certificate"/'
 ok 'a setting that is missing' refused 'database is missing' 's/"database": "as.db",//'
+python3 -c 'import json, sys
+all = json.load(open(sys.argv[1])); all["clients"].append(all["clients"][0]); json.dump(all, open(sys.argv[2], "w"))' "$dir/clients.json" "$dir/twice.json"
+ok 'two clients of one name' refused 'client1: stands there twice' 's/"clients.json"/"twice.json"/'
 head -c 300 "$dir/as-keys.json" >"$dir/torn.json"
 ok 'a file of keys that was cut' refused 'torn.json: line' 's/as-keys.json/torn.json/'
 echo '{"keys":[{"alg":"PS256"}],"dpop_nonce_secret":"0123456789012345678901234567890123456789"}' >"$dir/torn.json"
