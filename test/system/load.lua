@@ -15,7 +15,7 @@ function init(args)
     for line in io.lines(folder .. "/tokens") do
         tokens[#tokens + 1] = line:match("^[^\t]*")
     end
-    slot, sent, dry = -1, 0, 0
+    slot, sent = -1, 0
     bad = 0
 end
 
@@ -28,13 +28,6 @@ local function next_line()
         file = io.open(folder .. "/" .. number .. "-" .. slot)
     end
     return file and file:read("*l")
-end
-
-function delay()
-    line = next_line()
-    if line then return 0 end
-    dry = dry + 1
-    return 20
 end
 
 function request()
