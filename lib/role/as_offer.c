@@ -6,13 +6,6 @@
 
 #define MAX_SCOPE 256
 
-static int changeable(const fapi_as *as)
-{
-    if (as == NULL)
-        return FAPI_ERR_ARG;
-    return as->sealed ? FAPI_ERR_STATE : FAPI_OK;
-}
-
 static void replace(fapi_as *as, fapix_slice *text, fapix_slice by)
 {
     fapix_free(&as->context->memory, (void *)(uintptr_t)text->p, text->n);
@@ -51,7 +44,7 @@ static int set_url(fapi_as *as, fapix_slice *into, const char *url, size_t url_l
 /* See fapi.h. */
 int fapi_as_set_endpoint(fapi_as *as, int endpoint, const char *url, size_t url_len)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc == FAPI_OK && !is_endpoint(endpoint))
         rc = FAPI_ERR_ARG;
@@ -61,7 +54,7 @@ int fapi_as_set_endpoint(fapi_as *as, int endpoint, const char *url, size_t url_
 /* See fapi.h. */
 int fapi_as_set_mtls_endpoint(fapi_as *as, int endpoint, const char *url, size_t url_len)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     /* Spec: RFC8705-5-1 */
     if (rc == FAPI_OK && !may_have_alias(endpoint))
@@ -74,7 +67,7 @@ int fapi_as_set_mtls_endpoint(fapi_as *as, int endpoint, const char *url, size_t
 /* See fapi.h. */
 int fapi_as_add_scope(fapi_as *as, const char *scope, size_t scope_len)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc == FAPI_OK && (scope == NULL || scope_len == 0 || scope_len > MAX_SCOPE))
         rc = FAPI_ERR_ARG;
@@ -93,7 +86,7 @@ int fapi_as_add_scope(fapi_as *as, const char *scope, size_t scope_len)
 /* See fapi.h. */
 int fapi_as_add_resource(fapi_as *as, const char *resource, size_t resource_len)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc == FAPI_OK && as->resource_count == FAPIX_AS_MAX_RESOURCES)
         rc = FAPI_ERR_RANGE;
@@ -107,7 +100,7 @@ int fapi_as_add_resource(fapi_as *as, const char *resource, size_t resource_len)
 /* See fapi.h. */
 int fapi_as_set_client_auth(fapi_as *as, int methods)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc == FAPI_OK && methods <= 0)
         rc = FAPI_ERR_ARG;
@@ -121,7 +114,7 @@ int fapi_as_set_client_auth(fapi_as *as, int methods)
 /* See fapi.h. */
 int fapi_as_set_opaque_tokens(fapi_as *as, int on)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc == FAPI_OK && (on & ~1) != 0)
         rc = FAPI_ERR_ARG;

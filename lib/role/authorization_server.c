@@ -75,18 +75,11 @@ void fapi_as_free(fapi_as *as)
     fapix_context_unref(context);
 }
 
-static int changeable(const fapi_as *as)
-{
-    if (as == NULL)
-        return FAPI_ERR_ARG;
-    return as->sealed ? FAPI_ERR_STATE : FAPI_OK;
-}
-
 /* See fapi.h. */
 int fapi_as_set_issuer(fapi_as *as, const char *issuer, size_t issuer_len)
 {
     fapix_slice copy = {NULL, 0};
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc == FAPI_OK && (issuer == NULL || issuer_len == 0))
         rc = FAPI_ERR_ARG;
@@ -105,7 +98,7 @@ int fapi_as_set_issuer(fapi_as *as, const char *issuer, size_t issuer_len)
 int fapi_as_add_endpoint(fapi_as *as, const char *url, size_t url_len)
 {
     fapix_uri parsed;
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc == FAPI_OK && (url == NULL || url_len == 0))
         rc = FAPI_ERR_ARG;
@@ -135,7 +128,7 @@ static bool kid_is_taken(const fapi_as *as, fapix_slice kid_json)
 /* See fapi.h. */
 int fapi_as_add_signer(fapi_as *as, const fapi_signer *signer)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc != FAPI_OK)
         return rc;
@@ -154,7 +147,7 @@ int fapi_as_add_signer(fapi_as *as, const fapi_signer *signer)
 /* See fapi.h. */
 int fapi_as_add_decrypter(fapi_as *as, const fapi_decrypter *decrypter)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc != FAPI_OK)
         return rc;
@@ -173,7 +166,7 @@ int fapi_as_add_decrypter(fapi_as *as, const fapi_decrypter *decrypter)
 /* See fapi.h. */
 int fapi_as_set_replay(fapi_as *as, fapi_replay *replay)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc != FAPI_OK)
         return rc;
@@ -187,7 +180,7 @@ int fapi_as_set_replay(fapi_as *as, fapi_replay *replay)
 /* See fapi.h. */
 int fapi_as_set_replay_external(fapi_as *as, int on)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc == FAPI_OK)
         as->replay_external = on == 1;
@@ -197,7 +190,7 @@ int fapi_as_set_replay_external(fapi_as *as, int on)
 /* See fapi.h. */
 int fapi_as_set_dpop_nonce(fapi_as *as, fapi_dpop_nonce *nonce)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc == FAPI_OK)
         as->nonce = nonce;
@@ -207,7 +200,7 @@ int fapi_as_set_dpop_nonce(fapi_as *as, fapi_dpop_nonce *nonce)
 /* See fapi.h. */
 int fapi_as_set_grant_types(fapi_as *as, int types)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc == FAPI_OK && (types <= 0 || (types & ~ALL_GRANTS) != 0))
         rc = FAPI_ERR_ARG;
@@ -219,7 +212,7 @@ int fapi_as_set_grant_types(fapi_as *as, int types)
 /* See fapi.h. */
 int fapi_as_set_backchannel(fapi_as *as, const fapi_backchannel_request *limits)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc == FAPI_OK && limits == NULL)
         rc = FAPI_ERR_ARG;
@@ -231,7 +224,7 @@ int fapi_as_set_backchannel(fapi_as *as, const fapi_backchannel_request *limits)
 /* See fapi.h. */
 int fapi_as_add_details_type(fapi_as *as, const char *type, size_t type_len)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc == FAPI_OK && (type == NULL || type_len == 0 || type_len > MAX_DETAILS_TYPE))
         rc = FAPI_ERR_ARG;
@@ -302,7 +295,7 @@ static int load_own_keys(fapi_as *as)
 /* See fapi.h. */
 int fapi_as_seal(fapi_as *as)
 {
-    int rc = changeable(as);
+    int rc = fapix_as_changeable(as);
 
     if (rc == FAPI_OK && !is_complete(as))
         rc = FAPI_POLICY_EMPTY;

@@ -55,6 +55,14 @@ static inline int64_t fapix_as_value(const fapi_as *as, int control)
     return as->policy.value[control];
 }
 
+/* May a setter change it? */
+static inline int fapix_as_changeable(const fapi_as *as)
+{
+    if (as == NULL)
+        return FAPI_ERR_ARG;
+    return as->sealed ? FAPI_ERR_STATE : FAPI_OK;
+}
+
 /* The signer for a client: the first of the algorithm that it registered; of no registered one, the first of all. NULL: none. */
 const fapi_signer *fapix_as_signer(const fapi_as *as, int registered);
 /* The URLs that name this server in a client assertion, besides its issuer: those that were added, its endpoints and their aliases. What is

@@ -33,11 +33,7 @@ int fapi_metadata_make_request(int kind, const char *identifier, size_t identifi
         rc = FAPI_URI_SIZE;
     /* Spec: RFC8414-3.1-1, RFC9728-3.1-2 */
     if (rc == FAPI_OK)
-        rc = fapi_request_set_method(request, "GET", 3);
-    if (rc == FAPI_OK)
-        rc = fapi_request_set_url(request, url, n);
-    if (rc == FAPI_OK)
-        rc = fapi_request_add_header(request, "Accept", 6, "application/json", 16);
+        rc = fapix_request_get(request, fapix_slice_of(url, n), fapix_slice_str("application/json"));
     if (rc != FAPI_OK)
         fapi_request_reset(request);
     return rc;
@@ -68,13 +64,9 @@ int fapi_metadata_check_response(int kind, const char *identifier, size_t identi
 
     if (identifier == NULL || response == NULL)
         return FAPI_ERR_ARG;
-    if (response->status != FAPI_OK)
-        return response->status;
-    if (response->starved != NULL)
-        return FAPI_ERR_NOMEM;
-    if (response->http == 0)
-        return FAPI_ERR_STATE;
-    rc = fapix_discovery_identifier(kind, text);
+    rc = fapix_response_whole(response);
+    if (rc == FAPI_OK)
+        rc = fapix_discovery_identifier(kind, text);
     if (rc != FAPI_OK)
         return rc;
     document = fapix_alloc(&response->context->memory, sizeof *document);

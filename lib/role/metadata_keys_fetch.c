@@ -37,11 +37,7 @@ int fapi_metadata_make_keys_request(const char *json, size_t json_len, fapi_requ
         return FAPI_ERR_NOMEM;
     rc = find(document, fapix_slice_of(json, json_len), &url);
     if (rc == FAPI_OK)
-        rc = fapi_request_set_method(request, "GET", 3);
-    if (rc == FAPI_OK)
-        rc = fapi_request_set_url(request, (const char *)url.p, url.n);
-    if (rc == FAPI_OK)
-        rc = fapi_request_add_header(request, "Accept", 6, "application/jwk-set+json, application/json", 42);
+        rc = fapix_request_get(request, url, fapix_slice_str("application/jwk-set+json, application/json"));
     if (rc != FAPI_OK)
         fapi_request_reset(request);
     fapix_free(&request->context->memory, document, sizeof *document);
@@ -52,15 +48,13 @@ int fapi_metadata_make_keys_request(const char *json, size_t json_len, fapi_requ
 int fapi_metadata_check_keys_response(const fapi_response *response, fapi_jwks *jwks)
 {
     fapix_slice body;
+    int rc = FAPI_ERR_INTERNAL;
 
     if (response == NULL || jwks == NULL)
         return FAPI_ERR_ARG;
-    if (response->status != FAPI_OK)
-        return response->status;
-    if (response->starved != NULL)
-        return FAPI_ERR_NOMEM;
-    if (response->http == 0)
-        return FAPI_ERR_STATE;
+    rc = fapix_response_whole(response);
+    if (rc != FAPI_OK)
+        return rc;
     if (response->http != 200)
         return FAPI_RESPONSE_HTTP;
     body = fapix_buffer_slice(&response->body);

@@ -391,3 +391,14 @@ int fapi_request_parameter(fapi_request *request, const char *name, size_t name_
     *value_len = found.n;
     return FAPI_OK;
 }
+
+int fapix_request_get(fapi_request *request, fapix_slice url, fapix_slice accept)
+{
+    int rc = fapi_request_set_method(request, "GET", 3);
+
+    if (rc == FAPI_OK)
+        rc = fapi_request_set_url(request, (const char *)url.p, url.n);
+    if (rc == FAPI_OK)
+        rc = fapi_request_add_header(request, "Accept", 6, (const char *)accept.p, accept.n);
+    return rc;
+}

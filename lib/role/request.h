@@ -48,6 +48,8 @@ struct fapi_request {
  * `resource` may occur twice. */
 int fapix_request_body_form(fapi_request *request, const fapix_form **form);
 int fapix_request_query_form(fapi_request *request, const fapix_form **form);
+/* A GET of this URL that takes these media types, in a request that is empty: as the setters. */
+int fapix_request_get(fapi_request *request, fapix_slice url, fapix_slice accept);
 /* The i-th required scope. */
 fapix_slice fapix_request_scope(const fapi_request *request, size_t index);
 

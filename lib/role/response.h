@@ -25,6 +25,16 @@ struct fapi_response {
     fapix_json json;      /* the body, once it was read as a JSON object */
 };
 
+/* Is it whole? What a setter refused, and whose failure the host did not heed; FAPI_ERR_STATE without a status. */
+static inline int fapix_response_whole(const fapi_response *response)
+{
+    if (response->status != FAPI_OK)
+        return response->status;
+    if (response->starved != NULL)
+        return FAPI_ERR_NOMEM;
+    return response->http == 0 ? FAPI_ERR_STATE : FAPI_OK;
+}
+
 /* Does it have this media type, whatever its parameters? */
 bool fapix_response_is(const fapi_response *response, const char *media_type);
 /* The body is one JSON object under a Content-Type of application/json (RFC 8259 8.1: always UTF-8): FAPI_OK, FAPI_ERR_NOMEM,

@@ -90,12 +90,8 @@ static int run(fapix_rs_check *c)
 {
     static int (*const steps[])(fapix_rs_check *) = {fapix_rs_credentials, step_issuer,     step_response,
                                                      step_members,         fapix_rs_claims, fapix_rs_use};
-    int rc = c->response == NULL ? FAPI_OK : c->response->status; /* a setter that failed, and whose failure the host did not heed */
+    int rc = c->response == NULL ? FAPI_OK : fapix_response_whole(c->response);
 
-    if (rc == FAPI_OK && c->response != NULL && c->response->starved != NULL)
-        rc = FAPI_ERR_NOMEM;
-    if (rc == FAPI_OK && c->response != NULL && c->response->http == 0)
-        rc = FAPI_ERR_STATE;
     for (size_t i = 0; rc == FAPI_OK && i < sizeof steps / sizeof *steps; i++)
         rc = steps[i](c);
     return rc;
