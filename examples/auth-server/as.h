@@ -25,7 +25,7 @@ typedef struct registry {
 /* All that is the same for every request. */
 typedef struct server {
     json_t *config_root, *clients_root;
-    char *file, *database, *user, *who, *log_path; /* user: all that is known; who: sub, which is what ID tokens say */
+    char *file, *user, *who; /* user: all that is known; who: sub, which is what ID tokens say */
     http http;
     listener main, mtls;
     int nonces; /* DPoP nonces are handed out */

@@ -223,23 +223,6 @@ static void set_user(config *c)
         config_die(c->file, "user must have sub");
 }
 
-static void set_files(config *c)
-{
-    the.database = config_path(c->file, config_text_required(c, "database"));
-    the.log_path = config_path(c->file, config_text_required(c, "log"));
-    the.http.database = the.database;
-    the.http.synchronous = config_text(c, "synchronous", "FULL");
-    the.http.threads = (unsigned int)config_number(c, "threads", 16);
-    if (the.http.threads < 1 || the.http.threads > 64)
-        config_die(c->file, "threads must be 1 to 64");
-    the.http.log = audit_open(the.log_path, "as");
-    const char *why = NULL;
-    store *s = store_open(the.database, the.http.synchronous, &why);
-    if (s == NULL)
-        config_die(the.database, "%s", why);
-    store_close(s);
-}
-
 static void listen_both(config *c, config *main, config *mtls, const char *issuer, const char *mtls_url)
 {
     const char *cas = mtls->object == NULL ? NULL : config_text(mtls, "client_ca", NULL);
@@ -287,7 +270,7 @@ void setup(const char *file, route *routes)
     set_metadata_paths(&c, issuer, routes);
     set_user(&c);
     load_clients(&c);
-    set_files(&c);
+    http_settings(&the.http, &c, "as");
     config_done(&c);
     judge_metadata(&c, issuer);
     listen_both(&c, &main, &mtls, issuer, mtls_url);
@@ -315,11 +298,9 @@ void teardown(void)
     fapi_dpop_nonce_free(the.nonce);
     fapi_policy_free(the.policy);
     fapi_context_free(the.http.context);
-    audit_close(&the.http.log);
+    http_forget(&the.http);
     free(the.user);
     free(the.who);
-    free(the.database);
-    free(the.log_path);
     json_decref(the.clients_root);
     json_decref(the.config_root);
 }

@@ -12,7 +12,7 @@ typedef struct server {
     json_t *config_root;
     http http;
     listener listener;
-    char *database, *log_path, *ca;
+    char *ca;
     const char *issuer, *scope;
     fapi_request *keys_request; /* for the keys of the issuer, made once and sent again and again */
     int introspects;

@@ -69,25 +69,6 @@ static void set_server(config *c, const char *resource, int nonces)
     fetch_free(f);
 }
 
-static void set_files(config *c)
-{
-    const char *why = NULL;
-
-    the.ca = config_path(c->file, config_text_required(c, "ca"));
-    the.database = config_path(c->file, config_text_required(c, "database"));
-    the.log_path = config_path(c->file, config_text_required(c, "log"));
-    the.http.database = the.database;
-    the.http.synchronous = config_text(c, "synchronous", "FULL");
-    the.http.threads = (unsigned int)config_number(c, "threads", 16);
-    if (the.http.threads < 1 || the.http.threads > 64)
-        config_die(c->file, "threads must be 1 to 64");
-    the.http.log = audit_open(the.log_path, "rs");
-    store *s = store_open(the.database, the.http.synchronous, &why);
-    if (s == NULL)
-        config_die(the.database, "%s", why);
-    store_close(s);
-}
-
 void setup(const char *file, route *r)
 {
     int nonces = 0;
@@ -109,7 +90,8 @@ void setup(const char *file, route *r)
     the.policy = policy_of(&c, the.http.context, &nonces);
     if (tls_priorities(the.policy, the.http.priorities, sizeof the.http.priorities) != 0)
         config_die(file, "no TLS priorities");
-    set_files(&c);
+    the.ca = config_path(c.file, config_text_required(&c, "ca"));
+    http_settings(&the.http, &c, "rs");
     set_server(&c, resource, nonces);
     config_done(&c);
     issuer_start(file);
@@ -132,10 +114,8 @@ void teardown(void)
     fapi_dpop_nonce_free(the.nonce);
     fapi_policy_free(the.policy);
     fapi_context_free(the.http.context);
-    audit_close(&the.http.log);
+    http_forget(&the.http);
     fapi_request_free(the.keys_request);
-    free(the.database);
-    free(the.log_path);
     free(the.ca);
     json_decref(the.config_root);
 }

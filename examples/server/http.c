@@ -563,3 +563,27 @@ void page_text(desk *d, const char *text, size_t n)
         }
     }
 }
+
+void http_settings(http *h, config *c, const char *server)
+{
+    const char *why = NULL;
+
+    h->database = config_path(c->file, config_text_required(c, "database"));
+    h->log_path = config_path(c->file, config_text_required(c, "log"));
+    h->synchronous = config_text(c, "synchronous", "FULL");
+    h->threads = (unsigned int)config_number(c, "threads", 16);
+    if (h->threads < 1 || h->threads > 64)
+        config_die(c->file, "threads must be 1 to 64");
+    h->log = audit_open(h->log_path, server);
+    store *s = store_open(h->database, h->synchronous, &why);
+    if (s == NULL)
+        config_die(h->database, "%s", why);
+    store_close(s);
+}
+
+void http_forget(http *h)
+{
+    audit_close(&h->log);
+    free(h->database);
+    free(h->log_path);
+}

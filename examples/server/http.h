@@ -59,7 +59,8 @@ typedef struct http {
     size_t route_count;
     fapi_context *context;
     audit log;
-    const char *database, *synchronous;
+    char *database, *log_path; /* paths, of http_settings */
+    const char *synchronous;
     unsigned int threads;
     char priorities[512];
     int (*desk_new)(desk *d);   /* fills own; NULL: nothing to add */
@@ -80,6 +81,10 @@ typedef struct listener {
 /* SIGTERM and SIGINT end http_wait, SIGPIPE does nothing, files are the owner's, no core files hold keys. First thing in main. */
 void http_prepare_process(void);
 void http_wait(void);
+/* What both servers read of their configuration: database, log, synchronous, threads. The database is made if there is none, the log opened under
+ * the server's name. Ends the program if something is wrong. */
+void http_settings(http *h, config *c, const char *server);
+void http_forget(http *h);
 /* Starts to listen as the part of the configuration says (address, port, certificate, key; beside these what the caller read), or ends the
  * program. url: of which scheme, host and port are taken. from: where certificate and key stand if not in c, or NULL. */
 void http_listen(listener *l, config *c, config *from, const char *url);
